@@ -1,0 +1,72 @@
+"""What can go wrong in the machine. What is doubtful in the speech is a `Flag`, never an exception.
+
+    ScribeError                   one sentence for the user, exit code 1
+      InputError                  this recording or text cannot be used
+        AudioError  TextError
+      SetupError                  this installation is not ready; says which command mends it
+        SpeechModelMissing  SpeechModelDamaged  SettingsError
+      DataError                   a file in models/ or templates/ is wrong: file, entry, sentence
+        VocabularyError  BillingDataError  TemplateError
+      SpeechError                 the speech engine failed
+      OutputError                 a note could not be written
+
+Messages say what happened, where, and what to do next. They never quote a dictation.
+"""
+
+
+class ScribeError(Exception):
+    """Anything that the user should read as one sentence, without a traceback."""
+
+    exit_code = 1
+
+
+class InputError(ScribeError):
+    """A recording or a text that cannot be used."""
+
+
+class AudioError(InputError):
+    pass
+
+
+class TextError(InputError):
+    pass
+
+
+class SetupError(ScribeError):
+    """The installation is not ready."""
+
+
+class SpeechModelMissing(SetupError):
+    pass
+
+
+class SpeechModelDamaged(SetupError):
+    pass
+
+
+class SettingsError(SetupError):
+    pass
+
+
+class DataError(ScribeError):
+    """A file of words, rules or templates is wrong."""
+
+
+class VocabularyError(DataError):
+    pass
+
+
+class BillingDataError(DataError):
+    pass
+
+
+class TemplateError(DataError):
+    pass
+
+
+class SpeechError(ScribeError):
+    """The speech engine failed on a recording."""
+
+
+class OutputError(ScribeError):
+    """A note could not be written."""

@@ -1,0 +1,45 @@
+"""Where the files of `models/` and `templates/` are, and the only code that opens them.
+
+An installed wheel carries them inside the package; a checkout keeps them beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scribe.errors import DataError
+
+_PACKAGE = Path(__file__).parent
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def data_dir(name: str) -> Path:
+    """The folder `models` or `templates`: in the package when installed, beside it in a checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file, or a DataError that names the file and line."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except OSError as error:
+        raise DataError(f"{path.name}: cannot be read ({error.strerror}). Reinstall scribe.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise DataError(f"{path.name}{line}: not valid YAML. Correct that line.") from error
+
+
+def digest(*folders: str) -> str:
+    """A short digest over all files of the named folders below `models/`, to date a note's rules."""
+    seen = hashlib.sha256()
+    for folder in folders:
+        for path in sorted((data_dir("models") / folder).rglob("*.yaml")):
+            seen.update(path.name.encode())
+            seen.update(path.read_bytes())
+    return seen.hexdigest()[:16]
