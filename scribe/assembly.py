@@ -1,0 +1,107 @@
+"""The stages in order: the only file that knows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from scribe import __version__, audio, billing, checks, soap
+from scribe.audio import Recording
+from scribe.billing.tables import load_tables
+from scribe.extract import Reader
+from scribe.output import shown
+from scribe.records import Flag, FlagId, Level, MadeBy, Note, Source, Transcript
+from scribe.resources import digest
+from scribe.vocabulary import load_vocabulary
+
+Progress = Callable[[float, float], None]
+"""Receives the seconds of audio that are done, and all there are."""
+
+_LEVELS = tuple(Level)
+
+
+class Transcriber(Protocol):
+    """What turns a recording into a transcript: `speech.Transcriber`, or a test's own."""
+
+    @property
+    def name(self) -> str: ...
+
+    def transcribe(self, recording: Recording, on_progress: Callable[[float], None] | None = None) -> Transcript: ...
+
+
+class Scribe:
+    """Everything that is loaded once: vocabulary, patterns and billing data. `rule` is `cms`, `spm` or null."""
+
+    def __init__(self, rule: str | None = None) -> None:
+        """Raises a DataError when a file of `models/` is wrong."""
+        self._rule = rule
+        self._vocabulary = load_vocabulary()
+        self._tables = load_tables()
+        self._reader = Reader(self._vocabulary)
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Codes, counting rules and payers in our own words, by identifier."""
+        return {
+            **{code: entry.words for code, entry in self._tables.codes.items()},
+            **{rule.value: entry.words for rule, entry in self._tables.rules.items()},
+            **{payer: entry.words for payer, entry in self._tables.profiles.items()},
+        }
+
+    def note_from_text(self, text: str, source: Source) -> Note:
+        """The note of a typed transcript."""
+        return self._note(Transcript(text), source, None)
+
+    def note_from_recording(self, path: Path, transcriber: Transcriber, on_progress: Progress | None = None) -> Note:
+        """The note of a recording. Raises AudioError or SpeechError."""
+        recording = audio.load(path)
+        whole = recording.duration_seconds
+        tell = (lambda done: on_progress(done, whole)) if on_progress else None
+        if on_progress:
+            on_progress(0.0, whole)
+        transcript = transcriber.transcribe(recording, tell)
+        source = Source(
+            file=shown(path.name),
+            sha256=recording.sha256,
+            duration_seconds=round(whole, 3),
+            recorded_at=recording.recorded_at,
+            recorded_at_from=recording.recorded_at_from,
+        )
+        return self._note(transcript, source, transcriber.name, _recording_flags(recording))
+
+    def _note(
+        self, transcript: Transcript, source: Source, speech_model: str | None, flags: Iterable[Flag] = ()
+    ) -> Note:
+        facts = self._reader.read(transcript)
+        written, unused = soap.write_soap(transcript, facts, self._vocabulary)
+        proposed, billing_flags = billing.propose(facts, self._vocabulary, self._tables, self._rule)
+        found = checks.review(facts, self._vocabulary, self._tables)
+        return Note(
+            made_by=MadeBy(__version__, speech_model, digest("vocabulary", "patterns"), digest("billing")),
+            source=source,
+            transcript=transcript,
+            facts=facts,
+            soap=written,
+            unused_speech=unused,
+            billing=proposed,
+            flags=_in_order([*flags, *facts.flags, *found, *billing_flags]),
+        )
+
+
+def _recording_flags(recording: Recording) -> tuple[Flag, ...]:
+    if not recording.incomplete:
+        return ()
+    message = "The recording is damaged in places: only what could be decoded was heard. Listen to it yourself."
+    return (Flag(FlagId.NEEDS_REVIEW, Level.WARNS, message, "source"),)
+
+
+def _in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """Each flag once; the gravest first, then by what they are about, `treatments/2` before `treatments/10`."""
+
+    def place(flag: Flag) -> tuple[int, list[tuple[int, str]], str]:
+        steps = re.findall(r"\d+|\D+", flag.about or "")
+        return _LEVELS.index(flag.level), [(int(s), "") if s.isdigit() else (-1, s) for s in steps], flag.id
+
+    return tuple(sorted(dict.fromkeys(flags), key=place))

@@ -1,0 +1,146 @@
+"""Blocks of work: which technique belongs to which areas and which minutes. The hardest file; read it in this order.
+
+1. `items`: in the clauses that tell work, everything that may belong to a block stands in a row: techniques that were
+   performed, areas, amounts of time, times of day, and words for "the same" (see `items.py`).
+2. `cut_best`: the row of one sentence is cut into segments so that the sum of costs is least. A good segment has one
+   technique (or several of one code), at least one area and one amount; a good cut falls on "then" or a stop, a bad
+   one between "minutes" and "of". The costs are below and are the whole grammar.
+3. `Assembler`: segments become blocks in order. What a segment lacks may come from the block before it ("same thing on
+   the hips"), from a list that shares one amount, or may be given to an earlier block ("that took twenty minutes").
+4. `timeline`: single times of day close the block before and open the next.
+5. `settle`: shares and rests of the session are worked out once all other minutes are known; echoes are dropped.
+
+docs/understanding.md tells the same with examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scribe.extract.areas import AreaMention, is_list
+from scribe.extract.clock import Point
+from scribe.extract.items import Item, Role
+from scribe.extract.minutes import Amount
+from scribe.extract.reading import Reading
+from scribe.extract.techniques import TechniqueMention
+from scribe.vocabulary import Vocabulary
+
+INF = float("inf")
+# Costs of a segment.
+NO_AMOUNT, EXTRA_AMOUNT = 1.2, 3.0
+NO_TECHNIQUE, NO_AREA = 2.0, 1.0
+ALONE = 2.0
+SPLIT_TECHNIQUES, SPLIT_TECHNIQUES_UNTIMED = 1.0, 2.1
+SPLIT_AREAS = 0.8
+CROSSED_TURN = 2.0
+# Costs of a cut between two items.
+CUT_TURN, CUT_COMMA_AND, CUT_COMMA, CUT_AND, CUT_BOUND = 0.0, 0.3, 0.5, 0.6, 2.5
+
+
+@dataclass
+class Segment:
+    """A stretch of items that tell one block, as found; filled up by the assembler."""
+
+    items: list[Item]
+    turned: bool = False
+    techniques: list[TechniqueMention] = field(default_factory=list)
+    areas: list[AreaMention] = field(default_factory=list)
+    amount: Amount | None = None
+    points: list[Point] = field(default_factory=list)
+    same_technique: bool = False
+    same_area: bool = False
+    other_side: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.items[0].start
+
+    @property
+    def end(self) -> int:
+        return self.items[-1].end
+
+
+class Cutter:
+    """Cuts the items of a sentence into segments at least cost."""
+
+    def __init__(self, reading: Reading, vocabulary: Vocabulary, turns: frozenset[str]) -> None:
+        self._reading = reading
+        self._vocabulary = vocabulary
+        self._turns = turns
+
+    def cut(self, items: Sequence[Item]) -> list[Segment]:
+        """The best segments of a row of items, in order."""
+        best: list[tuple[float, int]] = [(0.0, 0)]
+        for end in range(1, len(items) + 1):
+            options = []
+            for start in range(max(0, end - 14), end):
+                cut = self._cut_cost(items, start) if start else 0.0
+                options.append((best[start][0] + cut + self._segment_cost(items[start:end]), start))
+            best.append(min(options, key=lambda option: (option[0], -option[1])))
+        cuts, end = [], len(items)
+        while end:
+            cuts.append((best[end][1], end))
+            end = best[end][1]
+        return [self._segment(items, start, end) for start, end in reversed(cuts)]
+
+    def _cut_cost(self, items: Sequence[Item], at: int) -> float:
+        between = self._reading.words(items[at - 1].end, items[at].start)
+        if items[at].turn or self._turns & set(between):
+            return CUT_TURN
+        if "," in between:
+            return CUT_COMMA_AND if "and" in between else CUT_COMMA
+        return CUT_AND if "and" in between or ":" in between else CUT_BOUND
+
+    def code_of(self, technique: TechniqueMention) -> str:
+        """The code that keeps work apart: of techniques without one, each stands alone."""
+        return self._vocabulary.techniques[technique.technique].code or technique.technique
+
+    def _segment_cost(self, items: Sequence[Item]) -> float:
+        roles = [item.role for item in items]
+        techniques = [item for item in items if item.technique]
+        if len({self.code_of(item.technique) for item in techniques if item.technique}) > 1:
+            return INF
+        amounts = roles.count(Role.AMOUNT)
+        points = roles.count(Role.POINT)
+        timed = amounts + (1 if points else 0)
+        areas = roles.count(Role.AREA) + roles.count(Role.SAME_AREA) + roles.count(Role.OTHER_SIDE)
+        named = len(techniques) + roles.count(Role.SAME_TECHNIQUE)
+        cost = NO_AMOUNT if timed == 0 else EXTRA_AMOUNT * (timed - 1) + EXTRA_AMOUNT * max(0, points - 2)
+        cost += 0 if named else NO_TECHNIQUE
+        cost += 0 if areas else NO_AREA
+        cost += ALONE if (timed > 0) + (areas > 0) + (named > 0) == 1 else 0
+        runs = _runs(roles)
+        split = SPLIT_TECHNIQUES if timed else SPLIT_TECHNIQUES_UNTIMED
+        cost += split * max(0, runs.count(Role.TECHNIQUE) - 1) + SPLIT_AREAS * max(0, runs.count(Role.AREA) - 1)
+        return cost + sum(CROSSED_TURN for k in range(1, len(items)) if self._cut_cost(items, k) == CUT_TURN)
+
+    def _segment(self, items: Sequence[Item], start: int, end: int) -> Segment:
+        part = list(items[start:end])
+        turned = start == 0 or self._cut_cost(items, start) == CUT_TURN
+        segment = Segment(part, turned)
+        for item in part:
+            if item.technique:
+                segment.techniques.append(item.technique)
+            if item.area:
+                segment.areas.append(item.area)
+            if item.amount:
+                segment.amount = segment.amount or item.amount
+            if item.point:
+                segment.points.append(item.point)
+            segment.same_technique |= item.role is Role.SAME_TECHNIQUE
+            segment.same_area |= item.role is Role.SAME_AREA
+            segment.other_side |= item.role is Role.OTHER_SIDE
+        return segment
+
+    def coordinated(self, first: Segment, second: Segment) -> bool:
+        """Whether the work of two segments is named in one breath ("trigger point and Swedish to the back")."""
+        last, head = first.items[-1], second.items[0]
+        if not (last.technique and head.technique) or second.turned:
+            return False
+        return is_list(self._reading, last.end, head.start) or self._reading.words(last.end, head.start) in (["with"], ["plus"])
+
+
+def _runs(roles: Sequence[Role]) -> list[Role]:
+    """Roles with repetitions squeezed: technique technique area is technique, area."""
+    return [role for k, role in enumerate(roles) if k == 0 or roles[k - 1] is not role]

@@ -1,0 +1,52 @@
+"""What stands in the clauses that tell work, in a row: the raw material of blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scribe.extract.areas import AreaMention
+from scribe.extract.clock import Point
+from scribe.extract.minutes import Amount
+from scribe.extract.techniques import TechniqueMention
+
+
+class Role(StrEnum):
+    TECHNIQUE = "technique"
+    AREA = "area"
+    AMOUNT = "amount"
+    POINT = "point"
+    SAME_TECHNIQUE = "same_technique"
+    SAME_AREA = "same_area"
+    OTHER_SIDE = "other_side"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in the row; `turn` when the words before it start something new."""
+
+    role: Role
+    start: int
+    end: int
+    technique: TechniqueMention | None = None
+    area: AreaMention | None = None
+    amount: Amount | None = None
+    point: Point | None = None
+    turn: bool = False
+
+
+def row(
+    techniques: Sequence[TechniqueMention],
+    areas: Sequence[AreaMention],
+    amounts: Sequence[Amount],
+    points: Sequence[Point],
+    words: Sequence[tuple[Role, int, int]],
+) -> list[Item]:
+    """All items in the order they were said; an area inside a technique's name stands behind it."""
+    items = [Item(Role.TECHNIQUE, t.start, t.end, technique=t) for t in techniques]
+    items += [Item(Role.AREA, a.first, a.last, area=a) for a in areas]
+    items += [Item(Role.AMOUNT, a.start, a.end, amount=a) for a in amounts]
+    items += [Item(Role.POINT, p.start, p.end, point=p) for p in points]
+    items += [Item(role, start, end) for role, start, end in words]
+    return sorted(items, key=lambda item: (item.start, item.role is not Role.TECHNIQUE, item.end))

@@ -1,0 +1,188 @@
+"""Stretches of time: "thirty-five minutes", "a quarter of an hour", "ten each side", "the rest of the hour".
+
+What comes in: a Reading. What goes out: amounts with their minutes and how they were said. Which amount is
+treatment time, and of which block, is decided in `blocks.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from spacy.language import Language
+
+from scribe.extract.language import Cue, Cues, read_patterns
+from scribe.extract.reading import MARKS, Reading
+from scribe.records import Basis
+
+HOUR = 60.0
+QUARTER = 15.0
+
+
+class Kind(StrEnum):
+    PLAIN = "plain"
+    BARE = "bare"
+    """A number without a unit that may be minutes ("Swedish on the pecs, fifteen")."""
+    REST = "rest"
+    SHARE = "share"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A stretch of time. `share` is a fraction of the session; `clock` start and stop in minutes of the day."""
+
+    start: int
+    end: int
+    minutes: float | None
+    basis: Basis
+    kind: Kind = Kind.PLAIN
+    per: bool = False
+    total: bool = False
+    share: float | None = None
+    clock: tuple[int, int] | None = None
+
+
+class MinutesFinder:
+    def __init__(self, nlp: Language) -> None:
+        words = read_patterns("minutes")
+        self._before = Cues(nlp.vocab, {"approximate": words["approximate_before"]})
+        self._after = Cues(nlp.vocab, {k: words[k] for k in ("per", "total")} | {"approximate": words["approximate_after"]})
+        self._parts = Cues(nlp.vocab, {k: words[k] for k in ("rest", "half", "third", "whole")})
+        self._never = Cues(nlp.vocab, {"never": words["never"]})
+
+    def find(self, reading: Reading) -> list[Amount]:
+        """All amounts in order, bare numbers left out (see `bare`)."""
+        amounts = self._parts_of_session(reading)
+        taken = {i for amount in amounts for i in range(amount.start, amount.end)}
+        index = 0
+        while index < len(reading.tokens):
+            amount = None if index in taken else _stated(reading, index)
+            if amount and not taken & set(range(amount.start, amount.end)):
+                amounts.append(amount)
+                index = amount.end
+            else:
+                index += 1
+        amounts.sort(key=lambda amount: amount.start)
+        before = self._before.find(reading.doc)
+        after = self._after.find(reading.doc)
+        return [self._qualified(reading, amount, before, after) for amount in amounts]
+
+    def bare(self, reading: Reading, start: int, end: int) -> Amount | None:
+        """The number at `start` as minutes without a unit, with what is said about it."""
+        value = reading.tokens[start].value
+        minutes, stop, basis = value, start + 1, Basis.STATED
+        if reading.word(stop) in {"to", "or"} and reading.tokens[stop + 1 : stop + 2] and reading.tokens[stop + 1].value:
+            stop, basis = stop + 2, Basis.APPROXIMATE
+        amount = Amount(start, min(stop, end), minutes, basis, Kind.BARE)
+        near = reading.doc[max(0, start - 6) : min(len(reading.doc), stop + 6)]
+        shift = near.start
+        doc = near.as_doc()
+        before = [Cue(c.label, c.start + shift, c.end + shift) for c in self._before.find(doc)]
+        after = [Cue(c.label, c.start + shift, c.end + shift) for c in self._after.find(doc)]
+        return self._qualified(reading, amount, before, after)
+
+    def never(self, reading: Reading) -> set[int]:
+        """Tokens of amounts that are no treatment time ("fifteen minutes late", "every half hour")."""
+        inside = [token.i for token in reading.doc if token.ent_type_ == "MINUTES" and token.ent_iob_ == "I"]
+        return {i for cue in self._never.find(reading.doc) if cue.start not in inside for i in range(cue.start, cue.end)}
+
+    def _parts_of_session(self, reading: Reading) -> list[Amount]:
+        shares = {"half": 1 / 2, "third": 1 / 3}
+        found: list[Amount] = []
+        for cue in self._parts.find(reading.doc):
+            if found and cue.start < found[-1].end:
+                continue
+            if cue.label == "rest":
+                found.append(Amount(cue.start, cue.end, None, Basis.INFERRED, Kind.REST))
+            elif cue.label == "whole":
+                said = HOUR if reading.word(cue.end - 1) == "hour" else None
+                basis = Basis.STATED if said else Basis.INFERRED
+                found.append(Amount(cue.start, cue.end, said, basis, Kind.PLAIN if said else Kind.SHARE, share=1.0))
+            else:
+                found.append(Amount(cue.start, cue.end, None, Basis.INFERRED, Kind.SHARE, share=shares[cue.label]))
+        return found
+
+    def _qualified(self, reading: Reading, amount: Amount, before: list[Cue], after: list[Cue]) -> Amount:
+        for cue in before:
+            if cue.end == amount.start or (cue.end == amount.start - 1 and reading.word(cue.end) in {"a", "the", "another", ","}):
+                if amount.basis is Basis.STATED:
+                    amount = replace(amount, basis=Basis.APPROXIMATE)
+                amount = replace(amount, start=min(amount.start, cue.start))
+        end = amount.end
+        for cue in sorted(after, key=lambda cue: cue.start):
+            at = end + 1 if reading.word(end) == "," and cue.label != "approximate" else end
+            if cue.start not in {end, at}:
+                continue
+            end = cue.end
+            if cue.label == "approximate" and amount.basis is Basis.STATED:
+                amount = replace(amount, basis=Basis.APPROXIMATE)
+            elif cue.label == "per" and not amount.total:
+                amount = replace(amount, per=True)
+            elif cue.label == "total":
+                amount = replace(amount, total=True, per=False)
+        return replace(amount, end=end)
+
+
+def _stated(reading: Reading, at: int) -> Amount | None:
+    """An amount with a unit of time that begins at token `at`."""
+    word, value = reading.word(at), reading.tokens[at].value
+    if value is not None:
+        return _numbered(reading, at, value)
+    article = 1 if word in {"a", "an", "another"} else 0
+    return _fraction_of_hour(reading, at, at + article) or _hours(reading, at, at + article, 1.0)
+
+
+def _numbered(reading: Reading, at: int, value: float) -> Amount | None:
+    after = at + 1
+    if reading.word(after) in {"to", "or"} and _value(reading, after + 1) is not None and reading.word(after + 2) in {"minutes", "minute"}:
+        return Amount(at, after + 3, value, Basis.APPROXIMATE)
+    if reading.word(after) == "good" or reading.word(after) in {"solid", "full", "more"}:
+        after += 1
+    if reading.word(after) == "minutes":
+        end = after + 2 if reading.word(after + 1) == "'s" else after + 1
+        return Amount(at, end, value, Basis.STATED)
+    if reading.word(after) == "quarters" and reading.words(after + 1, after + 4) == ["of", "an", "hour"]:
+        return Amount(at, after + 4, value * QUARTER, Basis.STATED)
+    return _hours(reading, at, at + 1, value)
+
+
+def _hours(reading: Reading, start: int, at: int, value: float) -> Amount | None:
+    """ "an hour", "hour and a half", "an hour and ten minutes", "1.5 hours"."""
+    if reading.word(at) not in {"hour", "hours"}:
+        return None
+    end, minutes = at + 1, value * HOUR
+    if reading.word(end) == "'s":
+        return Amount(start, end + 1, minutes, Basis.STATED)
+    if reading.words(end, end + 3) == ["and", "a", "half"]:
+        return Amount(start, end + 3, minutes + HOUR / 2, Basis.STATED)
+    if reading.words(end, end + 3) == ["and", "a", "quarter"]:
+        return Amount(start, end + 3, minutes + QUARTER, Basis.STATED)
+    skip = 1 if reading.word(end) == "and" else 0
+    rest = _value(reading, end + skip)
+    if rest is not None and reading.word(end + skip + 1) == "minutes":
+        return Amount(start, end + skip + 2, minutes + rest, Basis.STATED)
+    return Amount(start, end, minutes, Basis.STATED)
+
+
+def _fraction_of_hour(reading: Reading, start: int, at: int) -> Amount | None:
+    """ "half an hour", "a half hour", "a quarter of an hour", "quarter hour"."""
+    word = reading.word(at)
+    if word not in {"half", "quarter"}:
+        return None
+    minutes = HOUR / 2 if word == "half" else QUARTER
+    for middle in (["an"], [], ["of", "an"], ["of", "the"]):
+        end = at + 1 + len(middle)
+        if reading.words(at + 1, end) == middle and reading.word(end) == "hour" and not (word == "half" and "the" in middle):
+            return Amount(start, end + 1, minutes, Basis.STATED)
+    return None
+
+
+def _value(reading: Reading, index: int) -> float | None:
+    return reading.tokens[index].value if 0 <= index < len(reading.tokens) else None
+
+
+def is_bare_position(reading: Reading, index: int) -> bool:
+    """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows."""
+    follow = reading.word(index + 1)
+    return follow in MARKS | {"", "on", "of", "for", "each", "per", "to", "and", "or", "in", "with", "then", "total", "there", "apiece", "split", "went", "was", "both", "altogether", "over", "all", "at", "doing", "a", "between", "left", "right", "more"}

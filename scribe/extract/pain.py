@@ -1,0 +1,245 @@
+"""Pain on the 0 to 10 scale: which area, before the work and after it.
+
+What comes in: a Reading, its areas, and the tokens that other finders own. What goes out: one entry per area and
+side. A score is a number that was said; worst, average and past scores are not today's (contract, rulings on pain).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.language import Language
+
+from scribe.extract.areas import AreaMention
+from scribe.extract.clauses import Actor, Clause
+from scribe.extract.language import Cue, Cues, read_patterns
+from scribe.extract.reading import MARKS, Reading
+from scribe.records import Pain, Score, Side
+
+HIGHEST = 10
+RANGE_GAP = 2
+""" "Six to eight" may be a range, "two to seven" is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A score: its tokens, its value or range, and when it was had ("before", "after", "" or "ignored")."""
+
+    start: int
+    end: int
+    value: Score
+    when: str
+    strong: bool
+
+
+@dataclass
+class _Entry:
+    area: str
+    side: Side | None
+    before: Score | None = None
+    after: Score | None = None
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+
+class PainFinder:
+    def __init__(self, nlp: Language) -> None:
+        words = read_patterns("pain")
+        labels = ("strong", "context", "before", "after", "ignored")
+        self._cues = Cues(nlp.vocab, {label: words[label] for label in labels})
+        self._follow = frozenset(words["after_number"])
+        self._precede = frozenset(words["before_number"])
+
+    def scores(
+        self, reading: Reading, clauses: Sequence[Clause], areas: Sequence[AreaMention], owned: set[int]
+    ) -> list[Scored]:
+        """Every score in order. `owned` are tokens of times, measurements and other numbers with a meaning."""
+        cues = _outermost(self._cues.find(reading.doc))
+        strong = {i for cue in cues if cue.label == "strong" for i in range(cue.start, cue.end)}
+        found: list[Scored] = []
+        for clause in clauses:
+            if clause.actor is Actor.OTHER_CLIENT:
+                continue
+            sentence = reading.sentences[clause.sentence]
+            labels = {cue.label for cue in cues if sentence.start <= cue.start < sentence.end}
+            placed = any(sentence.start <= a.start < sentence.end for a in areas)
+            about_pain = "context" in labels or (placed and bool(labels & {"before", "after"}))
+            index = clause.start
+            while index < clause.end:
+                scored = self._score(reading, index, clause, owned, strong, about_pain, cues, found)
+                if scored:
+                    found.append(scored)
+                    index = scored.end
+                else:
+                    index += 1
+        return found
+
+    def _score(
+        self, reading: Reading, at: int, clause: Clause, owned: set[int], strong: set[int], about_pain: bool, cues: Sequence[Cue], found: list[Scored]
+    ) -> Scored | None:
+        value = _on_scale(reading, at, owned)
+        if value is None or reading.words(at - 2, at) in (["out", "of"], ["on", "a"]) or reading.word(at - 1) in {"/"}:
+            return None
+        if reading.word(at - 1) == "of" and reading.word(at - 2) not in {"score", "level", "rating", "pain", "out"} and at not in strong:
+            return None
+        value_end, end, said = at + 1, at + 1, value
+        score: Score = value
+        second = _on_scale(reading, at + 2, owned) if reading.word(at + 1) in {"to", "or", "-", "–"} else None
+        if reading.word(at + 1) in {"to", "or"} and reading.word(at + 2) in {"a", "an", "maybe"}:
+            second = _on_scale(reading, at + 3, owned) if reading.word(at + 1) == "or" else None
+        if second is not None and 0 < second - said <= RANGE_GAP and reading.word(at - 1) != "from" and reading.words(at - 2, at) != ["from", "a"]:
+            score = (said, second)
+            value_end = end = at + (4 if reading.word(at + 2) in {"a", "an", "maybe"} else 3)
+        sure = at in strong
+        article = reading.word(at - 1) in {"a", "an"} or reading.words(at - 2, at) in (["a", "solid"], ["about", "a"], ["a", "strong"])
+        if not sure and not self._bare(reading, at, value_end, article, about_pain):
+            return None
+        end = _past_scale(reading, end)
+        when = self._when(reading, at, end, clause, cues, found)
+        return Scored(at, end, score, when, sure or article)
+
+    def _bare(self, reading: Reading, at: int, end: int, article: bool, about_pain: bool) -> bool:
+        if reading.word(end) not in self._follow or reading.word(at - 1) in self._precede:
+            return False
+        if reading.word(at) == "one" and not article and reading.word(at - 1) not in {"to", "at", "was", "is", ",", "a", "or"}:
+            return False
+        return article or about_pain
+
+    def _when(self, reading: Reading, at: int, end: int, clause: Clause, cues: Sequence[Cue], found: list[Scored]) -> str:
+        """The nearest word that tells when; a stop, or another score, stands between it and what is not its own."""
+        sentence = reading.sentences[clause.sentence]
+        last = found[-1].end if found and found[-1].start >= sentence.start else sentence.start
+        here = [cue for cue in cues if cue.label in {"before", "after", "ignored"} and sentence.start <= cue.start < sentence.end]
+        ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
+        behind = [cue for cue in here if end <= cue.start and self._belongs(reading, end, cue.start)]
+        ignored = [c for c in ahead if c.label == "ignored" and c.start >= clause.start] + [c for c in behind if c.label == "ignored" and c.start - end <= 3]
+        if ignored:
+            return "ignored"
+        choice: tuple[int, str] | None = None
+        for cue in behind:
+            if cue.label != "ignored" and cue.start - end <= 4:
+                choice = min(choice or (99, ""), (cue.start - end, cue.label))
+        if choice and choice[0] <= 2:
+            return choice[1]
+        for cue in ahead:
+            weak = cue.end - cue.start == 1 and reading.word(cue.start) in {"was", "to", "from", "today"}
+            distance = at - cue.end + (6 if weak else 0)
+            choice = min(choice or (99, ""), (distance, cue.label))
+        return choice[1] if choice else ""
+
+    def _belongs(self, reading: Reading, end: int, start: int) -> bool:
+        """Whether what stands behind a score is still about it: no other number, no "and" between."""
+        between = reading.words(end, start)
+        return "and" not in between and not any(token.value is not None for token in reading.tokens[end:start]) and between.count(",") <= 1
+
+    def entries(self, reading: Reading, scores: Sequence[Scored], areas: Sequence[AreaMention]) -> list[Pain]:
+        """One entry per area and side, in the order first said."""
+        entries: list[_Entry] = []
+        topic: AreaMention | None = None
+        for number, score in enumerate(scores):
+            if score.when == "ignored":
+                topic = self._place(reading, score, areas, topic) or topic
+                continue
+            place = self._place(reading, score, areas, topic or _last_named(areas, score.start))
+            if place is None:
+                continue
+            topic = place = _with_known_side(areas, place)
+            entry = _entry(entries, place)
+            _put(entry, score, scores[number - 1] if number else None)
+            entry.spans += [(score.start, score.end), (place.first, place.last)]
+        return [
+            Pain(entry.area, entry.side, entry.before, entry.after, reading.evidences(*entry.spans))
+            for entry in entries
+            if entry.before is not None or entry.after is not None
+        ]
+
+    def _place(self, reading: Reading, score: Scored, areas: Sequence[AreaMention], topic: AreaMention | None) -> AreaMention | None:
+        """The area that a score belongs to: named in its sentence, else the complaint last named."""
+        sentence = reading.sentences[reading.sentence_of[score.start]]
+        inside = [a for a in areas if sentence.start <= a.start < sentence.end]
+        ahead = [a for a in inside if a.start < score.start]
+        if ahead:
+            return _head(reading, ahead)
+        behind = [a for a in inside if a.start >= score.end and a.start - score.end <= 6 and _leads_on(reading, score.end, a.first)]
+        if behind:
+            return behind[0]
+        return topic
+
+
+def _outermost(cues: Sequence[Cue]) -> list[Cue]:
+    """Cues of time that stand inside a longer one say nothing ("to" in "to start with")."""
+    timed = [cue for cue in cues if cue.label in {"before", "after", "ignored"}]
+    return [
+        cue
+        for cue in cues
+        if not any(o.start <= cue.start and cue.end <= o.end and o.end - o.start > cue.end - cue.start for o in timed if o is not cue)
+        or cue.label in {"strong", "context"}
+    ]
+
+
+def _head(reading: Reading, ahead: Sequence[AreaMention]) -> AreaMention:
+    """The last area named, or the first of it when it only tells where ("pain in the neck into the shoulder")."""
+    last = ahead[-1]
+    return last
+
+
+def _last_named(areas: Sequence[AreaMention], before: int) -> AreaMention | None:
+    return next((a for a in reversed(areas) if a.start < before), None)
+
+
+def _with_known_side(areas: Sequence[AreaMention], place: AreaMention) -> AreaMention:
+    """ "The elbow", after "his right elbow", is the right one."""
+    if place.side is not None:
+        return place
+    said = {a.side for a in areas if a.area == place.area and a.side_said and a.start < place.start}
+    return replace(place, side=said.pop()) if len(said) == 1 else place
+
+
+def _leads_on(reading: Reading, end: int, start: int) -> bool:
+    words = reading.words(end, start)
+    return not any(word in {".", ";"} for word in words) and (not words or words[0] in {"in", "on", "at", "for", "of", "pain", "the", "with", "over", "across"})
+
+
+def _entry(entries: list[_Entry], place: AreaMention) -> _Entry:
+    """The entry of an area; a side left unsaid is that of the entry before."""
+    same = [entry for entry in entries if entry.area == place.area]
+    for entry in same:
+        if entry.side == place.side:
+            return entry
+    if place.side is None and same:
+        return same[-1]
+    if len(same) == 1 and same[0].side is None and place.side_said:
+        same[0].side = place.side
+        return same[0]
+    entry = _Entry(place.area, place.side)
+    entries.append(entry)
+    return entry
+
+
+def _put(entry: _Entry, score: Scored, previous: Scored | None) -> None:
+    when = score.when
+    if when == "" or (when == "before" and entry.before is not None):
+        when = "after" if entry.before is not None else "before"
+    if when == "before":
+        entry.before = score.value
+    else:
+        entry.after = score.value
+
+
+def _on_scale(reading: Reading, at: int, owned: set[int]) -> float | None:
+    if not 0 <= at < len(reading.tokens) or at in owned:
+        return None
+    value = reading.tokens[at].value
+    return value if value is not None and 0 <= value <= HIGHEST and value * 2 % 1 == 0 else None
+
+
+def _past_scale(reading: Reading, end: int) -> int:
+    """The index after "out of ten" and its like."""
+    for words in (["out", "of", "10"], ["of", "10"], ["/", "10"], ["from", "10"], ["over", "10"]):
+        if reading.words(end, end + len(words)) == words:
+            return end + len(words)
+    return end
+
+
+def is_mark(word: str) -> bool:
+    return word in MARKS

@@ -1,0 +1,146 @@
+"""Self-corrections while speaking: "left, no, sorry, right", "fifteen, scratch that, twelve minutes".
+
+What comes in: a Reading with areas and techniques found. What goes out: a new list of tokens in which only the
+last word stands, and a record of each correction. A correction is taken only when what was withdrawn and what
+stands instead are of one kind (a side, a number, a time of day, an area, a technique); everything else that
+sounds like one ("no tenderness on the right") is left as said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+
+from scribe.extract.areas import AreaMention
+from scribe.extract.language import Cue, Cues, read_patterns
+from scribe.extract.reading import MARKS, STOPS, Reading, Token
+from scribe.extract.techniques import TechniqueMention
+from scribe.records import Evidence, Repair
+
+BACK = 14
+"""How many words back the withdrawn word may stand."""
+GLUE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """Something that can be withdrawn or stand instead."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class RepairFinder:
+    def __init__(self, nlp: Language) -> None:
+        words = read_patterns("repairs")
+        self._cues = Cues(nlp.vocab, {"strong": words["strong"], "weak": words["weak"]})
+        self._glue = frozenset(words["glue"])
+
+    def repair(
+        self, reading: Reading, areas: Sequence[AreaMention], techniques: Sequence[TechniqueMention]
+    ) -> tuple[list[Token], list[Repair]]:
+        """The tokens after all corrections, and the corrections."""
+        things = _things(reading, areas, techniques)
+        tokens: list[Token | None] = list(reading.tokens)
+        repairs: list[Repair] = []
+        done = 0
+        for cue in self._cues.find(reading.doc):
+            if cue.start < done or not _paused(reading, cue):
+                continue
+            stands = self._stands(reading, things, cue)
+            gone = stands and _withdrawn(reading, things, cue, stands)
+            if not stands or not gone or _same(reading, gone, stands):
+                continue
+            repairs.append(_record(reading, gone, stands))
+            _apply(reading, tokens, gone, cue, stands)
+            done = stands.end
+        return [token for token in tokens if token is not None], repairs
+
+    def _stands(self, reading: Reading, things: Sequence[_Thing], cue: Cue) -> _Thing | None:
+        """What follows the withdrawing words with only glue between."""
+        at = cue.end
+        while at < min(len(reading.tokens), cue.end + GLUE):
+            found = next((thing for thing in things if thing.start == at), None)
+            if found:
+                return found
+            if reading.word(at) not in self._glue:
+                return None
+            at += 1
+        return None
+
+
+def _things(reading: Reading, areas: Sequence[AreaMention], techniques: Sequence[TechniqueMention]) -> list[_Thing]:
+    found = [_Thing("technique", t.start, t.end) for t in techniques]
+    found += [_Thing("area", a.start, a.end) for a in areas]
+    taken = {i for thing in found for i in range(thing.start, thing.end)}
+    for index, token in enumerate(reading.tokens):
+        if token.tag == "CLOCK":
+            found.append(_Thing("clock", index, index + 1))
+        elif token.value is not None and index not in taken:
+            found.append(_Thing("number", index, index + 1))
+        elif token.text in {"left", "right", "both"} and index not in taken:
+            found.append(_Thing("side", index, index + 1))
+    return sorted(found, key=lambda thing: thing.start)
+
+
+def _paused(reading: Reading, cue: Cue) -> bool:
+    """Weak words withdraw only between pauses, strong ones after a pause or a thing."""
+    before = reading.word(cue.start - 1)
+    if cue.label == "strong":
+        return True
+    return before in MARKS and reading.word(cue.end) in MARKS
+
+
+def _withdrawn(reading: Reading, things: Sequence[_Thing], cue: Cue, stands: _Thing) -> _Thing | None:
+    """The nearest thing of the same kind before the cue, within reach."""
+    before = [thing for thing in things if thing.end <= cue.start and cue.start - thing.end <= BACK]
+    same = [thing for thing in before if thing.kind == stands.kind]
+    if not same:
+        return None
+    gone = same[-1]
+    stops = [i for i in range(gone.end, cue.start) if reading.word(i) in STOPS]
+    if len(stops) > 1 or (stops and stops[-1] != cue.start - 1):
+        return None
+    return gone
+
+
+def _same(reading: Reading, gone: _Thing, stands: _Thing) -> bool:
+    return reading.words(gone.start, gone.end) == reading.words(stands.start, stands.end)
+
+
+def _record(reading: Reading, gone: _Thing, stands: _Thing) -> Repair:
+    withdrawn, kept = reading.evidence(gone.start, gone.end), reading.evidence(stands.start, stands.end)
+    text = reading.text
+    return Repair(text[withdrawn.start : withdrawn.end], text[kept.start : kept.end], (Evidence(withdrawn.start, kept.end),))
+
+
+def _apply(reading: Reading, tokens: list[Token | None], gone: _Thing, cue: Cue, stands: _Thing) -> None:
+    """Strike what was withdrawn.
+
+    "his left, no, his right elbow": all from "left" up to "right" goes. "fifteen minutes, sorry, twenty": what
+    stands is put in the place of what went, because the words after it ("minutes") still hold.
+    """
+    tail = reading.words(gone.end, cue.start)
+    while tail and tail[-1] in MARKS:
+        tail.pop()
+    repeated = not tail or reading.word(stands.end) == tail[0] or reading.words(stands.end, stands.end + 1) == tail[:1]
+    if repeated or stands.kind in {"area", "technique"} or not _ends(reading, stands):
+        for index in range(gone.start, stands.start):
+            tokens[index] = None
+        return
+    first = tokens[gone.start]
+    for index in range(gone.start, gone.end):
+        tokens[index] = None
+    if first is not None:
+        tokens[gone.start] = reading.tokens[stands.start]
+    for index in range(gone.end + len(tail), stands.end):
+        tokens[index] = None
+
+
+def _ends(reading: Reading, stands: _Thing) -> bool:
+    """Whether what stands instead is all that was said again, so that older words around it still hold."""
+    follow = reading.word(stands.end)
+    return follow in MARKS | {""} or (stands.kind in {"number", "clock"} and follow != "minutes")

@@ -1,0 +1,245 @@
+"""The sentences of the note, written from facts: subjective, objective, assessment, plan.
+
+What comes in: the transcript and its facts. What goes out: sentences with their evidence, and the speech that reached no
+sentence. A sentence says a fact in the trade's words, or quotes the dictation; nothing is derived here, and what a quote
+already says is not said again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from scribe.records import (
+    AreaSide,
+    Basis,
+    Diagnosis,
+    Evidence,
+    Evidences,
+    Facts,
+    Mention,
+    Motion,
+    NotWorked,
+    Pain,
+    Score,
+    Section,
+    Sentence,
+    Soap,
+    Status,
+    Transcript,
+    Treatment,
+)
+from scribe.vocabulary import Vocabulary
+
+_PIECE = re.compile(r"[^.?!,;\n]+(?:[.?!,;]\d+)*[.?!,;\n]*")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+NOT_PERFORMED = {
+    Status.DECLINED: "declined by the client",
+    Status.NEGATED: "not performed",
+    Status.HYPOTHETICAL: "discussed, not performed",
+    Status.HISTORICAL: "at an earlier time",
+    Status.OTHER_PROVIDER: "by another provider",
+    Status.SELF_CARE: "by the client alone",
+    Status.PLANNED: "planned for a later visit",
+}
+SECTION_OF = {
+    Status.DECLINED: Section.OBJECTIVE,
+    Status.NEGATED: Section.OBJECTIVE,
+    Status.HYPOTHETICAL: Section.SUBJECTIVE,
+    Status.HISTORICAL: Section.SUBJECTIVE,
+    Status.OTHER_PROVIDER: Section.SUBJECTIVE,
+    Status.SELF_CARE: Section.PLAN,
+    Status.PLANNED: Section.PLAN,
+}
+
+
+def write_soap(transcript: Transcript, facts: Facts, vocabulary: Vocabulary) -> tuple[Soap, Evidences]:
+    """The four sections and the unused speech of one dictation."""
+    return _Writer(transcript, facts, vocabulary).write()
+
+
+class _Writer:
+    def __init__(self, transcript: Transcript, facts: Facts, vocabulary: Vocabulary) -> None:
+        self._text = transcript.text
+        self._facts = facts
+        self._vocabulary = vocabulary
+        self._sections: dict[Section, list[Sentence]] = {section: [] for section in Section}
+
+    def write(self) -> tuple[Soap, Evidences]:
+        for statement in self._facts.statements:
+            self._add(statement.section, statement.text, statement.evidence)
+        self._subjective()
+        self._objective()
+        self._assessment()
+        self._plan()
+        for mention in self._facts.mentions:
+            self._mention(mention)
+        for left in self._facts.not_worked:
+            self._not_worked(left)
+        ordered = {
+            section: tuple(sorted(sentences, key=lambda s: s.evidence[0].start))
+            for section, sentences in self._sections.items()
+        }
+        soap = Soap(*(ordered[section] for section in Section))
+        return soap, self._unused(soap)
+
+    # --- the sections -----------------------------------------------------------
+
+    def _subjective(self) -> None:
+        for pain in self._facts.pain:
+            if pain.after is None and not self._quoted(pain.evidence, Section.SUBJECTIVE):
+                self._add(Section.SUBJECTIVE, f"{self._pain(pain)} {scale(pain.before)}.", pain.evidence)
+        for diagnosis in self._facts.diagnoses:
+            if not self._quoted(diagnosis.evidence, *Section):
+                self._add(Section.SUBJECTIVE, _diagnosis(diagnosis), diagnosis.evidence)
+
+    def _objective(self) -> None:
+        session = self._facts.session
+        if session.minutes is not None and not self._quoted(session.minutes_evidence, *Section):
+            self._add(Section.OBJECTIVE, f"Session of {number(session.minutes)} minutes.", session.minutes_evidence)
+        for treatment in self._facts.treatments:
+            self._add(Section.OBJECTIVE, self._treatment(treatment), treatment.evidence)
+        for motion in self._facts.range_of_motion:
+            self._add(Section.OBJECTIVE, self._motion(motion), motion.evidence)
+
+    def _assessment(self) -> None:
+        for pain in self._facts.pain:
+            if pain.after is None:
+                continue
+            if pain.before is None:
+                text = f"{self._pain(pain)} {scale(pain.after)} after treatment."
+            elif pain.before == pain.after:
+                text = f"{self._pain(pain)} unchanged at {scale(pain.after)} {self._after_what(pain)}."
+            else:
+                text = f"{self._pain(pain)} {scale(pain.before)} to {scale(pain.after)} {self._after_what(pain)}."
+            self._add(Section.ASSESSMENT, text, pain.evidence)
+
+    def _plan(self) -> None:
+        follow_up = self._facts.follow_up
+        if follow_up.days is not None and not self._quoted(follow_up.evidence, Section.PLAN):
+            days = "1 day" if follow_up.days == 1 else f"{follow_up.days} days"
+            self._add(Section.PLAN, f"Next visit in {days}.", follow_up.evidence)
+        for care in self._facts.home_care:
+            if not self._quoted(care.evidence, Section.PLAN):
+                self._add(Section.PLAN, f"Home care: {care.text}", care.evidence)
+
+    def _mention(self, mention: Mention) -> None:
+        if self._quoted(mention.evidence, *Section):
+            return
+        name = self._vocabulary.technique_name(mention.technique)
+        self._add(SECTION_OF[mention.status], f"{_capital(name)}: {NOT_PERFORMED[mention.status]}.", mention.evidence)
+
+    def _not_worked(self, left: NotWorked) -> None:
+        if self._quoted(left.evidence, *Section):
+            return
+        area = self._vocabulary.spoken(AreaSide(left.area, left.side))
+        why = "at the client's wish" if left.status is Status.DECLINED else "today"
+        self._add(Section.OBJECTIVE, f"{_capital(area)} not worked {why}.", left.evidence)
+
+    # --- one fact in words ------------------------------------------------------
+
+    def _treatment(self, treatment: Treatment) -> str:
+        names = [self._vocabulary.technique_name(technique) for technique in treatment.techniques]
+        work = listed(names) if names else "Work of a kind that was not named"
+        areas = listed([self._vocabulary.spoken(area) for area in treatment.areas])
+        parts = [_capital(work), *([areas] if areas else []), self._minutes(treatment)]
+        return ", ".join(parts) + "."
+
+    def _minutes(self, treatment: Treatment) -> str:
+        if treatment.minutes is None:
+            if treatment.shared_minutes is not None:
+                return f"within {number(treatment.shared_minutes)} minutes shared with other work"
+            return "length not said"
+        said = f"{number(treatment.minutes)} minutes"
+        if treatment.minutes_basis is Basis.APPROXIMATE:
+            return f"about {said}"
+        return f"{said} by the clock" if treatment.minutes_basis is Basis.CLOCK else said
+
+    def _motion(self, motion: Motion) -> str:
+        movement = (motion.movement or "range of motion").replace("_", " ")
+        place = self._place(motion, movement)
+        unit = f" {motion.unit}" if motion.unit else ""
+        if motion.before is not None and motion.after is not None:
+            return f"{_capital(place)} {span(motion.before)}{unit} before, {span(motion.after)}{unit} after."
+        when = "before" if motion.before is not None else "after"
+        return f"{_capital(place)} {span(motion.before if motion.before is not None else motion.after)}{unit} {when}."
+
+    def _place(self, motion: Motion, movement: str) -> str:
+        """ "left shoulder flexion"; of a midline joint the side is the direction: "neck rotation to the left"."""
+        area = self._vocabulary.areas[motion.area]
+        if motion.side and not area.paired:
+            return f"{area.name} {movement} to the {motion.side}"
+        return f"{self._vocabulary.spoken(AreaSide(motion.area, motion.side))} {movement}"
+
+    def _pain(self, pain: Pain) -> str:
+        if pain.area == "head":
+            return "Headache"
+        return _capital(f"{self._vocabulary.spoken(AreaSide(pain.area, pain.side))} pain")
+
+    def _after_what(self, pain: Pain) -> str:
+        """The work is named only where one technique treated the place that hurt."""
+        place = AreaSide(pain.area, pain.side)
+        blocks = [t for t in self._facts.treatments if any(self._vocabulary.same_site(place, a) for a in t.areas)]
+        names = list(dict.fromkeys(name for block in blocks for name in block.techniques))
+        return f"after {self._vocabulary.technique_name(names[0])}" if len(names) == 1 else "after treatment"
+
+    # --- bookkeeping ------------------------------------------------------------
+
+    def _add(self, section: Section, text: str, evidence: Evidences) -> None:
+        if all(sentence.text != text for sentence in self._sections[section]):
+            self._sections[section].append(Sentence(text, evidence))
+
+    def _quoted(self, evidence: Evidences, *sections: Section) -> bool:
+        """Whether quotes of these sections already hold all the words that a fact rests on."""
+        quotes = [e for s in self._facts.statements if s.section in sections for e in s.evidence]
+        return all(any(q.start <= e.start and e.end <= q.end for q in quotes) for e in evidence)
+
+    def _unused(self, soap: Soap) -> Evidences:
+        """Pieces of speech, cut at commas and stops, that no sentence rests on; neighbours joined."""
+        used = [e for section in (soap.subjective, soap.objective, soap.assessment, soap.plan) for s in section for e in s.evidence]
+        pieces: list[Evidence] = []
+        for match in _PIECE.finditer(self._text):
+            start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.start() + len(match[0].rstrip())
+            if any(e.start < end and start < e.end for e in used) or not _WORD.search(match[0]):
+                continue
+            if pieces and not self._text[pieces[-1].end : start].strip():
+                pieces[-1] = Evidence(pieces[-1].start, end)
+            else:
+                pieces.append(Evidence(start, end))
+        return tuple(pieces)
+
+
+def _diagnosis(diagnosis: Diagnosis) -> str:
+    if diagnosis.code is None:
+        return f"Diagnosis as said: {diagnosis.spoken}."
+    if diagnosis.spoken.upper().replace(" ", "") == diagnosis.code:
+        return f"Diagnosis as said: {diagnosis.code}."
+    return f"Diagnosis as said: {diagnosis.spoken} ({diagnosis.code})."
+
+
+def number(value: float) -> str:
+    """A number without needless decimals: 20, 12.5."""
+    return f"{value:g}"
+
+
+def span(value: Score | None) -> str:
+    """A score or a spoken range: "6", "5 to 6"."""
+    if value is None:
+        return ""
+    return f"{number(value[0])} to {number(value[1])}" if isinstance(value, tuple) else number(value)
+
+
+def scale(value: Score | None) -> str:
+    """A pain score on its scale: "6/10"."""
+    return f"{span(value)}/10"
+
+
+def listed(words: Sequence[str] | Iterable[str]) -> str:
+    """Words as a list in a sentence: "a", "a and b", "a, b and c"."""
+    words = list(words)
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

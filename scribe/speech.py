@@ -1,0 +1,195 @@
+"""Samples become a `Transcript`: the only importer of faster_whisper, and the border of its errors.
+
+In: a `Recording`. Out: the words as they were heard, each with its place in the text, its seconds and the model's
+probability. What was meant is not decided here. Nothing here uses the network.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from scribe import weights
+from scribe.audio import SAMPLE_RATE, Recording, Samples
+from scribe.errors import AudioError, SettingsError, SpeechError, SpeechModelDamaged
+from scribe.records import Transcript, Word
+
+_DEVICES = ("auto", "cpu", "cuda")
+
+_SURE_OF_LANGUAGE = 0.7
+"""Below this probability another language than English is taken for English spoken with an accent."""
+
+_STRETCH, _CUT_WITHIN, _PAUSE = 900 * SAMPLE_RATE, 60 * SAMPLE_RATE, SAMPLE_RATE // 4
+"""Samples of the longest stretch, of its end where a cut is sought, and of the pause that is cut through."""
+
+_DECODING = {
+    "beam_size": 5,
+    "word_timestamps": True,
+    "vad_filter": True,
+    # One misheard window must not spoil the next.
+    "condition_on_previous_text": False,
+}
+
+
+class Transcriber:
+    """A loaded speech model. `device` is `auto`, `cpu` or `cuda`; `auto` takes a GPU that works, else the CPU."""
+
+    def __init__(self, model: str, device: str = "auto") -> None:
+        """SettingsError, SpeechModelMissing or SpeechModelDamaged when the model cannot be used, SpeechError else."""
+        if device not in _DEVICES:
+            raise SettingsError(f"There is no device {device!r}. Choose one of: {', '.join(_DEVICES)}.")
+        folder = weights.find(model)
+        with _border(f"The speech engine could not start with the model {model}"):
+            self._engine, self._compute = _open(folder, model, device)
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """The model, the start of its digest and the arithmetic, such as `base (d01c3014, int8)`."""
+        return f"{self._model} ({weights.digest(self._model)[:8]}, {self._compute})"
+
+    def transcribe(self, recording: Recording, on_progress: Callable[[float], None] | None = None) -> Transcript:
+        """The words of a recording; `on_progress` receives the seconds of audio done.
+
+        AudioError when no English speech is heard, SpeechError when the engine fails.
+        """
+        heard: list[list[Heard]] = []
+        language: str | None = None
+        with _border(f"{recording.path.name}: the speech engine failed"):
+            for start, samples in stretches(recording.samples):
+                segments, info = self._engine.transcribe(samples, language=language, **_DECODING)
+                if info.duration_after_vad == 0:
+                    continue
+                if info.language != "en":
+                    _refuse_if_sure(recording, info)
+                    segments, info = self._engine.transcribe(samples, language="en", **_DECODING)
+                language = "en"
+                # The engine works only while its segments are drawn, so its errors come here.
+                heard.extend(_drawn(segments, start / SAMPLE_RATE, on_progress))
+        transcript = join(heard)
+        if not transcript.text:
+            raise AudioError(f"{recording.path.name}: no speech was heard. Check the microphone and record anew.")
+        return transcript
+
+
+class Heard(NamedTuple):
+    """A word, or a piece of one, as the engine gives it: seconds of the recording, probability 0 to 1."""
+
+    text: str
+    start: float
+    end: float
+    probability: float
+
+
+def stretches(samples: Samples) -> Iterator[tuple[int, Samples]]:
+    """Consecutive stretches of at most a quarter of an hour with the index each starts at, cut where it is quiet.
+
+    The engine computes the spectrum of all it is given at once: two hours would take seven gigabytes.
+    """
+    start = 0
+    while samples.size - start > _STRETCH:
+        searched = samples[start + _STRETCH - _CUT_WITHIN : start + _STRETCH]
+        loudness = np.square(searched.reshape(-1, _PAUSE)).mean(axis=1)
+        cut = start + _STRETCH - _CUT_WITHIN + int(loudness.argmin()) * _PAUSE + _PAUSE // 2
+        yield start, samples[start:cut]
+        start = cut
+    yield start, samples[start:]
+
+
+def join(segments: Iterable[Iterable[Heard]]) -> Transcript:
+    """The text of heard words, with single spaces, and the words with their places in it.
+
+    The engine hands `thirty-five` out as ` thirty` and `-five`: a piece without a space before it belongs to the
+    word before, and the joined word is no surer than its weakest piece.
+    """
+    text = ""
+    words: list[Word] = []
+    for segment in segments:
+        begun = False
+        for piece in segment:
+            if not (letters := " ".join(piece.text.split())):
+                continue
+            seconds, sure = (piece.start, piece.end), piece.probability
+            if begun and not piece.text[0].isspace():
+                last = words.pop()
+                start, seconds, sure = last.start, (last.start_seconds, seconds[1]), min(last.probability, sure)
+            else:
+                text += " " if text else ""
+                start = len(text)
+            text += letters
+            words.append(Word(text[start:], start, len(text), *seconds, sure))
+            begun = True
+    return Transcript(text, words=tuple(words))
+
+
+def _drawn(segments: Iterable[Any], start: float, on_progress: Callable[[float], None] | None) -> Iterator[list[Heard]]:
+    """The words of each segment of a stretch that starts at `start` seconds."""
+    for segment in segments:
+        yield [
+            Heard(word.word, start + float(word.start), start + float(word.end), float(word.probability))
+            for word in segment.words or ()
+        ]
+        if on_progress:
+            on_progress(start + float(segment.end))
+
+
+def _refuse_if_sure(recording: Recording, info: Any) -> None:
+    if info.language_probability >= _SURE_OF_LANGUAGE:
+        raise AudioError(
+            f"{recording.path.name}: the language heard is {info.language!r}, and scribe reads English "
+            "dictations. Record the dictation in English."
+        )
+
+
+def _open(folder: Path, model: str, device: str) -> tuple[Any, str]:
+    """The engine on the wanted device, and the arithmetic it computes in."""
+    # Set before the import, and with a local folder: the engine has no reason and no way to go online.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import ctranslate2
+    from faster_whisper import WhisperModel
+
+    def opened(device: str, compute: str) -> tuple[Any, str]:
+        engine = WhisperModel(
+            str(folder), device=device, compute_type=compute, cpu_threads=_cores(), local_files_only=True
+        )
+        return engine, compute
+
+    if device == "cuda" or (device == "auto" and ctranslate2.get_cuda_device_count() > 0):
+        try:
+            return opened("cuda", "float16")
+        except (RuntimeError, ValueError) as error:
+            # A graphics card without its libraries, or too old for float16.
+            if device == "cuda":
+                raise SpeechError(f"The graphics card cannot be used ({error}). Choose the device cpu.") from error
+    try:
+        return opened("cpu", "int8")
+    except (RuntimeError, ValueError) as error:
+        raise SpeechModelDamaged(
+            f"The speech model {model} cannot be loaded. Run: scribe models pull {model}"
+        ) from error
+
+
+def _cores() -> int:
+    """Physical cores this process may use: a second thread on a core slows the arithmetic down."""
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    topology = Path("/sys/devices/system/cpu")
+    siblings = [topology / f"cpu{cpu}" / "topology" / "thread_siblings_list" for cpu in usable]
+    return len({path.read_text() if path.is_file() else path for path in siblings})
+
+
+@contextmanager
+def _border(what: str) -> Iterator[None]:
+    """Turns what the engine is known to raise into a SpeechError."""
+    try:
+        yield
+    except MemoryError as error:
+        raise SpeechError(f"{what}: too little memory. Close other programs or choose a smaller model.") from error
+    except ImportError as error:
+        raise SpeechError(f"{what}: it is not installed whole ({error}). Reinstall bodywork-scribe.") from error
+    except (RuntimeError, ValueError, OSError) as error:
+        raise SpeechError(f"{what} ({type(error).__name__}). Run it again; if it fails again, record anew.") from error
