@@ -84,10 +84,10 @@ class Reader:
         motions, motion_tokens = self._motion.find(reading, areas, timed | code_tokens)
         follow_up, visit_tokens = self._plan.follow_up(reading, clauses)
         owned = timed | code_tokens | motion_tokens | visit_tokens
-        scores = self._pain.scores(reading, clauses, areas, owned)
-        pain = self._pain.entries(reading, scores, areas)
-
         performed, mentions, flags = self._sorted(reading, techniques, areas, status)
+        scores = self._pain.scores(reading, clauses, areas, owned, {t.start for t in performed})
+        work = (performed[0].start, performed[-1].start) if performed else None
+        pain = self._pain.entries(reading, scores, areas, work)
         not_worked, left_out = self._left_out(reading, areas, techniques, status, clauses)
         spoken_of = {i for t in techniques if t not in performed for i in range(t.start, t.end)}
         barred = {i for score in scores for i in range(score.start, score.end)} | motion_tokens | visit_tokens | code_tokens

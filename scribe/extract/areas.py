@@ -84,6 +84,8 @@ class AreaFinder:
         done: list[AreaMention] = []
         never = self._sides.never(reading)
         for number, mention in enumerate(mentions):
+            if done and mention.start < done[-1].last:
+                continue  # "the forearm flexors of both arms": the arms only tell the side
             follower = mentions[number + 1].start if number + 1 < len(mentions) else len(reading.tokens)
             previous = done[-1] if done else None
             done.append(self._sided(reading, mention, previous, follower, never))
@@ -176,13 +178,15 @@ class SideWords:
 
     def after(self, reading: Reading, end: int, follower: int, never: set[int]) -> tuple[Side | None, int]:
         """The side said right after the area that ends at `end`, and where it ends."""
-        at = end + 1 if reading.word(end) in {",", "("} else end
+        at = end + 1 if reading.word(end) in {"pain", "area", "muscle", "muscles", "region", "side"} else end
+        at = at + 1 if reading.word(at) in {",", "("} else at
         for cue in self._after.find(reading.doc[at : at + 7].as_doc()):
             stop = at + cue.end
             plain = cue.end - cue.start == 1 and reading.word(at) in {"left", "right"}
             if cue.start != 0 or (plain and (at in never or (stop < len(reading.tokens) and reading.word(stop) not in MARKS))):
                 continue
-            if follower <= stop or (plain and follower == stop):
+            limbs = bool({"arms", "legs", "hands", "feet"} & set(reading.words(at, stop)))
+            if not limbs and (follower < stop or (plain and follower == stop)):
                 continue
             return self.value(reading.words(at, stop)), stop
         return None, end

@@ -89,7 +89,7 @@ class ClauseFinder:
         """A provider as one who gives something, not one who refers, thinks or is owed a report."""
         after = [word for word in reading.words(cue.end, min(end, cue.end + 5)) if word != "'s"]
         for word in after:
-            if word in self._says:
+            if word in self._says or word == "not":
                 return False
             if word in self._gives:
                 return True

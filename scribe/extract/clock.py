@@ -100,7 +100,10 @@ class ClockFinder:
             return None
         if hour is None:
             alone = later and way == "past" and previous is not None and reading.word(after + 1) in MARKS | {"", "and", "then", "on"}
-            return Point(start, after + 1, previous.minute - previous.minute % 60 + int(minutes), "", False) if alone and previous else None
+            if not alone or previous is None:
+                return None
+            minute = previous.minute - previous.minute % 60 + int(minutes)
+            return Point(start, after + 1, minute + 60 if minute <= previous.minute else minute, "", False)
         if not later and (word == "half" or not self._means_before(reading, start, at, after, minutes)):
             return None
         total = hour * 60 + (int(minutes) if later else -int(minutes))
@@ -127,7 +130,9 @@ class ClockFinder:
 
     def _told(self, reading: Reading, at: int, previous: Point | None) -> bool:
         told = {"at", "from", "until", "till", "til", "by", "between", "around", "about", "through", "since", "before"}
-        return reading.word(at - 1) in told or (previous is not None and previous.end == at - 1 and reading.word(at - 1) in self._to)
+        if reading.word(at - 1) in told or (previous is not None and previous.end == at - 1 and reading.word(at - 1) in self._to):
+            return True
+        return reading.word(at + 2) in self._to - {"and"} and self._follows_as_time(reading, at + 3)
 
     def _bare_hour(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         """An hour alone, only as the other end of a range with a full time ("from two to two twenty")."""
@@ -137,7 +142,7 @@ class ClockFinder:
         if previous is not None and previous.end == at - 1 and reading.word(at - 1) in self._to - {"and"}:
             ends = reading.word(at + 1) in MARKS | {"", "on", "for", "was", "and", "then", "i", "we", "with"}
             return Point(at, at + 1, _minute(hour, 0)) if ends else None
-        opens = reading.word(at - 1) in {"from", "between"} and reading.word(at + 1) in self._to
+        opens = (reading.word(at - 1) in {"from", "between"} | MARKS | {""}) and reading.word(at + 1) in self._to
         if opens and (self._follows_as_time(reading, at + 2)):
             return Point(at, at + 1, _minute(hour, 0))
         return None
@@ -145,9 +150,9 @@ class ClockFinder:
     def _follows_as_time(self, reading: Reading, at: int) -> bool:
         if at >= len(reading.tokens):
             return False
-        clock = reading.tokens[at].tag == "CLOCK"
+        clock = reading.tokens[at].tag == "CLOCK" or _oclock(reading, at) is not None
         pair = _hour(reading, at) is not None and (_value(reading, at + 1) or 0) >= 5
-        return clock or pair or reading.words(at, at + 2) in (["half", "past"], ["quarter", "past"], ["quarter", "to"])
+        return clock or pair or reading.word(at + 1) in {"past"} or reading.words(at, at + 2) == ["quarter", "to"]
 
     def _with_roles(self, reading: Reading, points: list[Point]) -> list[Point]:
         """The role of each point: that of the nearest telling word before it in its sentence."""
@@ -165,9 +170,6 @@ class ClockFinder:
 def between(first: Point, second: Point) -> Amount:
     """The amount of time from one point to another, across the hour and across twelve."""
     begin, end = first.minute, second.minute
-    if not second.hour_said:
-        end = begin - begin % 60 + end % 60
-        end += 60 if end <= begin else 0
     span = (end - begin) % HALF_DAY
     return Amount(first.start, second.end, float(span), Basis.CLOCK, Kind.CLOCK, clock=(begin, begin + span))
 

@@ -1,7 +1,7 @@
 """The one spaCy tokenizer, and the small pattern language of `models/patterns/`.
 
 A pattern is a line of words for spaCy's Matcher. `a|b` is either word, `word?` may be absent, `...` is up
-to four words within a clause, `<num>` a number, `<clock>` a time of day, and `<area>`, `<technique>`,
+to four words within a clause, `<word>` one word that is no preposition, `<num>` a number, `<clock>` a time of day, and `<area>`, `<technique>`,
 `<minutes>` a place where such a thing was found. Everything else is itself, in lower case, without hyphens.
 """
 
@@ -25,6 +25,7 @@ from scribe.resources import data_dir, read_yaml
 GAP = 4
 _CLAUSE_MARKS = [",", ".", ";", ":", "?", "!", "-", "–", "—", "(", ")"]
 _WORD: dict[str, Any] = {"LOWER": {"NOT_IN": _CLAUSE_MARKS}, "OP": "?"}
+_LINKS = ["of", "on", "to", "for", "in", "at", "with", "and", "into", "over", "from", "by", "i", "we"]
 _TAGS = {"<num>": "NUM", "<clock>": "CLOCK"}
 _ENTITIES = {"<area>": "AREA", "<technique>": "TECHNIQUE", "<minutes>": "MINUTES"}
 
@@ -48,6 +49,8 @@ def build_language() -> Language:
 
 
 def _token_patterns(word: str) -> list[dict[str, Any]]:
+    if word == "<word>":
+        return [{"LOWER": {"NOT_IN": [*_CLAUSE_MARKS, *_LINKS]}, "OP": "?"}]
     if word == "...":
         return [dict(_WORD) for _ in range(GAP)]
     optional = len(word) > 1 and word.endswith("?")

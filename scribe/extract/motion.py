@@ -51,7 +51,8 @@ class MotionFinder:
             last = place
             before, after, unit = self._before_after(reading, numbers, cue.end)
             spans = [(cue.start, numbers[-1] + 1), place.span]
-            found.append(Motion(place.area, place.side, cue.label, before, after, unit or "degrees", reading.evidences(*spans)))
+            measured = Motion(place.area, place.side, cue.label, before, after, unit or "degrees", reading.evidences(*spans))
+            _add(found, measured)
             taken |= set(range(cue.start, numbers[-1] + 2))
         return found, taken
 
@@ -63,11 +64,13 @@ class MotionFinder:
         return min(sentence.end, following)
 
     def _numbers(self, reading: Reading, start: int, stop: int, owned: set[int]) -> list[int]:
-        return [
+        found = [
             i
             for i in range(start, stop)
             if i not in owned and (value := reading.tokens[i].value) is not None and value <= LARGEST and reading.word(i) != "one"
         ][:2]
+        scored = len(found) == 2 and reading.word(found[1] - 1) in {"a", "an"}
+        return found[:1] if scored else found
 
     def _measured(self, reading: Reading, cue: Cue, stop: int, numbers: Sequence[int]) -> bool:
         """A unit is said, or the numbers stand in the words of a measurement."""
@@ -98,7 +101,7 @@ class MotionFinder:
 
     def _side(self, reading: Reading, cue: Cue, stop: int) -> Side | None:
         """Left or right beside the movement: its direction, or the limb that was not named again."""
-        for index in [*range(cue.start - 1, max(cue.start - 3, -1), -1), *range(cue.end, min(cue.end + 5, stop))]:
+        for index in [*range(cue.start - 1, max(cue.start - 3, -1), -1), *range(cue.end, min(cue.end + 7, stop))]:
             word = reading.word(index)
             if word in {"left", "right"}:
                 return Side(word)
@@ -118,6 +121,17 @@ class MotionFinder:
         if around & self._after and not around & {"before", "was", "initially", "initial", "intake"}:
             return None, values[0], unit
         return values[0], None, unit
+
+
+def _add(found: list[Motion], new: Motion) -> None:
+    """A movement measured again in a later sentence completes the first telling."""
+    for index, old in enumerate(found):
+        same = (old.area, old.side, old.movement, old.unit) == (new.area, new.side, new.movement, new.unit)
+        if same and old.after is None and (new.before is None or new.after is None):
+            after = new.after if new.after is not None else new.before
+            found[index] = replace(old, after=after, evidence=old.evidence + new.evidence)
+            return
+    found.append(new)
 
 
 def _longest(cues: Sequence[Cue]) -> list[Cue]:

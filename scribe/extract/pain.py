@@ -18,6 +18,8 @@ from scribe.extract.reading import MARKS, Reading
 from scribe.records import Pain, Score, Side
 
 HIGHEST = 10
+BEHIND, AHEAD = 4, 6
+"""How many words a word of time may stand behind its score, and a "worst" ahead of it."""
 RANGE_GAP = 2
 """ "Six to eight" may be a range, "two to seven" is none."""
 
@@ -39,21 +41,24 @@ class _Entry:
     side: Side | None
     before: Score | None = None
     after: Score | None = None
+    guessed: bool = False
+    """Whether `before` was told without a word of time."""
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
 class PainFinder:
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("pain")
-        labels = ("strong", "context", "before", "after", "ignored")
+        labels = ("strong", "context", "before", "after", "ignored", "neutral")
         self._cues = Cues(nlp.vocab, {label: words[label] for label in labels})
         self._follow = frozenset(words["after_number"])
         self._precede = frozenset(words["before_number"])
 
     def scores(
-        self, reading: Reading, clauses: Sequence[Clause], areas: Sequence[AreaMention], owned: set[int]
+        self, reading: Reading, clauses: Sequence[Clause], areas: Sequence[AreaMention], owned: set[int], worked: set[int]
     ) -> list[Scored]:
-        """Every score in order. `owned` are tokens of times, measurements and other numbers with a meaning."""
+        """Every score in order. `owned` are tokens of times, measurements and other numbers with a meaning; `worked`
+        the first tokens of techniques that were performed."""
         cues = _outermost(self._cues.find(reading.doc))
         strong = {i for cue in cues if cue.label == "strong" for i in range(cue.start, cue.end)}
         found: list[Scored] = []
@@ -61,9 +66,9 @@ class PainFinder:
             if clause.actor is Actor.OTHER_CLIENT:
                 continue
             sentence = reading.sentences[clause.sentence]
-            labels = {cue.label for cue in cues if sentence.start <= cue.start < sentence.end}
+            works = any(sentence.start <= start < sentence.end for start in worked)
             placed = any(sentence.start <= a.start < sentence.end for a in areas)
-            about_pain = "context" in labels or (placed and bool(labels & {"before", "after"}))
+            about_pain = not works and (placed or any(c.label == "context" and sentence.start <= c.start < sentence.end for c in cues))
             index = clause.start
             while index < clause.end:
                 scored = self._score(reading, index, clause, owned, strong, about_pain, cues, found)
@@ -101,8 +106,8 @@ class PainFinder:
     def _bare(self, reading: Reading, at: int, end: int, article: bool, about_pain: bool) -> bool:
         if reading.word(end) not in self._follow or reading.word(at - 1) in self._precede:
             return False
-        if reading.word(at) == "one" and not article and reading.word(at - 1) not in {"to", "at", "was", "is", ",", "a", "or"}:
-            return False
+        if reading.word(at) == "one" and not article and reading.word(at - 1) not in {"to", "at", "was", "is", ",", "or", "'s"}:
+            return bool(reading.doc[at - 1].ent_type_ == "AREA" and reading.word(end) in MARKS | {""}) if at else False
         return article or about_pain
 
     def _when(self, reading: Reading, at: int, end: int, clause: Clause, cues: Sequence[Cue], found: list[Scored]) -> str:
@@ -112,19 +117,16 @@ class PainFinder:
         here = [cue for cue in cues if cue.label in {"before", "after", "ignored"} and sentence.start <= cue.start < sentence.end]
         ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
         behind = [cue for cue in here if end <= cue.start and self._belongs(reading, end, cue.start)]
-        ignored = [c for c in ahead if c.label == "ignored" and c.start >= clause.start] + [c for c in behind if c.label == "ignored" and c.start - end <= 3]
-        if ignored:
-            return "ignored"
         choice: tuple[int, str] | None = None
         for cue in behind:
-            if cue.label != "ignored" and cue.start - end <= 4:
+            if cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND):
                 choice = min(choice or (99, ""), (cue.start - end, cue.label))
-        if choice and choice[0] <= 2:
+        if choice and (choice[0] <= 2 or choice[1] == "ignored"):
             return choice[1]
-        for cue in ahead:
-            weak = cue.end - cue.start == 1 and reading.word(cue.start) in {"was", "to", "from", "today"}
-            distance = at - cue.end + (6 if weak else 0)
-            choice = min(choice or (99, ""), (distance, cue.label))
+        if any(c.label == "ignored" and c.start >= clause.start and at - c.end <= AHEAD for c in ahead):
+            return "ignored"
+        for cue in [c for c in ahead if c.label != "ignored"]:
+            choice = min(choice or (99, ""), (at - cue.end, cue.label))
         return choice[1] if choice else ""
 
     def _belongs(self, reading: Reading, end: int, start: int) -> bool:
@@ -132,8 +134,11 @@ class PainFinder:
         between = reading.words(end, start)
         return "and" not in between and not any(token.value is not None for token in reading.tokens[end:start]) and between.count(",") <= 1
 
-    def entries(self, reading: Reading, scores: Sequence[Scored], areas: Sequence[AreaMention]) -> list[Pain]:
-        """One entry per area and side, in the order first said."""
+    def entries(
+        self, reading: Reading, scores: Sequence[Scored], areas: Sequence[AreaMention], work: tuple[int, int] | None
+    ) -> list[Pain]:
+        """One entry per area and side, in the order first said. `work` is from the first performed technique to the
+        last: a score with no word of time was had before it, or after it, by where it stands."""
         entries: list[_Entry] = []
         topic: AreaMention | None = None
         for number, score in enumerate(scores):
@@ -145,7 +150,8 @@ class PainFinder:
                 continue
             topic = place = _with_known_side(areas, place)
             entry = _entry(entries, place)
-            _put(entry, score, scores[number - 1] if number else None)
+            previous = scores[number - 1] if number else None
+            _put(entry, _timed(reading, score, previous, work))
             entry.spans += [(score.start, score.end), (place.first, place.last)]
         return [
             Pain(entry.area, entry.side, entry.before, entry.after, reading.evidences(*entry.spans))
@@ -168,7 +174,7 @@ class PainFinder:
 
 def _outermost(cues: Sequence[Cue]) -> list[Cue]:
     """Cues of time that stand inside a longer one say nothing ("to" in "to start with")."""
-    timed = [cue for cue in cues if cue.label in {"before", "after", "ignored"}]
+    timed = [cue for cue in cues if cue.label in {"before", "after", "ignored", "neutral"}]
     return [
         cue
         for cue in cues
@@ -216,13 +222,31 @@ def _entry(entries: list[_Entry], place: AreaMention) -> _Entry:
     return entry
 
 
-def _put(entry: _Entry, score: Scored, previous: Scored | None) -> None:
-    when = score.when
-    if when == "" or (when == "before" and entry.before is not None):
-        when = "after" if entry.before is not None else "before"
-    if when == "before":
-        entry.before = score.value
-    else:
+def _timed(reading: Reading, score: Scored, previous: Scored | None, work: tuple[int, int] | None) -> Scored:
+    """The score with its time settled: said, or "a seven to a three", or by its place in the telling."""
+    if previous and previous.when != "ignored" and _runs_on(reading.words(previous.end, score.start)):
+        return replace(score, when="after")
+    if score.when:
+        return score
+    if work and score.start > work[1]:
+        return replace(score, when="after")
+    return score
+
+
+def _runs_on(between: Sequence[str]) -> bool:
+    """Whether one score leads to the next: "a seven to a three", "six, now a two"."""
+    lead = [word for word in between if word not in {"a", "an", ",", "about", "maybe", "just"}]
+    return lead in (["to"], ["down", "to"], ["then"], ["and", "then"], ["now"], ["into"], ["and", "now"], ["going", "to"])
+
+
+def _put(entry: _Entry, score: Scored) -> None:
+    """A score told twice for one time stands as first told before the work, as last told after it."""
+    when = score.when or ("after" if entry.before is not None else "before")
+    if when == "before" and entry.guessed and entry.after is None:
+        entry.before, entry.after, entry.guessed = score.value, entry.before, False
+    elif when == "before" and entry.before is None:
+        entry.before, entry.guessed = score.value, score.when == ""
+    elif when == "after" or entry.after is None:
         entry.after = score.value
 
 

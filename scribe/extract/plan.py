@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from scribe.extract.clauses import Actor, Clause
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import Reading
+from scribe.extract.reading import STOPS, Reading
 from scribe.records import FollowUp
 
 REACH = 9
@@ -82,10 +82,12 @@ class PlanFinder:
     def _ahead(self, reading: Reading, span: tuple[int, int, int]) -> bool:
         """Whether the days are counted from now: "in two weeks", "two weeks out", "after 2 weeks"."""
         before, after = reading.words(span[0] - 3, span[0]), reading.words(span[1], span[1] + 2)
-        leads = {"in", "after", "again", "back", "next", "for", "about", "within", "at", ":", ",", "roughly", "is", "visit", "around", "her", "him", "them", "you", "and", "-"}
-        if not before or before[-1] in leads or reading.word(span[0]) in {"next", "tomorrow", "another"}:
+        leads = {"in", "after", "again", "back", "next", "for", "about", "within", "at", ":", ",", "roughly", "is", "visit", "around", "her", "him", "them", "you", "and", "-", "it", "visits", "appointment", "session", "one"}
+        if before and before[-1] in leads or reading.word(span[0]) in {"next", "tomorrow", "another"}:
             return not (before and before[-1] == "for" and reading.word(span[0] - 2) not in {"back", "rebooked", "booked", "again", "in", "scheduled", "up"})
-        return bool(after) and (after[0] in {"out", "time"} or after in (["from", "now"], ["from", "today"]))
+        ahead = after[:1] and after[0] in {"out", "time", "till", "until", "til"}
+        alone = reading.word(span[0] - 1) in STOPS | {""} and after[:1] and after[0] in {",", "and", "then", "."}
+        return bool(ahead) or bool(alone) or after in (["from", "now"], ["from", "today"])
 
     def advice(self, reading: Reading, clauses: Sequence[Clause]) -> list[Advice]:
         """Pieces of home care, a list cut into its items."""

@@ -51,7 +51,7 @@ class Reading:
         self.text = text
         self.tokens = tokens
         words = [token.text for token in tokens]
-        self.doc = Doc(nlp.vocab, words=words, tags=[token.tag for token in tokens])
+        self.doc = Doc(nlp.vocab, words=words, tags=[token.tag or "WORD" for token in tokens])
         self.sentences = _sentences(tokens)
 
     def evidence(self, start: int, end: int) -> Evidence:
@@ -151,7 +151,7 @@ class Tokenizer:
         return found
 
     def _without_fillers(self, tokens: list[Token]) -> list[Token]:
-        doc = Doc(self._nlp.vocab, words=[token.text for token in tokens], tags=[token.tag for token in tokens])
+        doc = Doc(self._nlp.vocab, words=[token.text for token in tokens], tags=[token.tag or "WORD" for token in tokens])
         gone: set[int] = set()
         stops: dict[int, int] = {}
         for cue in self._fillers.find(doc):

@@ -35,9 +35,17 @@ class SessionFinder:
         found = []
         for amount in amounts:
             long = amount.kind is Kind.PLAIN and amount.minutes is not None and SHORTEST <= amount.minutes <= LONGEST
-            if long and not amount.per and any(_states_length(reading, cue, amount) for cue in cues):
+            said = any(_states_length(reading, cue, amount) for cue in cues)
+            if long and not amount.per and (said or self._alone(reading, amount)):
                 found.append(amount)
         return found
+
+    def _alone(self, reading: Reading, amount: Amount) -> bool:
+        """ "Forty-five minutes." or "Sixty-five minutes with Noor": a sentence of its own, before any work."""
+        sentence = reading.sentences[reading.sentence_of[amount.start]]
+        after = reading.words(amount.end, sentence.end)
+        named = after[:1] == ["with"] and self._is_name(reading, amount.end + 1)
+        return amount.start == sentence.start and (named or (amount.end == sentence.end and sentence.start > 0))
 
     def session(self, reading: Reading, lengths: Sequence[Amount], cues: Sequence[Cue]) -> Session:
         client = self._client(reading, cues)
@@ -131,11 +139,7 @@ class SessionFinder:
 def _states_length(reading: Reading, cue: Cue, amount: Amount) -> bool:
     if cue.label != "length" or not (cue.start < amount.end and amount.start < cue.end):
         return False
-    if reading.word(cue.end - 1) in {",", "today"} and cue.start == amount.start:
-        # "Sixty minutes, Maria": a length only when it stands alone at the head of the dictation.
-        sentence = reading.sentences[reading.sentence_of[amount.start]]
-        return sentence.start == amount.start and cue.end >= sentence.end - 1 and amount.start <= 8
-    return True
+    return not (reading.word(cue.end - 1) == "," and cue.start == amount.start)
 
 
 def _labels_before(reading: Reading, amount: Amount, cues: Sequence[Cue]) -> set[str]:

@@ -103,7 +103,11 @@ class StatusReader:
             at = self._clause_of[cue.start]
             if at == number and not self._between(end, cue.start):
                 return status
-            return status if status is Status.DECLINED and self._answers(number, end, at, cue) else None
+            if status is Status.DECLINED:
+                return status if self._answers(number, end, at, cue) else None
+            follows = at == number + 1 and clause.sentence == self._clauses[at].sentence
+            taken_back = {"it", "that", "them", "none", "out"} & set(self._reading.words(cue.start, cue.end))
+            return status if status is Status.NEGATED and follows and taken_back else None
         return None
 
     def _answers(self, number: int, end: int, at: int, cue: Cue) -> bool:

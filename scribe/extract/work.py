@@ -21,6 +21,8 @@ from scribe.extract.techniques import TechniqueMention
 
 SHORTEST, LONGEST = 2, 120
 """Bare numbers outside these are no minutes."""
+LONGEST_BLOCK = 180
+"""An amount beyond is of a working day, not of a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class WorkFinder:
         return (clause.actor is Actor.THERAPIST or timed) and not (aside and not timed)
 
     def _amounts(self, found: Found, open_tokens: set[int], start: int, end: int) -> list[Amount]:
-        amounts = [a for a in found.amounts if a.start in open_tokens and a.end - 1 not in found.barred]
+        amounts = [a for a in found.amounts if a.start in open_tokens and (a.minutes or 0) <= LONGEST_BLOCK]
         taken = {i for a in found.amounts for i in range(a.start, a.end)}
         taken |= {i for p in found.points for i in range(p.start, p.end)}
         for index in range(start, end):
@@ -121,7 +123,8 @@ class WorkFinder:
         tells = any(sentence.start <= t.start < sentence.end for t in found.performed)
         if not tells and reading.word(index + 1) not in {"on", "for", "to", "in", "each", "there"}:
             return None
-        if before in self._counted or not is_bare_position(reading, index):
+        told = before == "was" and reading.word(index - 2) in {"that", "which", "it"} and tells
+        if (before in self._counted and not told) or not is_bare_position(reading, index):
             return None
         amount = self._minutes.bare(reading, index, end)
         return amount if amount and amount.end <= end else None

@@ -1,0 +1,242 @@
+"""Makes the recordings that hearing is measured on, with synthetic voices; needs an environment of its own.
+
+    python benchmarks/voices.py OUT KOKORO.onnx VOICES_DIR [--part 0/2] [--only PREFIX]
+
+KOKORO.onnx is Kokoro-82M (Apache-2.0) and VOICES_DIR holds its voices, one float32 file of 510 x 1 x 256 each; the
+environment needs kokoro-onnx, scipy, av and pyyaml. docs/hearing.md says which packages carry them. Neither voices nor
+recordings belong to the product. The same texts, voices and seeds give the same sound.
+
+Writes OUT/<id>.<ending> and OUT/manifest-<part>.json: id -> file, set, voice, speed, condition, seconds, reference text.
+Sets: `tuning` (practice dictations and drills of single terms), `hold_out` (held-out dictations, other voices),
+`prose`, `pauses` (tuning texts with long silences between sentences) and `no_speech`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import zlib
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import yaml
+from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+RATE = 24_000
+
+TUNING_VOICES = (
+    "af_alloy af_bella am_adam bf_emma am_santa af_nicole bm_daniel am_echo af_sarah bf_lily am_liam af_river ff_siwis "
+    "bm_lewis"
+).split()
+HELD_VOICES = (
+    "af_heart am_michael bf_isabella bm_george af_kore am_onyx af_jessica am_puck bf_alice af_nova am_fenrir bm_fable "
+    "hf_alpha im_nicola af_sky am_eric"
+).split()
+CONDITIONS = ("clean", "room", "noise", "music", "phone", "quiet", "far", "clipped")
+ENDINGS = {"phone": "wav", "room": "m4a", "noise": "mp3", "music": "ogg"}
+CODECS = {"m4a": ("aac", 48_000), "mp3": ("mp3", 48_000), "ogg": ("libopus", 24_000)}
+EVERY_HELD, EVERY_TUNED = 5, 5
+"""Of every five dictations two are spoken: time, not principle."""
+
+
+def spoken(text: str) -> str:
+    """Written shorthand as a person says it, where the voice would read the signs."""
+    text = re.sub(r"\b(\d+)/10\b", r"\1 out of 10", text)
+    text = re.sub(r"\b(\d+)/(\d+)\b", r"\1 over \2", text)
+    text = re.sub(r"\$(\d+)", r"\1 dollars", text)
+    return text.replace("&", " and ")
+
+
+def drills() -> list[str]:
+    """Every technique and area of the vocabulary by name, eight short sentences to a recording."""
+    folder = ROOT / "models" / "vocabulary"
+    areas = yaml.safe_load((folder / "areas.yaml").read_text())["areas"].values()
+    techniques = yaml.safe_load((folder / "techniques.yaml").read_text())["techniques"].values()
+    places = [entry["name"] for entry in areas] + [entry["plural"] for entry in areas if entry.get("plural")]
+    works = [entry["name"] for entry in techniques]
+    lines = []
+    for index in range(max(len(places), len(works))):
+        work, place = works[index % len(works)], places[index % len(places)]
+        minutes = (15, 20, 30, 50, 40, 13)[index % 6]
+        form = ("{n} minutes of {w} to the left {p}.", "Then {w} on the right {p}, {n} minutes.", "No {w} to the {p} today.")
+        lines.append(form[index % 3].format(n=minutes, w=work, p=place).capitalize())
+    return [" ".join(lines[at : at + 8]) for at in range(0, len(lines), 8)]
+
+
+def plan() -> list[dict]:
+    """What is spoken, by whom, how fast and in which room."""
+    jobs = []
+
+    def add(id: str, kind: str, text: str, voices: list[str]) -> None:
+        seed = zlib.crc32(id.encode())
+        jobs.append({
+            "id": id, "set": kind, "text": spoken(text), "voice": voices[len(jobs) % len(voices)],
+            "speed": round(0.9 + (seed % 31) / 100, 2), "condition": CONDITIONS[(len(jobs) + seed) % len(CONDITIONS)],
+        })  # fmt: skip
+
+    for number, text in enumerate(drills()):
+        add(f"drill{number:02d}", "tuning", text, TUNING_VOICES)
+    read = lambda kind: [d for f in sorted((ROOT / "tests/dictations").glob(f"{kind}_*.json")) for d in json.loads(f.read_text())]  # noqa: E731
+    for number, (mine, held) in enumerate(zip(read("practice"), read("held_out"), strict=True)):
+        if number % EVERY_TUNED < 2:
+            add("t-" + mine["id"], "tuning", mine["text"], TUNING_VOICES)
+            add("h-" + held["id"], "hold_out", held["text"], HELD_VOICES)
+    for number, (id, text) in enumerate(yaml.safe_load((HERE / "texts/prose.yaml").read_text()).items()):
+        add(id, "prose", text, (TUNING_VOICES, HELD_VOICES)[number % 2])
+    return jobs
+
+
+def noise(rng: np.random.Generator, size: int, color: float) -> np.ndarray:
+    """Noise whose power falls with frequency to the power `color`, of unit loudness."""
+    spectrum = np.fft.rfft(rng.normal(size=size))
+    spectrum /= np.maximum(np.arange(spectrum.size), 1) ** (color / 2)
+    sound = np.fft.irfft(spectrum, size)
+    return sound / sound.std()
+
+
+def music(rng: np.random.Generator, size: int) -> np.ndarray:
+    """Slow chords with a soft attack, such as a spa plays."""
+    time = np.arange(size) / RATE
+    sound = np.zeros(size)
+    for bar in range(int(time[-1] / 4) + 1):
+        root = 110 * 2 ** (rng.integers(0, 12) / 12)
+        swell = np.clip((time - bar * 4) / 0.6, 0, 1) * np.exp(-np.clip(time - bar * 4, 0, None) / 3)
+        for ratio in (1, 5 / 4, 3 / 2, 2, 3):
+            sound += swell * np.sin(2 * np.pi * root * ratio * time + rng.uniform(0, 6)) / ratio
+    return sound / sound.std()
+
+
+def breathing(rng: np.random.Generator, size: int) -> np.ndarray:
+    time = np.arange(size) / RATE
+    return sosfilt(butter(2, [300, 2500], "band", fs=RATE, output="sos"), noise(rng, size, 0)) * np.sin(2 * np.pi * time / 4) ** 4
+
+
+def doors(rng: np.random.Generator, size: int) -> np.ndarray:
+    """A thump every few seconds, and steps between."""
+    sound = noise(rng, size, 1) * 0.01
+    for at in np.arange(RATE, size - RATE, 2.5 * RATE).astype(int):
+        tail = np.exp(-np.arange(RATE // 2) / (RATE * rng.uniform(0.02, 0.08)))
+        sound[at : at + tail.size] += noise(rng, tail.size, 1.5) * tail
+    return sound
+
+
+def reverberant(rng: np.random.Generator, sound: np.ndarray, seconds: float, direct: float) -> np.ndarray:
+    size = int(seconds * RATE)
+    echo = rng.normal(size=size) * np.exp(-6.9 * np.arange(size) / size)
+    echo *= direct / np.sqrt(np.square(echo).sum())
+    echo[0] += 1
+    return fftconvolve(sound, echo)[: sound.size]
+
+
+def in_condition(rng: np.random.Generator, sound: np.ndarray, condition: str) -> np.ndarray:
+    loud = sound.std()
+    if condition == "room":
+        sound = reverberant(rng, sound, 0.5, 0.6)
+    elif condition == "noise":
+        sound = sound + noise(rng, sound.size, 1) * loud * 0.18
+    elif condition == "music":
+        sound = sound + music(rng, sound.size) * loud * 0.22
+    elif condition == "phone":
+        sound = sosfilt(butter(4, [300, 3400], "band", fs=RATE, output="sos"), sound)
+    elif condition == "quiet":
+        sound = sound * 0.03 + noise(rng, sound.size, 1) * 3e-4
+    elif condition == "far":
+        sound = reverberant(rng, sound, 0.7, 1.2) * 0.2
+        sound = sound + noise(rng, sound.size, 1) * sound.std() * 0.1
+    elif condition == "clipped":
+        sound = np.clip(sound * 0.5 / max(loud, 1e-9), -0.8, 0.8)
+    peak = np.abs(sound).max()
+    return sound / peak * 0.95 if peak > 0.99 else sound
+
+
+def write(path: Path, sound: np.ndarray, phone: bool) -> None:
+    rate = 8_000 if phone else RATE
+    codec, bits = CODECS.get(path.suffix[1:], ("pcm_mulaw" if phone else "pcm_s16le", 0))
+    samples = (np.clip(resample_poly(sound, 1, RATE // rate), -1, 1) * 32767).astype(np.int16)
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream(codec, rate=rate, layout="mono")
+        if bits:
+            stream.bit_rate = bits
+        resampler = av.AudioResampler(stream.codec_context.format, "mono", rate, frame_size=stream.codec_context.frame_size or 1024)
+        frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
+        frame.rate, frame.time_base, frame.pts = rate, Fraction(1, rate), 0
+        for piece in [*resampler.resample(frame), *resampler.resample(None)]:
+            out.mux(stream.encode(piece))
+        out.mux(stream.encode(None))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("kokoro", type=Path)
+    parser.add_argument("voices", type=Path)
+    parser.add_argument("--part", default="0/1", help="which of how many shares to make, to use several processes")
+    parser.add_argument("--only", default="", help="only ids that start so")
+    options = parser.parse_args()
+    share, shares = map(int, options.part.split("/"))
+    jobs = [job for job in plan() if job["id"].startswith(options.only)]
+    options.out.mkdir(parents=True, exist_ok=True)
+    manifest = options.out / f"manifest-{share}.json"
+    made = json.loads(manifest.read_text()) if manifest.exists() else {}
+    speak = speaker(options.kokoro, options.voices)
+    for job in (job for job in jobs[share::shares] if job["id"] not in made):
+        made[job["id"]] = record(options.out, job, speak)
+        manifest.write_text(json.dumps(made, indent=1))
+    if share == 0:
+        for id, entry in without_speech(options.out).items():
+            made[id] = entry
+        manifest.write_text(json.dumps(made, indent=1))
+
+
+def speaker(model: Path, voices: Path):
+    import onnxruntime
+    from kokoro_onnx import Kokoro
+
+    names = sorted({*TUNING_VOICES, *HELD_VOICES})
+    styles = {name: np.fromfile(voices / f"{name}.bin", np.float32).reshape(510, 1, 256) for name in names}
+    packed = model.parent / "voices.npz"
+    np.savez(packed, **styles)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    kokoro = Kokoro.from_session(session, str(packed))
+
+    def speak(text: str, voice: str, speed: float) -> np.ndarray:
+        language = "en-gb" if voice.startswith("b") else "en-us"
+        return kokoro.create(text, voice=voice, speed=speed, lang=language)[0].astype(np.float64)
+
+    return speak
+
+
+def record(out: Path, job: dict, speak) -> dict:
+    rng = np.random.default_rng(zlib.crc32(job["id"].encode()))
+    silence = np.zeros(RATE // 2)
+    sound = np.concatenate([silence, speak(job["text"], job["voice"], job["speed"]), silence])
+    sound = in_condition(rng, sound, job["condition"])
+    path = out / f"{job['id']}.{ENDINGS.get(job['condition'], 'wav')}"
+    write(path, sound, job["condition"] == "phone")
+    return {**job, "file": path.name, "seconds": round(sound.size / RATE, 1)}
+
+
+def without_speech(out: Path) -> dict[str, dict]:
+    """Half a minute each of what must stay without a word."""
+    made = {}
+    for name, level in (("silence", 3e-4), ("hiss", 0.02), ("music", 0.1), ("breathing", 0.05), ("doors", 0.2)):
+        rng = np.random.default_rng(zlib.crc32(name.encode()))
+        size = 30 * RATE
+        sound = {
+            "silence": lambda: noise(rng, size, 1), "hiss": lambda: noise(rng, size, 0), "music": lambda: music(rng, size),
+            "breathing": lambda: breathing(rng, size), "doors": lambda: doors(rng, size),
+        }[name]() * level  # fmt: skip
+        write(out / f"{name}.wav", sound, False)
+        made[name] = {"id": name, "set": "no_speech", "text": "", "file": f"{name}.wav", "seconds": 30.0, "condition": name}
+    return made
+
+
+if __name__ == "__main__":
+    main()
