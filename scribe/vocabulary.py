@@ -37,7 +37,8 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Technique:
-    """A kind of work and its CPT code. `ambiguous_names` are further names, each with the doubt it raises."""
+    """A kind of work and its CPT code. `ambiguous_names` may mean another code, `unclear_names` another
+    technique of the same code: further names, each with the doubt it raises."""
 
     id: str
     code: str | None
@@ -46,6 +47,7 @@ class Technique:
     verbs: tuple[str, ...]
     ambiguous: str | None
     ambiguous_names: Mapping[str, str]
+    unclear_names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class _TechniqueEntry(_Strict):
     verbs: _Words = ()
     ambiguous: str | None = None
     ambiguous_names: dict[str, str] = {}
+    unclear_names: dict[str, str] = {}
     source: str = ""
 
 
@@ -201,7 +204,8 @@ def _area(id: str, entry: _AreaEntry) -> Area:
 
 
 def _technique(id: str, entry: _TechniqueEntry) -> Technique:
-    return Technique(id, entry.code, entry.name, entry.names, entry.verbs, entry.ambiguous, entry.ambiguous_names)
+    doubts = (entry.ambiguous, entry.ambiguous_names, entry.unclear_names)
+    return Technique(id, entry.code, entry.name, entry.names, entry.verbs, *doubts)
 
 
 def _extended(vocabulary: Vocabulary, more: _UserFile, file: str) -> Vocabulary:
@@ -242,7 +246,7 @@ def _check_phrases(vocabulary: Vocabulary, areas_file: str, techniques_file: str
     areas = [(area.id, (*area.names, *area.plurals, *area.complaints)) for area in vocabulary.areas.values()]
     _check_once([*areas, ("not_areas", vocabulary.not_areas)], areas_file)
     techniques = [
-        (technique.id, (*technique.names, *technique.verbs, *technique.ambiguous_names))
+        (technique.id, (*technique.names, *technique.verbs, *technique.ambiguous_names, *technique.unclear_names))
         for technique in vocabulary.techniques.values()
     ]
     _check_once([*techniques, ("not_techniques", vocabulary.not_techniques)], techniques_file)

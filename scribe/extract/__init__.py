@@ -6,7 +6,7 @@ one owns (a clock time, a measured degree) is handed to the next as barred token
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from scribe.extract.areas import AreaFinder, AreaMention
 from scribe.extract.clauses import Actor, Clause, ClauseFinder
@@ -151,7 +151,7 @@ class Reader:
             clause = status.clause(technique.start)
             if clause.actor is Actor.OTHER_CLIENT:
                 continue
-            verdict = status.verdict(technique.start, technique.end, verb=technique.verb)
+            verdict = status.technique(technique)
             if verdict.status is Status.PERFORMED:
                 performed.append(technique)
                 continue
@@ -161,7 +161,8 @@ class Reader:
                 spans.append((verdict.cue.start, verdict.cue.end))
             key = (technique.technique, verdict.status)
             mentions.setdefault(key, Mention(technique.technique, places, verdict.status, reading.evidences(*spans)))
-        return performed, list(mentions.values()), []
+        kept = [m for m in mentions.values() if m.status not in WEAK or not _answered(m, mentions.values())]
+        return performed, kept, []
 
     def _left_out(
         self,
@@ -187,12 +188,20 @@ class Reader:
         return list(found.values()), tokens
 
 
+WEAK = {Status.NEGATED, Status.HYPOTHETICAL}
+"""What an offer or a bare "no" comes to once the same technique is known to be declined, planned or another's."""
+
+
+def _answered(mention: Mention, mentions: Iterable[Mention]) -> bool:
+    return any(m.technique == mention.technique and m.status not in WEAK for m in mentions)
+
+
 def _tokens(reading: Reading, facts: Sequence[Treatment] | Sequence[Motion] | Sequence[Mention]) -> frozenset[int]:
     return frozenset(i for fact in facts for i in reading.covered(fact.evidence))
 
 
 def _doubts(reading: Reading, treatments: Sequence[Treatment], performed: Sequence[TechniqueMention]) -> list[Flag]:
-    """`technique_code_ambiguous`: a name that may mean another code."""
+    """`technique_code_ambiguous` for a name that may mean another code, `needs_review` for another technique."""
     flags = []
     for index, treatment in enumerate(treatments):
         for technique in performed:
@@ -200,8 +209,11 @@ def _doubts(reading: Reading, treatments: Sequence[Treatment], performed: Sequen
                 continue
             place = reading.evidence(technique.start, technique.end)
             if any(e.start <= place.start < e.end for e in treatment.evidence):
-                flags.append(
-                    Flag(FlagId.TECHNIQUE_CODE_AMBIGUOUS, Level.ASKS, technique.doubt, f"treatments/{index}/code", (place,))
+                flag, about = (
+                    (FlagId.TECHNIQUE_CODE_AMBIGUOUS, f"treatments/{index}/code")
+                    if technique.code_doubt
+                    else (FlagId.NEEDS_REVIEW, f"treatments/{index}/techniques")
                 )
+                flags.append(Flag(flag, Level.ASKS, technique.doubt, about, (place,)))
                 break
     return flags

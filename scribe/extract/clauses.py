@@ -88,8 +88,10 @@ class ClauseFinder:
     def _treats(self, reading: Reading, cue: Cue, end: int) -> bool:
         """A provider as one who gives something, not one who refers, thinks or is owed a report."""
         after = [word for word in reading.words(cue.end, min(end, cue.end + 5)) if word != "'s"]
+        if "not" in after[:2]:
+            return False
         for word in after:
-            if word in self._says or word == "not":
+            if word in self._says:
                 return False
             if word in self._gives:
                 return True

@@ -107,7 +107,7 @@ class PainFinder:
         if reading.word(end) not in self._follow or reading.word(at - 1) in self._precede:
             return False
         if reading.word(at) == "one" and not article and reading.word(at - 1) not in {"to", "at", "was", "is", ",", "or", "'s"}:
-            return bool(reading.doc[at - 1].ent_type_ == "AREA" and reading.word(end) in MARKS | {""}) if at else False
+            return bool(reading.doc[at - 1].ent_type_ == "AREA" and reading.word(end) in MARKS | {"", "in", "out"}) if at else False
         return article or about_pain
 
     def _when(self, reading: Reading, at: int, end: int, clause: Clause, cues: Sequence[Cue], found: list[Scored]) -> str:
@@ -123,7 +123,8 @@ class PainFinder:
                 choice = min(choice or (99, ""), (cue.start - end, cue.label))
         if choice and (choice[0] <= 2 or choice[1] == "ignored"):
             return choice[1]
-        if any(c.label == "ignored" and c.start >= clause.start and at - c.end <= AHEAD for c in ahead):
+        told = found[-1].end if found and found[-1].when == "ignored" else -99
+        if any(c.label == "ignored" and c.start >= max(clause.start, told + BEHIND) and at - c.end <= AHEAD for c in ahead):
             return "ignored"
         for cue in [c for c in ahead if c.label != "ignored"]:
             choice = min(choice or (99, ""), (at - cue.end, cue.label))
@@ -212,7 +213,7 @@ def _entry(entries: list[_Entry], place: AreaMention) -> _Entry:
     for entry in same:
         if entry.side == place.side:
             return entry
-    if place.side is None and same:
+    if same and (place.side is None or not place.side_said):
         return same[-1]
     if len(same) == 1 and same[0].side is None and place.side_said:
         same[0].side = place.side

@@ -45,10 +45,11 @@ class PlanFinder:
                 continue
             sentence = reading.sentences[clause.sentence]
             cued = any(
-                cue.label == "follow_up" and sentence.start <= cue.start < sentence.end and -4 <= span[0] - cue.end <= REACH
+                cue.label == "follow_up" and sentence.start <= cue.start < sentence.end and -REACH - 2 <= span[0] - cue.end <= REACH
                 for cue in cues
             )
-            if cued and self._ahead(reading, span):
+            short = sentence.end - sentence.start <= span[1] - span[0] + 2
+            if (cued or short) and self._ahead(reading, span):
                 best = span
         if best is None:
             return FollowUp(), set()
@@ -62,6 +63,8 @@ class PlanFinder:
         word, value = reading.word(at), reading.tokens[at].value
         if value is not None and value % 1 == 0 and reading.word(at - 1) not in {"to", "or"}:
             unit = at + 1
+            if reading.word(at - 1) == "in" and reading.word(unit) in STOPS | {"", ","} and self._days_before(reading, at):
+                return at, at + 1, int(value)
             if reading.word(unit) in {"to", "or"} and unit + 1 < len(reading.tokens) and reading.tokens[unit + 1].value is not None:
                 unit += 2
             days = self._days.get(reading.word(unit))
@@ -78,6 +81,11 @@ class PlanFinder:
         if word == "tomorrow":
             return at, at + 1, 1
         return None
+
+    def _days_before(self, reading: Reading, at: int) -> bool:
+        """ "The wedding's in nineteen days, so I'm seeing her in twelve": the unit was said with the number before."""
+        sentence = reading.sentences[reading.sentence_of[at]]
+        return "days" in reading.words(sentence.start, at)
 
     def _ahead(self, reading: Reading, span: tuple[int, int, int]) -> bool:
         """Whether the days are counted from now: "in two weeks", "two weeks out", "after 2 weeks"."""

@@ -122,8 +122,10 @@ class Tokenizer:
         return self._without_fillers(merged)
 
     def phrase(self, text: str) -> str:
-        """A phrase of the vocabulary as the reading would have it: its tokens, single-spaced."""
-        return " ".join(token.text for token in merge_numbers(self._words(text), self._numbers))
+        """A phrase of the vocabulary (lower case, no hyphens) as the reading would have it: its words, single-spaced."""
+        words = text.replace("'s ", " 's ").removesuffix("'s").split() + (["'s"] if text.endswith("'s") else [])
+        tokens = [Token(self._spelled.get(word, word), 0, 0) for word in words]
+        return " ".join(token.text for token in merge_numbers(tokens, self._numbers))
 
     def _words(self, text: str) -> list[Token]:
         found: list[Token] = []

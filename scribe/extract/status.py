@@ -14,6 +14,7 @@ from spacy.language import Language
 from scribe.extract.clauses import Actor, Clause
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import Reading
+from scribe.extract.techniques import TechniqueMention
 from scribe.records import Status
 
 ORDER = (
@@ -38,10 +39,20 @@ class Verdict:
     cue: Cue | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Techniques that others give or the client does alone, and the words that mean the client's own doing."""
+
+    by_others: frozenset[str]
+    by_client: frozenset[str]
+    own_doing: frozenset[str]
+
+
 class StatusFinder:
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("status")
         self._never = Cues(nlp.vocab, {"never": words.pop("never")})
+        self._kinds = Kinds(*(frozenset(words.pop(key)) for key in ("by_others", "by_client", "own_doing")))
         patterns: dict[str, list[str]] = {}
         for status, sides in words.items():
             for side, lines in sides.items():
@@ -53,15 +64,16 @@ class StatusFinder:
         """`things` are the first tokens of all techniques: an answer is to the nearest one."""
         masked = {index for cue in self._never.find(reading.doc) for index in range(cue.start, cue.end)}
         cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
-        return StatusReader(reading, clauses, cues, things)
+        return StatusReader(reading, clauses, cues, things, self._kinds)
 
 
 class StatusReader:
     """The verdict on any span of one reading."""
 
     def __init__(
-        self, reading: Reading, clauses: Sequence[Clause], cues: Sequence[Cue], things: Sequence[int]
+        self, reading: Reading, clauses: Sequence[Clause], cues: Sequence[Cue], things: Sequence[int], kinds: Kinds
     ) -> None:
+        self._kinds = kinds
         self._reading = reading
         self._things = things
         self._clauses = clauses
@@ -74,6 +86,16 @@ class StatusReader:
     def clause(self, index: int) -> Clause:
         return self._clauses[self._clause_of[index]]
 
+    def technique(self, mention: TechniqueMention) -> Verdict:
+        """What became of a technique: as `verdict`, with what is known of its kind."""
+        verdict = self.verdict(mention.start, mention.end, verb=mention.verb)
+        given = {Status.PERFORMED, Status.HISTORICAL, Status.SELF_CARE}
+        if mention.technique in self._kinds.by_others and verdict.status in given:
+            return Verdict(Status.OTHER_PROVIDER, verdict.cue)
+        if mention.technique in self._kinds.by_client and verdict.status is Status.PERFORMED:
+            return Verdict(Status.SELF_CARE)
+        return verdict
+
     def verdict(self, start: int, end: int, *, verb: bool = False) -> Verdict:
         """What became of the thing at tokens `start` to `end`; `verb` when it was said as a deed."""
         number = self._clause_of[start]
@@ -81,8 +103,10 @@ class StatusReader:
         if clause.actor is Actor.OTHER_CLIENT:
             return Verdict(Status.HYPOTHETICAL)
         held = {status: cue for cue in self._cues if (status := self._holds(cue, start, end, number)) is not None}
-        if clause.actor is Actor.PROVIDER and Status.SELF_CARE not in held:
-            return Verdict(Status.OTHER_PROVIDER)
+        if clause.actor is Actor.PROVIDER:
+            own = held.get(Status.SELF_CARE)
+            if own is None or not self._kinds.own_doing & set(self._reading.words(own.start, own.end)):
+                return Verdict(Status.OTHER_PROVIDER)
         for status in ORDER:
             if status in held:
                 return Verdict(status, held[status])
@@ -105,7 +129,7 @@ class StatusReader:
                 return status
             if status is Status.DECLINED:
                 return status if self._answers(number, end, at, cue) else None
-            follows = at == number + 1 and clause.sentence == self._clauses[at].sentence
+            follows = number < at <= number + 2 and clause.sentence == self._clauses[at].sentence
             taken_back = {"it", "that", "them", "none", "out"} & set(self._reading.words(cue.start, cue.end))
             return status if status is Status.NEGATED and follows and taken_back else None
         return None

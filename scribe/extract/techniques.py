@@ -21,19 +21,21 @@ class TechniqueMention:
     technique: str
     verb: bool
     doubt: str | None = None
-    """Why the name may mean another code, when it may."""
+    """Why the name may mean another technique, when it may."""
+    code_doubt: bool = False
+    """Whether that other technique has another code."""
 
 
 class TechniqueFinder:
     def __init__(self, nlp: Language, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
-        self._names: dict[str, tuple[str, bool, str | None]] = {}
+        self._names: dict[str, tuple[str, bool, str | None, bool]] = {}
         for technique in vocabulary.techniques.values():
-            for phrase, doubt in technique.ambiguous_names.items():
-                self._names.setdefault(tokenizer.phrase(phrase), (technique.id, False, doubt))
-            for phrase in technique.names:
-                self._names.setdefault(tokenizer.phrase(phrase), (technique.id, False, technique.ambiguous))
-            for phrase in technique.verbs:
-                self._names.setdefault(tokenizer.phrase(phrase), (technique.id, True, technique.ambiguous))
+            for names, of_code in ((technique.ambiguous_names, True), (technique.unclear_names, False)):
+                for phrase, doubt in names.items():
+                    self._names.setdefault(tokenizer.phrase(phrase), (technique.id, False, doubt, of_code))
+            for phrases, verb in ((technique.names, False), (technique.verbs, True)):
+                for phrase in phrases:
+                    self._names.setdefault(tokenizer.phrase(phrase), (technique.id, verb, technique.ambiguous, True))
         self._matcher = PhraseMatcher(nlp.vocab)
         self._matcher.add("technique", [Doc(nlp.vocab, words=phrase.split()) for phrase in self._names])
         never = [tokenizer.phrase(phrase) for phrase in vocabulary.not_techniques]
@@ -53,6 +55,5 @@ class TechniqueFinder:
                 continue
             free = end
             if label == "technique":
-                technique, verb, doubt = self._names[" ".join(reading.words(start, end))]
-                found.append(TechniqueMention(start, end, technique, verb, doubt))
+                found.append(TechniqueMention(start, end, *self._names[" ".join(reading.words(start, end))]))
         return found

@@ -6,7 +6,7 @@ What comes in: everything found so far. What goes out: for each sentence that te
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spacy.language import Language
 
@@ -15,7 +15,7 @@ from scribe.extract.clauses import Actor, Clause
 from scribe.extract.clock import Point
 from scribe.extract.items import Item, Role, row
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.minutes import Amount, Kind, MinutesFinder, is_bare_position
+from scribe.extract.minutes import Amount, MinutesFinder, is_bare_position
 from scribe.extract.reading import Reading
 from scribe.extract.techniques import TechniqueMention
 
@@ -75,7 +75,7 @@ class WorkFinder:
                 [p for p in found.points if p.start in open_tokens],
                 [],
             )
-            items = _with_words(items, words)
+            items = _with_words(reading, items, words)
             if items:
                 rows.append((number, items))
         return rows
@@ -130,12 +130,15 @@ class WorkFinder:
         return amount if amount and amount.end <= end else None
 
 
-def _with_words(items: list[Item], words: Sequence[tuple[Role, int, int]]) -> list[Item]:
+def _with_words(reading: Reading, items: list[Item], words: Sequence[tuple[Role, int, int]]) -> list[Item]:
     """The row with words of sameness, those that stand inside another item left out."""
+    ends = {item.end for item in items if item.amount}
     free = [
         Item(role, start, end)
         for role, start, end in words
         if not any(item.start < end and start < item.end for item in items)
+        # "Fifteen minutes of it" is the same work; "the outside of it" is none.
+        and (start in ends or reading.word(start) != "of")
     ]
     kept: list[Item] = []
     for item in free:
@@ -144,12 +147,3 @@ def _with_words(items: list[Item], words: Sequence[tuple[Role, int, int]]) -> li
     if not items:
         return []
     return sorted([*items, *kept], key=lambda item: (item.start, item.role is not Role.TECHNIQUE))
-
-
-def is_clock(amount: Amount) -> bool:
-    return amount.kind is Kind.CLOCK
-
-
-def without_first(area: AreaMention) -> AreaMention:
-    """The mention narrowed to its name, its side dropped as not said."""
-    return replace(area, first=area.start, last=area.end, side=None, side_said=False)
