@@ -97,7 +97,12 @@ def _rare(word: str) -> bool:
 
 def normal(text: str) -> str:
     """The text in the normalizer's words; a clock time is one word of its own."""
-    return str(_normalize(_CLOCK.sub(lambda time: f" clock{int(time[1])}x{time[2]} ", text)))
+    return str(_normalize(_CLOCK.sub(_clock_word, text)))
+
+
+def _clock_word(time: re.Match[str]) -> str:
+    """ "2:05" in letters, which the normalizer leaves alone."""
+    return " clock" + "".join("abcdefghij"[int(digit)] for digit in f"{int(time[1])}{time[2]}") + " "
 
 
 def measure(pairs: Mapping[str, tuple[str, str]], terms: Terms) -> Figures:
@@ -107,13 +112,8 @@ def measure(pairs: Mapping[str, tuple[str, str]], terms: Terms) -> Figures:
         _add_words(figures, normal(reference), normal(heard))
         said, found = terms.find(reference), terms.find(heard)
         _add_counts(figures, "terms", Counter(id for id, _ in said), Counter(id for id, _ in found))
-        rare = {id for id, trade in said if trade}
-        _add_counts(
-            figures,
-            "trade terms",
-            Counter(id for id, trade in said if trade),
-            Counter(id for id, _ in found if id in rare),
-        )
+        trade = Counter(id for id, trade in said if trade)
+        _add_counts(figures, "trade terms", trade, trade & Counter(id for id, _ in found))
     return figures
 
 

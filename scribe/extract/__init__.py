@@ -16,12 +16,12 @@ from scribe.extract.language import build_language
 from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.motion import MotionFinder
 from scribe.extract.pain import PainFinder
-from scribe.extract.plan import PlanFinder
-from scribe.extract.reading import Reading, Tokenizer
+from scribe.extract.plan import Advice, PlanFinder
+from scribe.extract.reading import MARKS, Reading, Tokenizer
 from scribe.extract.repairs import RepairFinder
 from scribe.extract.session import SessionFinder
 from scribe.extract.statements import StatementFinder, Uses, quote
-from scribe.extract.status import StatusFinder, StatusReader
+from scribe.extract.status import StatusFinder, StatusReader, Verdict
 from scribe.extract.techniques import TechniqueFinder, TechniqueMention
 from scribe.extract.treatments import Assembler
 from scribe.extract.work import Found, WorkFinder
@@ -84,7 +84,10 @@ class Reader:
         motions, motion_tokens = self._motion.find(reading, areas, timed | code_tokens)
         follow_up, visit_tokens = self._plan.follow_up(reading, clauses)
         owned = timed | code_tokens | motion_tokens | visit_tokens
-        performed, mentions, flags = self._sorted(reading, techniques, areas, status)
+        advice = self._plan.advice(reading, clauses)
+        performed, mentions = self._sorted(reading, techniques, areas, status, advice)
+        flags: list[Flag] = []
+        performed = _without_titles(reading, performed, lengths)
         scores = self._pain.scores(reading, clauses, areas, owned, {t.start for t in performed})
         work = (performed[0].start, performed[-1].start) if performed else None
         pain = self._pain.entries(reading, scores, areas, work)
@@ -92,7 +95,6 @@ class Reader:
         spoken_of = {i for t in techniques if t not in performed for i in range(t.start, t.end)}
         barred = {i for score in scores for i in range(score.start, score.end)} | motion_tokens | visit_tokens | code_tokens
         barred |= {i for amount in lengths for i in range(amount.start, amount.end)} | self._minutes.never(reading)
-        advice = self._plan.advice(reading, clauses)
         barred |= {i for piece in advice for i in range(piece.start, piece.end)}
         found = Found(reading, clauses, performed, frozenset(spoken_of | left_out), areas, amounts, points, frozenset(barred))
         treatments = Assembler(self._work, self._vocabulary, found, session.minutes).assemble()
@@ -142,8 +144,13 @@ class Reader:
         return amounts, points
 
     def _sorted(
-        self, reading: Reading, techniques: Sequence[TechniqueMention], areas: Sequence[AreaMention], status: StatusReader
-    ) -> tuple[list[TechniqueMention], list[Mention], list[Flag]]:
+        self,
+        reading: Reading,
+        techniques: Sequence[TechniqueMention],
+        areas: Sequence[AreaMention],
+        status: StatusReader,
+        advice: Sequence[Advice],
+    ) -> tuple[list[TechniqueMention], list[Mention]]:
         """Techniques that were performed, and mentions of those that were not."""
         performed: list[TechniqueMention] = []
         mentions: dict[tuple[str, Status], Mention] = {}
@@ -152,6 +159,8 @@ class Reader:
             if clause.actor is Actor.OTHER_CLIENT:
                 continue
             verdict = status.technique(technique)
+            if verdict.status is Status.PERFORMED and any(a.start <= technique.start < a.end for a in advice):
+                verdict = Verdict(Status.SELF_CARE)
             if verdict.status is Status.PERFORMED:
                 performed.append(technique)
                 continue
@@ -162,7 +171,7 @@ class Reader:
             key = (technique.technique, verdict.status)
             mentions.setdefault(key, Mention(technique.technique, places, verdict.status, reading.evidences(*spans)))
         kept = [m for m in mentions.values() if m.status not in WEAK or not _answered(m, mentions.values())]
-        return performed, kept, []
+        return performed, kept
 
     def _left_out(
         self,
@@ -186,6 +195,20 @@ class Reader:
                 spans = [(area.first, area.last), (verdict.cue.start, verdict.cue.end)]
                 found.setdefault(area.value, NotWorked(area.area, area.side, verdict.status, reading.evidences(*spans)))
         return list(found.values()), tokens
+
+
+def _without_titles(
+    reading: Reading, performed: list[TechniqueMention], lengths: Sequence[Amount]
+) -> list[TechniqueMention]:
+    """Without a technique that only names the booking ("ninety-minute signature massage"), if other work is told."""
+    glue = MARKS | {"of", "session", "appointment", "visit"}
+    titles = [
+        t
+        for t in performed
+        if any(0 <= t.start - a.end <= 2 and not glue & set(reading.words(a.end, t.start)) for a in lengths)
+    ]
+    others = [t for t in performed if t not in titles]
+    return others if others else performed
 
 
 WEAK = {Status.NEGATED, Status.HYPOTHETICAL}

@@ -19,6 +19,8 @@ class Actor(StrEnum):
     THERAPIST = "therapist"
     CLIENT = "client"
     PROVIDER = "provider"
+    REFERRER = "referrer"
+    """Someone else who treats, in a clause in which they only send, want or say something."""
     OTHER_CLIENT = "other_client"
 
 
@@ -75,8 +77,10 @@ class ClauseFinder:
             return Actor.OTHER_CLIENT, True
         for index in range(start, min(end, start + 6)):
             cue = next((cue for cue in providers if cue.start <= index < cue.end), None)
-            if cue and self._treats(reading, cue, end):
-                return Actor.PROVIDER, True
+            if cue:
+                treats = self._treats(reading, cue, end)
+                if treats is not None:
+                    return (Actor.PROVIDER if treats else Actor.REFERRER), True
             if reading.word(index) in self._self:
                 return Actor.THERAPIST, True
             if reading.word(index) in self._client:
@@ -85,17 +89,12 @@ class ClauseFinder:
             return previous.actor, False
         return Actor.THERAPIST, False
 
-    def _treats(self, reading: Reading, cue: Cue, end: int) -> bool:
-        """A provider as one who gives something, not one who refers, thinks or is owed a report."""
+    def _treats(self, reading: Reading, cue: Cue, end: int) -> bool | None:
+        """Whether a provider gives something, or refers, thinks and wants; None when neither is said."""
         after = [word for word in reading.words(cue.end, min(end, cue.end + 5)) if word != "'s"]
         if "not" in after[:2]:
             return False
-        for word in after:
-            if word in self._says:
-                return False
-            if word in self._gives:
-                return True
-        return False
+        return next((word not in self._says for word in after if word in self._says or word in self._gives), None)
 
     def _begins_anew(self, reading: Reading, start: int) -> bool:
         """A clause that opens with "then" or "today" is the therapist's again."""

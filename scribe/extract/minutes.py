@@ -57,7 +57,7 @@ class MinutesFinder:
         taken = {i for amount in amounts for i in range(amount.start, amount.end)}
         index = 0
         while index < len(reading.tokens):
-            amount = None if index in taken else _stated(reading, index)
+            amount = None if index in taken else stated(reading, index)
             if amount and not taken & set(range(amount.start, amount.end)):
                 amounts.append(amount)
                 index = amount.end
@@ -124,7 +124,7 @@ class MinutesFinder:
         return replace(amount, end=end)
 
 
-def _stated(reading: Reading, at: int) -> Amount | None:
+def stated(reading: Reading, at: int) -> Amount | None:
     """An amount with a unit of time that begins at token `at`."""
     word, value = reading.word(at), reading.tokens[at].value
     if value is not None:

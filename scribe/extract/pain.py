@@ -14,12 +14,14 @@ from spacy.language import Language
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import MARKS, Reading
+from scribe.extract.reading import MARKS, Reading, Sentence
 from scribe.records import Pain, Score, Side
 
 HIGHEST = 10
 BEHIND, AHEAD = 4, 6
 """How many words a word of time may stand behind its score, and a "worst" ahead of it."""
+ANSWER = 5
+"""An answer to a question has at most so many words."""
 RANGE_GAP = 2
 """ "Six to eight" may be a range, "two to seven" is none."""
 
@@ -65,7 +67,7 @@ class PainFinder:
         for clause in clauses:
             if clause.actor is Actor.OTHER_CLIENT:
                 continue
-            sentence = reading.sentences[clause.sentence]
+            sentence = _scope(reading, clause.sentence)
             works = any(sentence.start <= start < sentence.end for start in worked)
             placed = any(sentence.start <= a.start < sentence.end for a in areas)
             about_pain = not works and (placed or any(c.label == "context" and sentence.start <= c.start < sentence.end for c in cues))
@@ -112,7 +114,7 @@ class PainFinder:
 
     def _when(self, reading: Reading, at: int, end: int, clause: Clause, cues: Sequence[Cue], found: list[Scored]) -> str:
         """The nearest word that tells when; a stop, or another score, stands between it and what is not its own."""
-        sentence = reading.sentences[clause.sentence]
+        sentence = _scope(reading, clause.sentence)
         last = found[-1].end if found and found[-1].start >= sentence.start else sentence.start
         here = [cue for cue in cues if cue.label in {"before", "after", "ignored"} and sentence.start <= cue.start < sentence.end]
         ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
@@ -171,6 +173,15 @@ class PainFinder:
         if behind:
             return behind[0]
         return topic
+
+
+def _scope(reading: Reading, number: int) -> Sentence:
+    """The sentence that gives a score its sense; a short answer has the sense of the question before it."""
+    sentence = reading.sentences[number]
+    previous = reading.sentences[number - 1] if number else None
+    if previous and sentence.end - sentence.start <= ANSWER and reading.word(previous.end) == "?":
+        return Sentence(previous.start, sentence.end)
+    return sentence
 
 
 def _outermost(cues: Sequence[Cue]) -> list[Cue]:

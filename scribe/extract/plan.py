@@ -110,7 +110,8 @@ class PlanFinder:
             if clause.actor is Actor.OTHER_CLIENT:
                 continue
             start = max(cue.end for cue in mine if cue.start - mine[0].start <= 4)
-            found += self._items(reading, start, sentence.end)
+            own = [c.start for c in clauses if start < c.start < sentence.end and c.named and c.actor is Actor.THERAPIST]
+            found += self._items(reading, start, min([sentence.end, *own]))
         return found
 
     def _items(self, reading: Reading, start: int, end: int) -> list[Advice]:

@@ -15,10 +15,12 @@ from spacy.language import Language
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
+from scribe.extract.minutes import stated
 from scribe.extract.reading import MARKS, STOPS, Reading, Token
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Evidence, Repair
 
+LINKS = {"on", "of", "to", "for", "in", "with", "each", "per", "and", "at", "over", "then", "when", "before", "after"}
 BACK = 14
 """How many words back the withdrawn word may stand."""
 GLUE = 7
@@ -44,7 +46,7 @@ class RepairFinder:
     ) -> tuple[list[Token], list[Repair]]:
         """The tokens after all corrections, and the corrections."""
         things = _things(reading, areas, techniques)
-        tokens: list[Token | None] = list(reading.tokens)
+        slots: list[list[Token]] = [[token] for token in reading.tokens]
         repairs: list[Repair] = []
         done = 0
         for cue in self._cues.find(reading.doc):
@@ -55,9 +57,9 @@ class RepairFinder:
             if not stands or not gone or _same(reading, gone, stands):
                 continue
             repairs.append(_record(reading, gone, stands))
-            _apply(reading, tokens, gone, cue, stands)
+            _apply(reading, slots, gone, cue, stands)
             done = stands.end
-        return [token for token in tokens if token is not None], repairs
+        return [token for slot in slots for token in slot], repairs
 
     def _stands(self, reading: Reading, things: Sequence[_Thing], cue: Cue) -> _Thing | None:
         """What follows the withdrawing words with only glue between."""
@@ -76,6 +78,9 @@ def _things(reading: Reading, areas: Sequence[AreaMention], techniques: Sequence
     found = [_Thing("technique", t.start, t.end) for t in techniques]
     found += [_Thing("area", a.start, a.end) for a in areas]
     taken = {i for thing in found for i in range(thing.start, thing.end)}
+    for amount in whole_amounts(reading):
+        found.append(_Thing("time", *amount))
+        taken |= set(range(*amount))
     for index, token in enumerate(reading.tokens):
         if token.tag == "CLOCK":
             found.append(_Thing("clock", index, index + 1))
@@ -84,6 +89,15 @@ def _things(reading: Reading, areas: Sequence[AreaMention], techniques: Sequence
         elif token.text in {"left", "right", "both"} and index not in taken:
             found.append(_Thing("side", index, index + 1))
     return sorted(found, key=lambda thing: thing.start)
+
+
+def whole_amounts(reading: Reading) -> list[tuple[int, int]]:
+    """Times said without a number that could be corrected alone: "an hour and a quarter", "half an hour"."""
+    found: list[tuple[int, int]] = []
+    for index, token in enumerate(reading.tokens):
+        if token.value is None and (not found or index >= found[-1][1]) and (amount := stated(reading, index)):
+            found.append((amount.start, amount.end))
+    return found
 
 
 def _paused(reading: Reading, cue: Cue) -> bool:
@@ -117,7 +131,7 @@ def _record(reading: Reading, gone: _Thing, stands: _Thing) -> Repair:
     return Repair(text[withdrawn.start : withdrawn.end], text[kept.start : kept.end], (Evidence(withdrawn.start, kept.end),))
 
 
-def _apply(reading: Reading, tokens: list[Token | None], gone: _Thing, cue: Cue, stands: _Thing) -> None:
+def _apply(reading: Reading, slots: list[list[Token]], gone: _Thing, cue: Cue, stands: _Thing) -> None:
     """Strike what was withdrawn.
 
     "his left, no, his right elbow": all from "left" up to "right" goes. "fifteen minutes, sorry, twenty": what
@@ -126,21 +140,17 @@ def _apply(reading: Reading, tokens: list[Token | None], gone: _Thing, cue: Cue,
     tail = reading.words(gone.end, cue.start)
     while tail and tail[-1] in MARKS:
         tail.pop()
-    repeated = not tail or reading.word(stands.end) == tail[0] or reading.words(stands.end, stands.end + 1) == tail[:1]
-    if repeated or stands.kind in {"area", "technique"} or not _ends(reading, stands):
+    repeated = not tail or reading.word(stands.end) == tail[0]
+    whole = stands.kind in {"area", "technique", "time"} or _ends(reading, stands)
+    if repeated or not whole:
         for index in range(gone.start, stands.start):
-            tokens[index] = None
+            slots[index] = []
         return
-    first = tokens[gone.start]
-    for index in range(gone.start, gone.end):
-        tokens[index] = None
-    if first is not None:
-        tokens[gone.start] = reading.tokens[stands.start]
-    for index in range(gone.end + len(tail), stands.end):
-        tokens[index] = None
+    for index in [*range(gone.start, gone.end), *range(gone.end + len(tail), stands.end)]:
+        slots[index] = []
+    slots[gone.start] = list(reading.tokens[stands.start : stands.end])
 
 
 def _ends(reading: Reading, stands: _Thing) -> bool:
     """Whether what stands instead is all that was said again, so that older words around it still hold."""
-    follow = reading.word(stands.end)
-    return follow in MARKS | {""} or (stands.kind in {"number", "clock"} and follow != "minutes")
+    return reading.word(stands.end) in MARKS | LINKS | {""}

@@ -109,7 +109,9 @@ class StatusReader:
                 return Verdict(Status.OTHER_PROVIDER)
         for status in ORDER:
             if status in held:
-                return Verdict(status, held[status])
+                # What the doctor does not want is left out; only the client declines.
+                referred = status is Status.DECLINED and clause.actor is Actor.REFERRER
+                return Verdict(Status.NEGATED if referred else status, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:
             return Verdict(Status.SELF_CARE)
         return Verdict(Status.PERFORMED)
@@ -129,9 +131,10 @@ class StatusReader:
                 return status
             if status is Status.DECLINED:
                 return status if self._answers(number, end, at, cue) else None
-            follows = number < at <= number + 2 and clause.sentence == self._clauses[at].sentence
+            follows = number < at and clause.sentence == self._clauses[at].sentence
             taken_back = {"it", "that", "them", "none", "out"} & set(self._reading.words(cue.start, cue.end))
-            return status if status is Status.NEGATED and follows and taken_back else None
+            nearest = not any(end <= start < cue.start for start in self._things)
+            return status if status is Status.NEGATED and follows and taken_back and nearest else None
         return None
 
     def _answers(self, number: int, end: int, at: int, cue: Cue) -> bool:

@@ -50,6 +50,7 @@ class Assembler:
         self._session = session_minutes
         self._cutter = Cutter(found.reading, vocabulary, work.turns)
         self.blocks: list[Block] = []
+        self._began: Point | None = None
 
     def assemble(self) -> list[Treatment]:
         for number, items in self._work.rows(self._found):
@@ -130,6 +131,8 @@ class Assembler:
 
     def _point_alone(self, segment: Segment, last: Block | None) -> Block | None:
         for point in segment.points:
+            if point.role == "start":
+                self._began = point
             if last and last.start_point and not last.end_point and point.role != "start":
                 last.end_point = point
                 last.spans.append((point.start, point.end))
@@ -137,12 +140,15 @@ class Assembler:
 
     def _points(self, block: Block, points: Sequence[Point]) -> None:
         for point in points:
-            if point.role == "end" and block.start_point is None and self.blocks and len(points) == 1:
+            if point.role == "end" and block.start_point is None and len(points) == 1 and (self.blocks or self._began):
                 block.end_point = point
             elif block.start_point is None:
                 block.start_point = point
             else:
                 block.end_point = point
+        if block.start_point is None and self._began and block.amount is None:
+            block.start_point = self._began
+        self._began = None
 
     def _unfinished(self, segment: Segment, techniques: list[str], areas: list[AreaSide], number: int) -> Block | None:
         """An earlier block without minutes that this segment completes."""
@@ -217,7 +223,7 @@ class Assembler:
 
     def _share(self, segments: list[Segment], group: list[Block]) -> None:
         """ "Forty-five minutes of Swedish to the back, MFR to the neck and stretching": one amount, several works."""
-        timed = [block for block in group if block.amount and block.amount.kind in {Kind.PLAIN, Kind.BARE, Kind.CLOCK}]
+        timed = [block for block in group if block.amount and block.amount.kind is not Kind.REST]
         if len(group) < 2 or len(timed) != 1:
             return
         untimed = [block for block in group if not block.timed]
@@ -227,13 +233,20 @@ class Assembler:
         start, end = segments[0].start, self._reading.sentences[group[0].sentence].end
         even = self._work.split_evenly(self._reading, start, end)
         for block in group:
-            block.amount, block.shared, block.shares, block.even = None, amount.minutes if amount else None, len(group), even
+            block.amount, block.shared, block.shares, block.even = None, self._worth(amount), len(group), even
             if amount:
                 block.spans.append((amount.start, amount.end))
 
+    def _worth(self, amount: Amount | None) -> float | None:
+        """The minutes of an amount, a share of the session worked out."""
+        if amount is None or amount.kind is not Kind.SHARE:
+            return amount.minutes if amount else None
+        return self._session * amount.share if self._session and amount.share else None
+
     def _one_list(self, segments: list[Segment], group: list[Block], timed: Block) -> bool:
         """A list without "then" whose amount stands before all or behind all, or is called the total."""
-        if timed.amount and timed.amount.total:
+        start, end = segments[0].start, self._reading.sentences[timed.sentence].end
+        if (timed.amount and timed.amount.total) or self._work.split_evenly(self._reading, start, end):
             return True
         if any(segment.turned for segment in segments[1:]):
             return False
@@ -279,8 +292,8 @@ class Assembler:
                     block.minutes, block.basis = block.shared / block.shares, Basis.INFERRED
                     block.shared = None
                 continue
-            if amount.kind is Kind.SHARE and amount.share and self._session:
-                block.minutes, block.basis = self._session * amount.share, Basis.INFERRED
+            if amount.kind is Kind.SHARE and (worth := self._worth(amount)) is not None:
+                block.minutes, block.basis = worth, Basis.INFERRED
             elif amount.minutes is not None:
                 block.minutes, block.basis = amount.minutes * self._times(block, amount), amount.basis
                 block.clock = amount.clock
