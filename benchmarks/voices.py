@@ -7,8 +7,8 @@ environment needs kokoro-onnx, scipy, av and pyyaml. docs/hearing.md says which 
 recordings belong to the product. The same texts, voices and seeds give the same sound.
 
 Writes OUT/<id>.<ending> and OUT/manifest-<part>.json: id -> file, set, voice, speed, condition, seconds, reference text.
-Sets: `tuning` (practice dictations and drills of single terms), `hold_out` (held-out dictations, other voices),
-`prose`, `pauses` (tuning texts with long silences between sentences) and `no_speech`.
+Sets: `tuning` (dictations of odd number and drills of single terms), `hold_out` (those of even number, other voices),
+`prose` and `no_speech`.
 """
 
 from __future__ import annotations
@@ -68,6 +68,13 @@ def drills() -> list[str]:
     return [" ".join(lines[at : at + 8]) for at in range(0, len(lines), 8)]
 
 
+def dictations(odd: int) -> list[dict]:
+    """The annotated dictations with odd or even numbers, by id."""
+    files = (ROOT / "tests" / "dictations").glob("*.json")
+    found = {entry["id"]: entry for file in files for entry in json.loads(file.read_text())}
+    return [found[id] for id in sorted(found) if re.fullmatch(r"[abc]\d\d", id) and int(id[1:]) % 2 == odd]
+
+
 def plan() -> list[dict]:
     """What is spoken, by whom, how fast and in which room."""
     jobs = []
@@ -81,8 +88,7 @@ def plan() -> list[dict]:
 
     for number, text in enumerate(drills()):
         add(f"drill{number:02d}", "tuning", text, TUNING_VOICES)
-    read = lambda kind: [d for f in sorted((ROOT / "tests/dictations").glob(f"{kind}_*.json")) for d in json.loads(f.read_text())]  # noqa: E731
-    for number, (mine, held) in enumerate(zip(read("practice"), read("held_out"), strict=True)):
+    for number, (mine, held) in enumerate(zip(dictations(1), dictations(0), strict=True)):
         if number % EVERY_TUNED < 2:
             add("t-" + mine["id"], "tuning", mine["text"], TUNING_VOICES)
             add("h-" + held["id"], "hold_out", held["text"], HELD_VOICES)

@@ -8,6 +8,7 @@ from the start of the recording; `minutes` are numbers as said, never rounded.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -85,6 +86,10 @@ class FlagId(StrEnum):
     LOW_CONFIDENCE = "low_confidence"
     CODE_OUTDATED = "code_outdated"
     CODE_NOT_COVERED = "code_not_covered"
+    PAIR_EDIT = "pair_edit"
+    UNITS_OVER_CAP = "units_over_cap"
+    DIAGNOSIS_CONFLICT = "diagnosis_conflict"
+    CLIENT_UNCERTAIN = "client_uncertain"
 
 
 # --- the transcript ----------------------------------------------------------
@@ -293,6 +298,49 @@ class Facts:
     set_aside: Evidences = ()
     """Speech about another client: marked, and kept out of every section."""
     flags: tuple[Flag, ...] = ()
+
+
+# --- the client, from the user's own file --------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDiagnosis:
+    """An ICD-10-CM code of the clients file, and who gave it."""
+
+    code: str
+    given_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Who referred a client, and the last day on which that holds."""
+
+    by: str
+    date: datetime.date | None = None
+    expires: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """A payer's consent: its number, the visits that are left and the last day, where they are known."""
+
+    number: str
+    visits_left: int | None = None
+    expires: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client of the clients file. `spoken` are further ways in which the name is said; null is not on file."""
+
+    name: str
+    spoken: tuple[str, ...] = ()
+    birth_date: datetime.date | None = None
+    payer: str | None = None
+    member_id: str | None = None
+    referral: Referral | None = None
+    authorization: Authorization | None = None
+    diagnoses: tuple[KnownDiagnosis, ...] = ()
 
 
 # --- the note ----------------------------------------------------------------

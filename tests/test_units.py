@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scribe.billing.reasons import code_reasons, day_reasons
-from scribe.billing.tables import RuleId, load_tables
+from scribe.billing.shapes import RuleId
+from scribe.billing.tables import load_tables
 from scribe.billing.units import Count, count, exact
 from scribe.cli.units import units
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scribe.billing.reasons import code_reasons, day_reasons, in_minutes, in_units, untimed_reason
-from scribe.billing.reckoning import Reckoning, minutes_by_code, proposed_pairs
+from scribe.billing.modifiers import ModifierWriter
+from scribe.billing.reasons import cap_reason, code_reasons, day_reasons, in_minutes, in_units, untimed_reason
+from scribe.billing.reckoning import Reckoning, minutes_by_code
+from scribe.billing.shapes import Profile
 from scribe.billing.sites import Sites
-from scribe.billing.tables import Profile, Tables
+from scribe.billing.tables import Tables
 from scribe.billing.units import count, exact, plain
-from scribe.records import BillingLine, CodeUnits, Evidences, Facts, LineStatus, Treatment
+from scribe.billing.words import described, evidence_of
+from scribe.records import BillingLine, CodeUnits, Facts, KnownDiagnosis, LineStatus, Treatment
 from scribe.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class LineWriter:
-    """Writes the lines of one reckoning."""
+    """Writes the lines of one reckoning. `known` are the diagnoses of the clients file."""
 
     facts: Facts
     vocabulary: Vocabulary
@@ -24,6 +27,7 @@ class LineWriter:
     profile: Profile
     sites: Sites
     reckoning: Reckoning
+    known: tuple[KnownDiagnosis, ...] = ()
 
     def lines(self) -> tuple[BillingLine, ...]:
         """One line per code, in the order in which the codes were first dictated."""
@@ -31,18 +35,22 @@ class LineWriter:
 
     def _line(self, code: str) -> BillingLine:
         counted, left_out = self._indexes(code)
-        modifier, why = self._modifier(code)
+        modifiers, why = ModifierWriter(
+            self.facts, self.vocabulary, self.tables, self.profile, self.sites, self.reckoning
+        ).of(code)
+        spoken = [diagnosis.code for diagnosis in self.facts.diagnoses if diagnosis.code]
+        on_file = [f"{each.code} is from the clients file, given by {each.given_by}." for each in self.known]
         return BillingLine(
             code=code,
             units=self.reckoning.units[code],
             minutes=plain(sum((exact(self._block(i).minutes or 0) for i in counted), Fraction())),
-            modifiers=(modifier,) if modifier else (),
+            modifiers=modifiers,
             status=self._status(code),
             treatments=counted,
             left_out=left_out,
             alternatives=self._alternatives(code),
-            diagnoses=tuple(dict.fromkeys(d.code for d in self.facts.diagnoses if d.code)),
-            reasons=(*self._counting(code), *(self._why_left_out(i, code) for i in left_out), *why),
+            diagnoses=tuple(dict.fromkeys([*spoken, *(each.code for each in self.known)])),
+            reasons=(*self._counting(code), *self._why_all_left_out(code, left_out), *why, *on_file),
             evidence=evidence_of(self.facts, counted or left_out),
         )
 
@@ -51,72 +59,58 @@ class LineWriter:
 
     def _indexes(self, code: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The blocks of `code` that are counted, and the others."""
-        timed = self.tables.timed(code)
-        own = [i for i, block in enumerate(self.facts.treatments) if block.code == code]
-        counted = [i for i in own if not timed or (i not in self.reckoning.yielded and self._block(i).minutes)]
+        timed, own = self.tables.timed(code), self.sites.of(code)
+        if code in self.reckoning.terms.barred:
+            return (), own
+        counted = [i for i in own if i not in self.reckoning.yielded and (not timed or self._block(i).minutes)]
         return tuple(counted), tuple(i for i in own if i not in counted)
 
     def _status(self, code: str) -> LineStatus:
         if self.reckoning.units[code]:
             return LineStatus.PROPOSED
+        if code in self.reckoning.terms.barred or not self.tables.timed(code):
+            return LineStatus.BLOCKED
         known = any(block.minutes for block in self.facts.treatments if block.code == code)
         return LineStatus.BLOCKED if known else LineStatus.NEEDS_INFO
 
     def _counting(self, code: str) -> tuple[str, ...]:
+        if code in self.reckoning.terms.barred:
+            return ()
+        counted, all_units = self.reckoning.count, self.reckoning.counted[code]
+        capped = (cap_reason(code, all_units, self.reckoning.units[code]),) if self.reckoning.over_cap(code) else ()
         if not self.tables.timed(code):
-            return (untimed_reason(code),)
-        counted = self.reckoning.count
-        return (*day_reasons(counted), *code_reasons(counted, code)) if code in counted.minutes else ()
+            return (untimed_reason(code), *capped)
+        return (*day_reasons(counted), *code_reasons(counted, code), *capped) if code in counted.minutes else ()
 
     def _alternatives(self, code: str) -> tuple[tuple[CodeUnits, ...], ...]:
         return tuple(
             tuple(CodeUnits(name, units) for name, units in way.items())
             for way in self.reckoning.count.alternatives
-            if code in way and way[code] != self.reckoning.units[code]
+            if code in way and way[code] != self.reckoning.count.units[code]
         )
 
-    def _why_left_out(self, index: int, code: str) -> str:
+    def _why_all_left_out(self, code: str, left_out: tuple[int, ...]) -> tuple[str, ...]:
+        if code in self.reckoning.terms.barred:
+            return (self.reckoning.terms.barred[code].reason,)
+        return tuple(dict.fromkeys(reason for i in left_out for reason in self._why_left_out(i)))
+
+    def _why_left_out(self, index: int) -> tuple[str, ...]:
         name = described(self._block(index), self.vocabulary)
         if index not in self.reckoning.yielded:
-            return f"Not counted: {name} has no minutes. Add how long it lasted."
-        partners = self.reckoning.yielded[index]
-        met = "; ".join(described(self._block(i), self.vocabulary) for i in partners)
-        other = self._block(partners[0]).code
-        return f"Left out: {name} shares a site with {met}, {other}. {self._worth(index)}"
+            return (f"Not counted: {name} has no minutes. Add how long it lasted.",)
+        met = self.reckoning.yielded[index]
+        partners = "; ".join(described(self._block(i), self.vocabulary) for i in met.partners)
+        other = self._block(met.partners[0]).code
+        how = "shares a site with" if met.shared else "stands beside"
+        said = f"Left out: {name} {how} {partners}, {other}. {self._worth(index)}"
+        return (said, met.contest.why) if met.contest.strict else (said,)
 
     def _worth(self, index: int) -> str:
         minutes = self._block(index).minutes
         if not minutes:
             return "What it would have been worth cannot be said, for it has no minutes."
-        others = {i: () for i in self.reckoning.yielded if i != index}
+        barred = {i for code in self.reckoning.terms.barred for i in self.sites.of(code)}
+        others = {i for i in self.reckoning.yielded if i != index} | barred
         with_it = count(minutes_by_code(self.facts.treatments, self.tables, others), self.reckoning.count.rule)
         more = with_it.total_units - self.reckoning.count.total_units
         return f"Its {in_minutes(exact(minutes))}, counted too, would have been worth {in_units(more)} more."
-
-    def _modifier(self, code: str) -> tuple[str | None, tuple[str, ...]]:
-        pair = next((pair for pair in proposed_pairs(self.profile, self.reckoning) if pair.yields == code), None)
-        if pair is None:
-            return None, ()
-        blocks = (*self._indexes(pair.yields)[0], *self._indexes(pair.stays)[0])
-        if not self.sites.named(blocks):
-            return None, (
-                f"No {pair.modifier} is added: a block names no area, so nobody can say that the sites of {code} and "
-                f"{pair.stays} are apart. Add the area.",
-            )
-        apart = " and ".join(
-            ", ".join(described(self._block(i), self.vocabulary) for i in self._indexes(each)[0])
-            for each in (pair.yields, pair.stays)
-        )
-        return pair.modifier, (f"{pair.modifier} marks work on separate sites from {pair.stays}: {apart}.",)
-
-
-def described(block: Treatment, vocabulary: Vocabulary) -> str:
-    """A block in words, such as "Swedish massage (left calf)"."""
-    names = ", ".join(vocabulary.technique_name(technique) for technique in block.techniques) or "work"
-    areas = ", ".join(vocabulary.spoken(area) for area in block.areas) or "area not named"
-    return f"{names} ({areas})"
-
-
-def evidence_of(facts: Facts, indexes: tuple[int, ...]) -> Evidences:
-    """The words that these blocks rest on, each stretch once, in order."""
-    return tuple(sorted({stretch for i in indexes for stretch in facts.treatments[i].evidence}))

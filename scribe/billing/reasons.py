@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from scribe.billing.tables import CountingRule
-from scribe.billing.units import Count, minutes_short, plain, remainder, units_left
+from scribe.billing.shapes import CountingRule
+from scribe.billing.units import Count, by_most_minutes, minutes_short, plain, remainder, units_left
 
 
 def in_minutes(minutes: Fraction) -> str:
@@ -31,6 +31,14 @@ def code_reasons(count: Count, code: str) -> tuple[str, ...]:
     """Sentences on the units of `code`, which must be one of the counted timed codes."""
     own = (_share(count, code),) if count.rule.counts == "total" else _alone(count, code)
     return (*own, *_ties(count, code))
+
+
+def cap_reason(code: str, counted: int, cap: int) -> str:
+    """Why fewer units are proposed than were counted."""
+    return (
+        f"{in_units(counted)} of {code} were counted, and this payer takes {cap} a day: over that it denies all of them. "
+        f"{in_units(cap)} proposed; the minutes stay in the note."
+    )
 
 
 def untimed_reason(code: str) -> str:
@@ -71,6 +79,17 @@ def _full(full: int, rule: CountingRule) -> str:
 def _ties(count: Count, code: str) -> tuple[str, ...]:
     others = [allocation for allocation in count.alternatives if allocation[code] != count.units[code]]
     if not others:
-        return ()
+        return _other_reading(count, code)
     ways = "; or ".join(", ".join(f"{name} {units}" for name, units in way.items()) for way in others)
     return (f"Equal minutes are over, so this split is as right: {ways}.",)
+
+
+def _other_reading(count: Count, code: str) -> tuple[str, ...]:
+    """Where the manual's two wordings part: what is over decides, and what most minutes would give is shown."""
+    if count.rule.counts != "total":
+        return ()
+    most = by_most_minutes(count.minutes, count.rule)
+    if most[code] == count.units[code] or most in count.alternatives:
+        return ()
+    ways = ", ".join(f"{name} {units}" for name, units in most.items())
+    return (f"If the unit went to the service with the most minutes, as one example of the manual reads: {ways}.",)

@@ -164,10 +164,10 @@ class Excluded(Edition):
 
 
 class Place(Edition):
-    """The regions of the body in which a diagnosis lies, by the beginning of its code."""
+    """The regions of the body in which a diagnosis lies, by the beginning of its code; the first is its own."""
 
     code: str
-    regions: frozenset[str]
+    regions: tuple[str, ...] = Field(min_length=1)
 
 
 class CodesFile(Strict):

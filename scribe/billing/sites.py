@@ -15,17 +15,17 @@ class Sites:
         self._blocks = blocks
         self._vocabulary = vocabulary
 
+    def of(self, code: str) -> tuple[int, ...]:
+        """Indexes of the blocks of `code`."""
+        return tuple(i for i, block in enumerate(self._blocks) if block.code == code)
+
     def partners(self, index: int, code: str) -> tuple[int, ...]:
         """Indexes of the blocks of `code` that share a site with the block at `index`."""
-        return tuple(
-            i for i, other in enumerate(self._blocks) if other.code == code and self._share(self._blocks[index], other)
-        )
+        return tuple(i for i in self.of(code) if self._share(self._blocks[index], self._blocks[i]))
 
-    def sharing(self, code: str, other_code: str) -> frozenset[int]:
-        """Indexes of the blocks of `code` that share a site with any block of `other_code`."""
-        return frozenset(
-            i for i, block in enumerate(self._blocks) if block.code == code and self.partners(i, other_code)
-        )
+    def unnamed_beside(self, index: int, code: str) -> tuple[int, ...]:
+        """Indexes of the blocks of `code` that nobody can tell apart from the block at `index`, for want of an area."""
+        return tuple(i for i in self.of(code) if not self.named((index, i)))
 
     def named(self, indexes: Iterable[int]) -> bool:
         """Whether every one of these blocks names an area: without one nobody can say that sites are apart."""

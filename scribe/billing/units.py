@@ -1,7 +1,7 @@
 """Minutes become units: pure arithmetic, exact, with the numbers of the rule handed in.
 
 Minutes are fractions, so that 7.9 never becomes 8 on the way. What is counted, and why a block is not,
-is decided elsewhere (lines.py); the words for it are in reasons.py.
+is decided elsewhere (reckoning.py); the words for it are in reasons.py.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from scribe.billing.tables import CountingRule
+from scribe.billing.shapes import CountingRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Count:
 def count(minutes: Mapping[str, Fraction], rule: CountingRule) -> Count:
     """The units of every code of `minutes` (code to minutes, in the order dictated) under `rule`."""
     if rule.counts == "each":
-        return Count(rule, minutes, units_spm(minutes, rule), ())
-    return Count(rule, minutes, units_cms(minutes, rule), alternatives_cms(minutes, rule))
+        return Count(rule, minutes, {code: units_of(spent, rule) for code, spent in minutes.items()}, ())
+    return _by_total(minutes, rule)
 
 
 def units_of(minutes: Fraction, rule: CountingRule) -> int:
@@ -45,32 +45,29 @@ def units_of(minutes: Fraction, rule: CountingRule) -> int:
     return int(full) + (rest >= rule.threshold)
 
 
-def units_spm(minutes: Mapping[str, Fraction], rule: CountingRule) -> Mapping[str, int]:
-    """Units of each code taken alone (CPT midpoint rule)."""
-    return {code: units_of(spent, rule) for code, spent in minutes.items()}
-
-
-def units_cms(minutes: Mapping[str, Fraction], rule: CountingRule) -> Mapping[str, int]:
+def _by_total(minutes: Mapping[str, Fraction], rule: CountingRule) -> Count:
     """Units by the total: full stretches first, what is left goes to the largest remainders.
 
-    Equal remainders: the code with more minutes, then the one given first.
+    Equal remainders: the code with more minutes, then the one given first; the other ways are the alternatives.
     Source: CMS Claims Processing Manual, chapter 5, section 20.2.C.
     """
-    order = sorted(minutes, key=lambda code: (-remainder(minutes[code], rule), -minutes[code]))
-    return _with_one_more(minutes, rule, order[: units_left(minutes, rule)])
-
-
-def alternatives_cms(minutes: Mapping[str, Fraction], rule: CountingRule) -> tuple[Mapping[str, int], ...]:
-    """The other allocations that equal remainders allow, empty when there is only one."""
+    over = {code: remainder(spent, rule) for code, spent in minutes.items()}
+    order = sorted(minutes, key=lambda code: (-over[code], -minutes[code]))
     left = units_left(minutes, rule)
-    if not left:
-        return ()
-    last = sorted((remainder(spent, rule) for spent in minutes.values()), reverse=True)[left - 1]
-    ahead = [code for code, spent in minutes.items() if remainder(spent, rule) > last]
-    tied = [code for code, spent in minutes.items() if remainder(spent, rule) == last]
-    allocations = (_with_one_more(minutes, rule, (*ahead, *chosen)) for chosen in combinations(tied, left - len(ahead)))
-    proposed = units_cms(minutes, rule)
-    return tuple(allocation for allocation in allocations if allocation != proposed)
+    proposed = _with_one_more(minutes, rule, order[:left])
+    if not left or left == len(order) or over[order[left - 1]] != over[order[left]]:
+        return Count(rule, minutes, proposed, ())
+    last = over[order[left]]
+    ahead = [code for code in order if over[code] > last]
+    tied = [code for code in minutes if over[code] == last]
+    ways = (_with_one_more(minutes, rule, (*ahead, *some)) for some in combinations(tied, left - len(ahead)))
+    return Count(rule, minutes, proposed, tuple(way for way in ways if way != proposed))
+
+
+def by_most_minutes(minutes: Mapping[str, Fraction], rule: CountingRule) -> Mapping[str, int]:
+    """The other reading of the manual: what is left goes to the services with the most minutes (its Example 4)."""
+    order = sorted(minutes, key=lambda code: -minutes[code])
+    return _with_one_more(minutes, rule, order[: units_left(minutes, rule)])
 
 
 def units_left(minutes: Mapping[str, Fraction], rule: CountingRule) -> int:

@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from scribe.billing.reasons import code_reasons, day_reasons, untimed_reason
-from scribe.billing.tables import RuleId, Tables, load_tables
+from scribe.billing.shapes import RuleId
+from scribe.billing.tables import Tables, load_tables
 from scribe.billing.units import Count, count, exact, plain
 
 DAY_MINUTES = 24 * 60

@@ -64,7 +64,8 @@ class ClauseFinder:
         for index in range(start + 1, end):
             word, before = reading.word(index), reading.word(index - 1)
             opens = word in self._openers and before in self._joiners
-            if (word in self._breaks or opens) and index - begin > 1:
+            both = word == "but" and reading.word(index + 1) == "also"
+            if (word in self._breaks or opens) and index - begin > 1 and not both:
                 cuts.append((begin, index))
                 begin = index
         cuts.append((begin, end))

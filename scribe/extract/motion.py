@@ -50,6 +50,8 @@ class MotionFinder:
                 continue
             last = place
             before, after, unit = self._before_after(reading, numbers, cue.end)
+            if after is None and {"stayed", "unchanged", "still", "same"} & set(reading.words(cue.end, numbers[0] + 3)):
+                after = before
             spans = [(cue.start, numbers[-1] + 1), place.span]
             measured = Motion(place.area, place.side, cue.label, before, after, unit or "degrees", reading.evidences(*spans))
             _add(found, measured)
@@ -97,6 +99,8 @@ class MotionFinder:
             side = self._side(reading, cue, stop)
         if own == "jaw":
             side = None
+        elif side is None and last and last.area == area.area and area.area not in self._midline:
+            side = last.side
         return _Place(area.area, side, (area.first, area.last))
 
     def _side(self, reading: Reading, cue: Cue, stop: int) -> Side | None:

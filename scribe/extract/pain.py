@@ -18,8 +18,10 @@ from scribe.extract.reading import MARKS, Reading, Sentence
 from scribe.records import Pain, Score, Side
 
 HIGHEST = 10
+LEADS_ON = 7
 BEHIND, AHEAD = 4, 6
 """How many words a word of time may stand behind its score, and a "worst" ahead of it."""
+TIMES = {"before", "after", "after_weak", "ignored", "neutral"}
 ANSWER = 5
 """An answer to a question has at most so many words."""
 RANGE_GAP = 2
@@ -51,7 +53,7 @@ class _Entry:
 class PainFinder:
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("pain")
-        labels = ("strong", "context", "before", "after", "ignored", "neutral")
+        labels = ("strong", "context", "before", "after", "after_weak", "ignored", "neutral")
         self._cues = Cues(nlp.vocab, {label: words[label] for label in labels})
         self._follow = frozenset(words["after_number"])
         self._precede = frozenset(words["before_number"])
@@ -116,7 +118,7 @@ class PainFinder:
         """The nearest word that tells when; a stop, or another score, stands between it and what is not its own."""
         sentence = _scope(reading, clause.sentence)
         last = found[-1].end if found and found[-1].start >= sentence.start else sentence.start
-        here = [cue for cue in cues if cue.label in {"before", "after", "ignored"} and sentence.start <= cue.start < sentence.end]
+        here = [cue for cue in cues if _tells_time(reading, cue, at) and cue.label in TIMES - {"neutral"} and sentence.start <= cue.start < sentence.end]
         ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
         behind = [cue for cue in here if end <= cue.start and self._belongs(reading, end, cue.start)]
         choice: tuple[int, str] | None = None
@@ -135,7 +137,12 @@ class PainFinder:
     def _belongs(self, reading: Reading, end: int, start: int) -> bool:
         """Whether what stands behind a score is still about it: no other number, no "and" between."""
         between = reading.words(end, start)
-        return "and" not in between and not any(token.value is not None for token in reading.tokens[end:start]) and between.count(",") <= 1
+        if "and" in between or any(token.value is not None for token in reading.tokens[end:start]) or between.count(",") > 1:
+            return False
+        if "," in between and reading.word(start) in {"worse", "worst"}:
+            return False
+        # "five, when he sat down today six": behind a comma, a word of time leads on to the next score.
+        return "," not in between or not any(t.value is not None for t in reading.tokens[start : start + LEADS_ON])
 
     def entries(
         self, reading: Reading, scores: Sequence[Scored], areas: Sequence[AreaMention], work: tuple[int, int] | None
@@ -154,7 +161,7 @@ class PainFinder:
             topic = place = _with_known_side(areas, place)
             entry = _entry(entries, place)
             previous = scores[number - 1] if number else None
-            _put(entry, _timed(reading, score, previous, work))
+            _put(entry, _timed(reading, score, previous, work), early=work is not None and score.start < work[0])
             entry.spans += [(score.start, score.end), (place.first, place.last)]
         return [
             Pain(entry.area, entry.side, entry.before, entry.after, reading.evidences(*entry.spans))
@@ -167,12 +174,25 @@ class PainFinder:
         sentence = reading.sentences[reading.sentence_of[score.start]]
         inside = [a for a in areas if sentence.start <= a.start < sentence.end]
         ahead = [a for a in inside if a.start < score.start]
+        other = _other_side(reading, ahead[-1].last if ahead else sentence.start, score.start, ahead[-1] if ahead else topic)
+        if other:
+            return other
         if ahead:
-            return _head(reading, ahead)
+            return ahead[-1]
         behind = [a for a in inside if a.start >= score.end and a.start - score.end <= 6 and _leads_on(reading, score.end, a.first)]
         if behind:
             return behind[0]
         return topic
+
+
+def _other_side(reading: Reading, start: int, end: int, place: AreaMention | None) -> AreaMention | None:
+    """ "Left side of the neck three, right side two": the same place, the other side."""
+    words = reading.words(start, end)
+    for side in ("left", "right"):
+        said = [side, "side"] == words[-2:] or words[-3:-1] == [side, "side"] or words[-2:] == ["the", side] or words == [side]
+        if place and said and place.side is not Side(side):
+            return replace(place, side=Side(side), side_said=True, first=end - 2, last=end)
+    return None
 
 
 def _scope(reading: Reading, number: int) -> Sentence:
@@ -184,21 +204,22 @@ def _scope(reading: Reading, number: int) -> Sentence:
     return sentence
 
 
+def _tells_time(reading: Reading, cue: Cue, at: int) -> bool:
+    """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
+    if cue.end - cue.start > 1 or reading.word(cue.start) not in {"before", "after"}:
+        return True
+    return cue.end == at or reading.word(cue.end) in MARKS | {"", "treatment", "session", "work", "massage", "we", "i"}
+
+
 def _outermost(cues: Sequence[Cue]) -> list[Cue]:
     """Cues of time that stand inside a longer one say nothing ("to" in "to start with")."""
-    timed = [cue for cue in cues if cue.label in {"before", "after", "ignored", "neutral"}]
+    timed = [cue for cue in cues if cue.label in TIMES]
     return [
         cue
         for cue in cues
         if not any(o.start <= cue.start and cue.end <= o.end and o.end - o.start > cue.end - cue.start for o in timed if o is not cue)
         or cue.label in {"strong", "context"}
     ]
-
-
-def _head(reading: Reading, ahead: Sequence[AreaMention]) -> AreaMention:
-    """The last area named, or the first of it when it only tells where ("pain in the neck into the shoulder")."""
-    last = ahead[-1]
-    return last
 
 
 def _last_named(areas: Sequence[AreaMention], before: int) -> AreaMention | None:
@@ -238,11 +259,12 @@ def _timed(reading: Reading, score: Scored, previous: Scored | None, work: tuple
     """The score with its time settled: said, or "a seven to a three", or by its place in the telling."""
     if previous and previous.when != "ignored" and _runs_on(reading.words(previous.end, score.start)):
         return replace(score, when="after")
+    early = work is not None and score.start < work[0]
+    if score.when == "after_weak":
+        return score if early else replace(score, when="after")
     if score.when:
         return score
-    if work and score.start > work[1]:
-        return replace(score, when="after")
-    return score
+    return replace(score, when="after") if work and score.start > work[1] else score
 
 
 def _runs_on(between: Sequence[str]) -> bool:
@@ -251,9 +273,14 @@ def _runs_on(between: Sequence[str]) -> bool:
     return lead in (["to"], ["down", "to"], ["then"], ["and", "then"], ["now"], ["into"], ["and", "now"], ["going", "to"])
 
 
-def _put(entry: _Entry, score: Scored) -> None:
-    """A score told twice for one time stands as first told before the work, as last told after it."""
-    when = score.when or ("after" if entry.before is not None else "before")
+def _put(entry: _Entry, score: Scored, *, early: bool) -> None:
+    """A score without a word of time, told before the work, is the start: the last such one, nearest to the session."""
+    if score.when == "after_weak":
+        score = replace(score, when="after" if entry.before is not None else "")
+    when = score.when or ("after" if entry.before is not None and not (early and entry.guessed) else "before")
+    if not score.when and early and entry.guessed:
+        entry.before = score.value
+        return
     if when == "before" and entry.guessed and entry.after is None:
         entry.before, entry.after, entry.guessed = score.value, entry.before, False
     elif when == "before" and entry.before is None:

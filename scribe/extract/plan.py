@@ -33,7 +33,7 @@ class PlanFinder:
 
     def follow_up(self, reading: Reading, clauses: Sequence[Clause]) -> tuple[FollowUp, set[int]]:
         """The days until the next visit as stated, the last such saying; and the tokens it owns."""
-        cues = self._cues.find(reading.doc)
+        cues = [cue for cue in self._cues.find(reading.doc) if reading.doc[cue.start].ent_type_ != "AREA"]
         never = {i for cue in cues if cue.label == "never" for i in range(cue.start, cue.end)}
         best: tuple[int, int, int] | None = None
         for at in range(len(reading.tokens)):
@@ -48,7 +48,7 @@ class PlanFinder:
                 cue.label == "follow_up" and sentence.start <= cue.start < sentence.end and -REACH - 2 <= span[0] - cue.end <= REACH
                 for cue in cues
             )
-            short = sentence.end - sentence.start <= span[1] - span[0] + 2
+            short = sentence.end - sentence.start <= span[1] - span[0] + 3
             if (cued or short) and self._ahead(reading, span):
                 best = span
         if best is None:
@@ -90,7 +90,7 @@ class PlanFinder:
     def _ahead(self, reading: Reading, span: tuple[int, int, int]) -> bool:
         """Whether the days are counted from now: "in two weeks", "two weeks out", "after 2 weeks"."""
         before, after = reading.words(span[0] - 3, span[0]), reading.words(span[1], span[1] + 2)
-        leads = {"in", "after", "again", "back", "next", "for", "about", "within", "at", ":", ",", "roughly", "is", "visit", "around", "her", "him", "them", "you", "and", "-", "it", "visits", "appointment", "session", "one"}
+        leads = {"in", "after", "again", "back", "next", "for", "about", "within", "at", ":", ",", "roughly", "is", "visit", "around", "her", "him", "them", "you", "and", "-", "it", "visits", "appointment", "session", "one", "rtc", "tbs"}
         if before and before[-1] in leads or reading.word(span[0]) in {"next", "tomorrow", "another"}:
             return not (before and before[-1] == "for" and reading.word(span[0] - 2) not in {"back", "rebooked", "booked", "again", "in", "scheduled", "up"})
         ahead = after[:1] and after[0] in {"out", "time", "till", "until", "til"}

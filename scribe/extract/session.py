@@ -45,7 +45,11 @@ class SessionFinder:
         sentence = reading.sentences[reading.sentence_of[amount.start]]
         after = reading.words(amount.end, sentence.end)
         named = after[:1] == ["with"] and self._is_name(reading, amount.end + 1)
-        return amount.start == sentence.start and (named or (amount.end == sentence.end and sentence.start > 0))
+        if amount.start == sentence.start:
+            return named or (amount.end == sentence.end and sentence.start > 0)
+        # "Visit two of eight, fifty-five minutes.": the last words of a sentence that tells no work.
+        told = any(token.ent_type_ in {"AREA", "TECHNIQUE"} for token in reading.doc[sentence.start : sentence.end])
+        return amount.end == sentence.end and reading.word(amount.start - 1) == "," and not told
 
     def session(self, reading: Reading, lengths: Sequence[Amount], cues: Sequence[Cue]) -> Session:
         client = self._client(reading, cues)

@@ -19,8 +19,8 @@ from scribe.extract.minutes import Amount, MinutesFinder, is_bare_position
 from scribe.extract.reading import Reading
 from scribe.extract.techniques import TechniqueMention
 
-TOLD = (["that", "was"], ["which", "was"], ["that", "took"], ["which", "took"], ["that", "ran"], ["it", "took"], ["for", "that"], ["took", "about"])
-"""Clauses that tell the time of the work just named."""
+TOLD = {"that", "which", "it", "took"}
+"""A clause that begins so and holds a number may tell the time of the work just named."""
 SHORTEST, LONGEST = 2, 120
 """Bare numbers outside these are no minutes."""
 LONGEST_BLOCK = 180
@@ -100,8 +100,8 @@ class WorkFinder:
         if any(clause.start <= i < clause.end for i in found.spoken_of):
             return False
         timed = any(clause.start <= a.start < clause.end for a in (*found.amounts, *found.points))
-        told = found.reading.words(clause.start, clause.start + 2) in TOLD
-        if told and any(found.reading.tokens[i].value for i in range(clause.start, clause.end)):
+        reading = found.reading
+        if reading.word(clause.start) in TOLD and any(reading.tokens[i].value for i in range(clause.start, clause.end)):
             return clause.actor is Actor.THERAPIST
         aside = found.reading.word(clause.start) in self._asides or found.reading.word(clause.start + 1) in self._asides - {"it"}
         if any(clause.start <= index < clause.end for index in deeds):

@@ -1,0 +1,151 @@
+"""Which words are right as they stand, and which words of the trade a misheard one may have been."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import process
+from wordfreq import zipf_frequency
+
+from scribe.errors import VocabularyError
+from scribe.hearing.sounds import likeness
+from scribe.resources import data_dir, read_yaml
+from scribe.vocabulary import Vocabulary
+
+EVERYDAY = 3.0
+"""From this frequency a word is taken for right: once in a million, as a power of ten of a thousand million."""
+
+_RARE = 3.3
+"""Below this frequency a word of the vocabulary belongs to the trade alone."""
+
+_SHORTEST = 4
+"""Letters of the shortest word that is looked for by its sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A mishearing that was met before; the context fields are empty where none is needed."""
+
+    heard: tuple[str, ...]
+    meant: str
+    next: frozenset[str]
+    previous: frozenset[str]
+    near: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of the trade with one rare word: the everyday words around it vouch for it."""
+
+    before: tuple[str, ...]
+    rare: str
+    after: tuple[str, ...]
+
+
+class Lexicon:
+    """The vocabulary's words, and further ones of health care, as correction needs them. `names` are people's."""
+
+    def __init__(self, vocabulary: Vocabulary, names: Iterable[str] = ()) -> None:
+        """Raises VocabularyError when hearing.yaml or corrections.yaml is wrong."""
+        words = _hearing()
+        self.cues = words["cues"]
+        self.titles = words["titles"]
+        self.protected = words["protected"]
+        self.names = frozenset(part for name in names for part in re.findall(r"[a-z']+", name.lower()))
+        phrases = list(_phrases(vocabulary))
+        self._trade = frozenset(word for phrase in phrases for word in phrase) | words["further_words"]
+        self.rare = frozenset(word for word in self._trade if len(word) >= _SHORTEST and frequency(word) < _RARE)
+        self._targets = sorted(word for word in self._trade if len(word) >= _SHORTEST and word not in self.protected)
+        self.anchored = _anchored(phrases, self.rare)
+        self.known = _known()
+
+    def right(self, word: str) -> bool:
+        """Whether a word needs no correction: the trade's, a person's name, or everyday English."""
+        return word in self._trade or word in self.names or not word.isalpha() or frequency(word) >= EVERYDAY
+
+    def trade(self, word: str) -> bool:
+        return word in self.rare
+
+    def nearest(self, letters: str, least: float) -> tuple[str, float, float] | None:
+        """The word of the trade that sounds most like some letters, its likeness, and the lead over the next."""
+        found = process.extract(letters, self._targets, scorer=_scorer, limit=4, score_cutoff=least)
+        if not found:
+            return None
+        best, score, _ = found[0]
+        rivals = [other for word, other, _ in found[1:] if not inflected(word, best)]
+        return best, score, score - max(rivals, default=0.0)
+
+
+def frequency(word: str) -> float:
+    """How common a word is in English, as a power of ten per thousand million words; 0 when it is none."""
+    return float(zipf_frequency(word, "en", wordlist="large"))
+
+
+def _scorer(heard: str, meant: str, **_: Any) -> float:
+    return likeness(heard, meant)
+
+
+def inflected(word: str, other: str) -> bool:
+    """Whether two words are forms of one, so that either would name the same thing."""
+    shorter, longer = sorted((word, other), key=len)
+    return longer.startswith(shorter[: max(4, len(shorter) - 2)])
+
+
+def _phrases(vocabulary: Vocabulary) -> Iterable[tuple[str, ...]]:
+    for area in vocabulary.areas.values():
+        for phrase in (*area.names, *area.plurals, *area.complaints):
+            yield tuple(phrase.split())
+    for technique in vocabulary.techniques.values():
+        for phrase in (*technique.names, *technique.verbs, *technique.ambiguous_names):
+            yield tuple(phrase.split())
+
+
+def _anchored(phrases: Iterable[tuple[str, ...]], rare: frozenset[str]) -> Mapping[str, tuple[Phrase, ...]]:
+    """Phrases with exactly one rare word, by the everyday word that stands next to it."""
+    found: dict[str, dict[Phrase, None]] = {}
+    for words in phrases:
+        strange = [at for at, word in enumerate(words) if word in rare]
+        if len(strange) != 1 or len(words) < 2:
+            continue
+        at = strange[0]
+        phrase = Phrase(words[:at], words[at], words[at + 1 :])
+        anchor = phrase.after[0] if phrase.after else phrase.before[-1]
+        found.setdefault(anchor, {})[phrase] = None
+    return {anchor: tuple(held) for anchor, held in found.items()}
+
+
+def _hearing() -> dict[str, frozenset[str]]:
+    path = data_dir("models") / "patterns" / "hearing.yaml"
+    content = read_yaml(path)
+    try:
+        return {
+            key: frozenset(_split(content[key])) for key in ("further_words", "cues", "titles", "protected")
+        }
+    except (KeyError, TypeError, AttributeError) as error:
+        raise VocabularyError(f"{path.name}: {error}: the list is missing or no list. Restore it.") from error
+
+
+def _split(words: str) -> list[str]:
+    return [word.strip().strip('"') for word in words.split(",")]
+
+
+def _known() -> tuple[Known, ...]:
+    path: Path = data_dir("models") / "vocabulary" / "corrections.yaml"
+    content = read_yaml(path)
+    try:
+        entries = [_entry(entry) for entry in content["corrections"]]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise VocabularyError(f"{path.name}: an entry lacks {error}. Write heard and meant, and lists of words.") from error
+    return tuple(sorted(entries, key=lambda known: -len(known.heard)))
+
+
+def _entry(entry: Mapping[str, Any]) -> Known:
+    strange = set(entry) - {"heard", "meant", "next", "previous", "near"}
+    if strange:
+        raise VocabularyError(f"corrections.yaml: {entry['heard']}: unknown key {min(strange)}. Remove it.")
+    lists = [frozenset(entry.get(key, ())) for key in ("next", "previous", "near")]
+    return Known(tuple(entry["heard"].split()), entry["meant"], *lists)

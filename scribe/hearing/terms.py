@@ -1,0 +1,175 @@
+"""Words of the trade that were heard as something else are written as they were meant.
+
+In: a Transcript as it was heard. Out: edits. A wrong correction is worse than none, so a stretch is touched only
+
+* when it is a known mishearing of corrections.yaml in the context that is asked for there;
+* when the everyday words of a phrase stand exactly where they should and the rest sounds like its rare word
+  ("tears minor", "my official release");
+* when it holds a word that is no English and, all together, sounds like a word of the trade and of nothing else, with
+  a cue close by ("the scaleings", "para formis").
+
+Sides, negations and numbers are never part of a correction, nor is a name, nor a word that is right as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scribe.hearing.edits import Edit
+from scribe.hearing.lexicon import Known, Lexicon, Phrase, frequency, inflected
+from scribe.hearing.sounds import likeness
+
+_LEAST_ANCHORED, _LEAST_STRANGE, _LEAST_RARE, _LEAST_NAME = 0.8, 0.76, 0.88, 0.9
+"""Least likeness beside the words of a phrase, of a word that is no English, of a rare one, of a capitalized one."""
+
+_LEAD = 0.04
+"""How much likelier than the next word of the trade the best must be."""
+
+_HYPHENS = 0.05
+"""What a stretch gains that hyphens hold together: it was heard as one word."""
+
+_LONGEST, _CONTEXT = 4, 6
+"""Words in the longest stretch that is corrected, and to either side that are its context."""
+
+_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.:]\d+)*")
+_BREAK = re.compile(r"[.!?;:,]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+    opens: bool
+    """Whether a sentence begins here, where a capital says nothing."""
+    apart: bool
+    """Whether a mark stands before it, over which no correction reaches."""
+    hyphened: bool
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+
+class TermFinder:
+    """Finds what to correct in a text."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def edits(self, text: str) -> list[Edit]:
+        """The corrections of a text, in order and apart from each other."""
+        tokens = _tokens(text)
+        words = [token.lower for token in tokens]
+        found: list[tuple[float, int, int, str]] = []
+        for start in range(len(tokens)):
+            for size in range(1, min(_LONGEST, len(tokens) - start) + 1):
+                if size > 1 and tokens[start + size - 1].apart:
+                    break
+                if best := self._meant(tokens, words, start, start + size):
+                    found.append((best[1], start, start + size, best[0]))
+        return [_edit(text, tokens, start, end, meant) for start, end, meant in _apart(found)]
+
+    def _meant(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
+        """What a stretch of words was, and how surely; null when it stays."""
+        for known in self._lexicon.known:
+            if known.heard == tuple(words[start:end]) and _fits(known, words, start, end):
+                return known.meant, 2.0 + len(known.heard)
+        if any(word in self._lexicon.protected or word in self._lexicon.names for word in words[start:end]):
+            return None
+        if any(self._lexicon.trade(word) for word in words[start:end]) or not all(w[0].isalpha() for w in words[start:end]):
+            return None
+        return self._anchored(words, start, end) or self._strange(tokens, words, start, end)
+
+    def _anchored(self, words: list[str], start: int, end: int) -> tuple[str, float] | None:
+        if end - start > 1 and words[start] in self._lexicon.cues:
+            return None
+        letters = _letters(words[start:end])
+        best: tuple[str, float] | None = None
+        beside = {words[end] if end < len(words) else "", words[start - 1] if start else ""}
+        for phrase in (phrase for anchor in beside for phrase in self._lexicon.anchored.get(anchor, ())):
+            if _stands(phrase, words, start, end):
+                score = likeness(letters, phrase.rare)
+                if letters in phrase.rare or inflected(letters, phrase.rare):
+                    continue
+                if score >= _LEAST_ANCHORED and (best is None or score > best[1] - 1):
+                    best = phrase.rare, 1 + score
+        return best
+
+    def _strange(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
+        strange = [word for word in words[start:end] if not self._lexicon.right(word)]
+        if not strange or not self._in_context(words, start, end):
+            return None
+        no_english = any(frequency(word) == 0 for word in strange)
+        least = _LEAST_STRANGE if no_english else _LEAST_RARE
+        if self._a_name(tokens, words, start):
+            least = _LEAST_NAME
+        found = self._lexicon.nearest(_letters(words[start:end]), least)
+        if found is None or found[2] < _LEAD or found[0] in words[start:end]:
+            return None
+        if not no_english and (not self._lexicon.trade(found[0]) or inflected(_letters(words[start:end]), found[0])):
+            return None
+        return found[0], found[1] + (_HYPHENS if _hyphened(tokens, start, end) else 0)
+
+    def _a_name(self, tokens: list[_Token], words: list[str], start: int) -> bool:
+        return (start > 0 and words[start - 1] in self._lexicon.titles) or (
+            tokens[start].text[0].isupper() and not tokens[start].opens
+        )
+
+    def _in_context(self, words: list[str], start: int, end: int) -> bool:
+        beside = words[max(0, start - _CONTEXT) : start] + words[end : end + _CONTEXT]
+        return any(word in self._lexicon.cues or self._lexicon.trade(word) for word in beside)
+
+
+def _tokens(text: str) -> list[_Token]:
+    found: list[_Token] = []
+    last = 0
+    for match in _WORD.finditer(text):
+        between = text[last : match.start()]
+        opens = not found or bool(re.search(r"[.!?]", between))
+        found.append(_Token(match[0], match.start(), match.end(), opens, bool(_BREAK.search(between)), between == "-"))
+        last = match.end()
+    return found
+
+
+def _letters(words: Iterable[str]) -> str:
+    return "".join(words).replace("'", "")
+
+
+def _hyphened(tokens: list[_Token], start: int, end: int) -> bool:
+    """Whether a stretch is all of a word written with hyphens."""
+    within = all(token.hyphened for token in tokens[start + 1 : end])
+    return end - start > 1 and within and not tokens[start].hyphened and not (end < len(tokens) and tokens[end].hyphened)
+
+
+def _fits(known: Known, words: list[str], start: int, end: int) -> bool:
+    near = {*words[max(0, start - _CONTEXT) : start], *words[end : end + _CONTEXT]}
+    return (
+        (not known.next or (end < len(words) and words[end] in known.next))
+        and (not known.previous or (start > 0 and words[start - 1] in known.previous))
+        and (not known.near or not known.near.isdisjoint(near))
+    )
+
+
+def _stands(phrase: Phrase, words: list[str], start: int, end: int) -> bool:
+    return (
+        tuple(words[max(0, start - len(phrase.before)) : start]) == phrase.before
+        and tuple(words[end : end + len(phrase.after)]) == phrase.after
+    )
+
+
+def _apart(found: list[tuple[float, int, int, str]]) -> list[tuple[int, int, str]]:
+    """The surest of overlapping finds, in the order of the text."""
+    taken: list[tuple[int, int, str]] = []
+    for _, start, end, meant in sorted(found, key=lambda one: (-one[0], one[1], one[2])):
+        if all(end <= first or last <= start for first, last, _ in taken):
+            taken.append((start, end, meant))
+    return sorted(taken)
+
+
+def _edit(text: str, tokens: list[_Token], start: int, end: int, meant: str) -> Edit:
+    first, last = tokens[start], tokens[end - 1]
+    written = meant[0].upper() + meant[1:] if first.opens and first.text[0].isupper() else meant
+    return Edit(first.start, last.end, written, "sounds like a term of the trade")
