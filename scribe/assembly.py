@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Protocol
 
 from scribe import __version__, audio, billing, checks, soap
 from scribe.audio import Recording
-from scribe.billing.tables import load_tables
+from scribe.billing.tables import Tables
+from scribe.clients import Clients, Match
 from scribe.extract import Reader
 from scribe.output import shown
-from scribe.records import Flag, FlagId, Level, MadeBy, Note, Source, Transcript
+from scribe.records import Facts, Flag, FlagId, Level, MadeBy, Note, Source, Transcript
 from scribe.resources import digest
 from scribe.vocabulary import load_vocabulary
 
@@ -32,13 +34,27 @@ class Transcriber(Protocol):
 
 
 class Scribe:
-    """Everything that is loaded once: vocabulary, patterns and billing data. `rule` is `cms`, `spm` or null."""
+    """Everything that is loaded once: vocabulary, patterns and billing data.
 
-    def __init__(self, rule: str | None = None) -> None:
-        """Raises a DataError when a file of `models/` is wrong."""
+    `rule` is `cms`, `spm` or null. `payer` is a profile that holds for every note, null for the payer of each client.
+    `tables` null are the delivered ones.
+    """
+
+    def __init__(
+        self,
+        rule: str | None = None,
+        *,
+        payer: str | None = None,
+        clients: Clients | None = None,
+        tables: Tables | None = None,
+    ) -> None:
+        """Raises a DataError when a file of `models/` is wrong, SettingsError for a payer without a profile."""
         self._rule = rule
+        self._payer = payer
+        self._clients = clients or Clients()
         self._vocabulary = load_vocabulary()
-        self._tables = load_tables()
+        self._tables = tables or billing.load_tables()
+        self._tables.profile(payer)
         self._reader = Reader(self._vocabulary)
 
     @property
@@ -76,8 +92,18 @@ class Scribe:
     ) -> Note:
         facts = self._reader.read(transcript)
         written, unused = soap.write_soap(transcript, facts, self._vocabulary)
-        proposed, billing_flags = billing.propose(facts, self._vocabulary, self._tables, self._rule)
+        match = self._clients.match(facts.session.client)
+        proposed, billing_flags = billing.propose(
+            facts,
+            self._vocabulary,
+            self._tables,
+            self._rule,
+            payer=self._payer or (match.client.payer if match.client else None),
+            known=match.client.diagnoses if match.client else (),
+            day=_day(facts, source),
+        )
         found = checks.review(facts, self._vocabulary, self._tables)
+        all_flags = [*flags, *facts.flags, *found, *_client_flags(facts, match)]
         return Note(
             made_by=MadeBy(__version__, speech_model, digest("vocabulary", "patterns"), digest("billing")),
             source=source,
@@ -86,7 +112,7 @@ class Scribe:
             soap=written,
             unused_speech=unused,
             billing=proposed,
-            flags=_in_order([*flags, *facts.flags, *found, *billing_flags]),
+            flags=_in_order([*billing.for_payer(all_flags, self._tables, proposed.payer), *billing_flags]),
         )
 
 
@@ -95,6 +121,23 @@ def _recording_flags(recording: Recording) -> tuple[Flag, ...]:
         return ()
     message = "The recording is damaged in places: only what could be decoded was heard. Listen to it yourself."
     return (Flag(FlagId.NEEDS_REVIEW, Level.WARNS, message, "source"),)
+
+
+def _day(facts: Facts, source: Source) -> datetime.date | None:
+    """The day of service: as said, else the day of the recording."""
+    said = facts.session.date or (source.recorded_at or "")[:10]
+    return datetime.date.fromisoformat(said) if said else None
+
+
+def _client_flags(facts: Facts, match: Match) -> tuple[Flag, ...]:
+    """A name that may be one of the clients file. Whose is not said here: a note speaks of one client alone."""
+    if not match.offered:
+        return ()
+    message = (
+        "The name that was said is close to one in the clients file, or to several, and is none of them exactly. "
+        "No payer was taken from it: see `scribe clients show` with that name."
+    )
+    return (Flag(FlagId.CLIENT_UNCERTAIN, Level.ASKS, message, "session/client", facts.session.client_evidence),)
 
 
 def _in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:

@@ -47,6 +47,16 @@ def config_dir() -> Path:
     return Path(os.environ.get("SCRIBE_CONFIG_DIR") or platformdirs.user_config_dir("scribe", appauthor=False))
 
 
+def data_dir() -> Path:
+    """The folder of the user's clients and payer profiles: SCRIBE_DATA_DIR when it is set, else the system's place."""
+    return Path(os.environ.get("SCRIBE_DATA_DIR") or platformdirs.user_data_dir("scribe", appauthor=False))
+
+
+def payers_dir() -> Path:
+    """The folder of the user's own payer profiles."""
+    return data_dir() / "payers"
+
+
 def config_file() -> Path:
     return config_dir() / "config.toml"
 

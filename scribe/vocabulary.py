@@ -48,6 +48,8 @@ class Technique:
     ambiguous: str | None
     ambiguous_names: Mapping[str, str]
     unclear_names: Mapping[str, str]
+    acronyms: tuple[str, ...]
+    """Names that are words when they are not written in capitals (MET, ART)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class _TechniqueEntry(_Strict):
     ambiguous: str | None = None
     ambiguous_names: dict[str, str] = {}
     unclear_names: dict[str, str] = {}
+    acronyms: _Words = ()
     source: str = ""
 
 
@@ -205,7 +208,7 @@ def _area(id: str, entry: _AreaEntry) -> Area:
 
 def _technique(id: str, entry: _TechniqueEntry) -> Technique:
     doubts = (entry.ambiguous, entry.ambiguous_names, entry.unclear_names)
-    return Technique(id, entry.code, entry.name, entry.names, entry.verbs, *doubts)
+    return Technique(id, entry.code, entry.name, entry.names, entry.verbs, *doubts, entry.acronyms)
 
 
 def _extended(vocabulary: Vocabulary, more: _UserFile, file: str) -> Vocabulary:

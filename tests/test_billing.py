@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scribe.billing import load_tables, propose
+from scribe.billing.units import exact
 from scribe.errors import BillingDataError
 from scribe.records import AreaSide, Diagnosis, Evidence, Facts, FlagId, Level, LineStatus, Side, Treatment
 from scribe.resources import data_dir
@@ -293,7 +294,7 @@ def test_lines_account_for_every_block_and_only_proposed_lines_have_units(blocks
         own = [i for i, each in enumerate(blocks) if each.code == line.code]
         assert sorted(line.treatments + line.left_out) == own
         assert (line.units > 0) == (line.status is LineStatus.PROPOSED)
-        assert line.minutes == sum(blocks[i].minutes or 0 for i in line.treatments)
+        assert exact(line.minutes) == sum(exact(blocks[i].minutes or 0) for i in line.treatments)
         assert line.reasons and line.evidence
     assert {line.code for line in billing.lines} == {each.code for each in blocks if each.code}
     assert rule is None or billing.rule == rule

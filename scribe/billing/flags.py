@@ -88,7 +88,7 @@ def pair_edit(proposal: Proposal) -> Iterator[Flag]:
             yield Flag(
                 contest.flag,
                 Level.WARNS,
-                f"{code} is left out beside {other}. {contest.why}",
+                f"{code} is left out beside {other}. {contest.why_out(code)}",
                 _line(proposal, code),
                 evidence_of(proposal.facts, (*out, *partners)),
             )

@@ -103,7 +103,7 @@ class LineWriter:
         other = self._block(met.partners[0]).code
         how = "shares a site with" if met.shared else "stands beside"
         said = f"Left out: {name} {how} {partners}, {other}. {self._worth(index)}"
-        return (said, met.contest.why) if met.contest.strict else (said,)
+        return (said, met.contest.why_out(self._block(index).code or "")) if met.contest.strict else (said,)
 
     def _worth(self, index: int) -> str:
         minutes = self._block(index).minutes

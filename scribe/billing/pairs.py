@@ -32,6 +32,12 @@ class Contest:
     warning: str | None
     why: str
 
+    def why_out(self, code: str) -> str:
+        """Why `code`, one of the two, is left out."""
+        if code == self.yields:
+            return self.why
+        return f"{self.stays} would get no unit, so {self.yields} stands: the two are not paid together on one day."
+
 
 def contests(profile: Profile, tables: Tables, day: datetime.date | None) -> tuple[Contest, ...]:
     """The pairs that hold for a payer and a day of service, in the order in which they are settled."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scribe.cli.options import writes_notes
+from scribe.cli.options import scribe_for, writes_notes
 
 if TYPE_CHECKING:
     from scribe.assembly import Scribe
@@ -25,14 +25,15 @@ _STANDARD_INPUT = Path("-")
 )
 @click.argument("paths", metavar="PATH...|-", nargs=-1, required=True, type=click.Path(path_type=Path))
 @writes_notes
-def note(paths: tuple[Path, ...], out: Path | None, template: str | None, as_json: bool) -> None:
+def note(
+    paths: tuple[Path, ...], out: Path | None, payer: str | None, template: str | None, as_json: bool
+) -> None:
     """Turn typed transcripts, or folders of .txt files, into notes; `-` reads standard input.
 
     Each becomes NAME.note.md and NAME.note.json, beside the transcript unless --out names a folder. No speech model
     is loaded. A note that a person edited is never overwritten.
     """
     from scribe import settings, typed
-    from scribe.assembly import Scribe
     from scribe.cli.batch import Workshop, run
     from scribe.cli.jobs import Job, collect
     from scribe.cli.summary import report
@@ -45,7 +46,7 @@ def note(paths: tuple[Path, ...], out: Path | None, template: str | None, as_jso
         jobs.append(Job(Path("stdin"), chosen.out or Path(), "stdin", "", piped=True))
 
     def set_up(_: Reporter) -> Workshop:
-        scribe = Scribe(chosen.rule)
+        scribe = scribe_for(chosen.rule, payer)
         return Workshop(scribe.words, lambda job: _open(job, scribe))
 
     report(run(jobs, failed, layout, set_up), as_json)

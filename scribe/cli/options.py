@@ -1,12 +1,15 @@
-"""Options that commands share."""
+"""Options that commands share, and what they load."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from scribe.assembly import Scribe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -16,7 +19,18 @@ def writes_notes(command: Command) -> Command:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of the table."),
         click.option("--template", metavar="NAME|PATH", help="Template of the note.  [default: soap]"),
+        click.option("--payer", metavar="NAME", help="Propose lines for this payer, see `scribe payers list`."),
         click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Write the notes here."),
     ):
         command = option(command)
     return command
+
+
+def scribe_for(rule: str | None, payer: str | None) -> Scribe:
+    """A Scribe with the user's own clients and payer profiles."""
+    from scribe import billing, clients, settings
+    from scribe.assembly import Scribe
+
+    tables = billing.load_tables(own=settings.payers_dir())
+    tables.profile(payer)
+    return Scribe(rule, payer=payer, clients=clients.load(settings.data_dir(), tables.profiles), tables=tables)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scribe.cli.options import writes_notes
+from scribe.cli.options import scribe_for, writes_notes
 
 if TYPE_CHECKING:
     from scribe.assembly import Scribe, Transcriber
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 def process(
     paths: tuple[Path, ...],
     out: Path | None,
+    payer: str | None,
     template: str | None,
     model: str | None,
     device: str | None,
@@ -40,7 +41,6 @@ def process(
     person edited is never overwritten. Nothing leaves this computer.
     """
     from scribe import audio, settings
-    from scribe.assembly import Scribe
     from scribe.cli.batch import Workshop, run
     from scribe.cli.jobs import collect
     from scribe.cli.summary import report
@@ -53,7 +53,7 @@ def process(
 
     def set_up(reporter: Reporter) -> Workshop:
         transcriber = Transcriber(chosen.model, chosen.device)
-        scribe = Scribe(chosen.rule)
+        scribe = scribe_for(chosen.rule, payer)
         return Workshop(scribe.words, lambda job: _open(job, scribe, transcriber, reporter))
 
     report(run(jobs, failed, layout, set_up), as_json)

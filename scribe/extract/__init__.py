@@ -59,7 +59,7 @@ class Reader:
         self._status = StatusFinder(self._nlp)
         self._session = SessionFinder(self._nlp)
         self._motion = MotionFinder(self._nlp)
-        self._pain = PainFinder(self._nlp)
+        self._pain = PainFinder(self._nlp, vocabulary)
         self._plan = PlanFinder(self._nlp)
         self._diagnoses = DiagnosisFinder(self._nlp)
         self._work = WorkFinder(self._nlp, self._minutes)
@@ -93,7 +93,8 @@ class Reader:
         pain = self._pain.entries(reading, scores, areas, work)
         not_worked, left_out = self._left_out(reading, areas, techniques, status, clauses)
         spoken_of = {i for t in techniques if t not in performed for i in range(t.start, t.end)}
-        barred = {i for score in scores for i in range(score.start, score.end)} | motion_tokens | visit_tokens | code_tokens
+        hurting = {a.start for a in areas for score in scores if score.start - HURTS <= a.last <= score.start}
+        barred = hurting | {i for score in scores for i in range(score.start, score.end)} | motion_tokens | visit_tokens | code_tokens
         barred |= {i for amount in lengths for i in range(amount.start, amount.end)} | self._minutes.never(reading)
         barred |= {i for piece in advice for i in range(piece.start, piece.end)}
         found = Found(reading, clauses, performed, frozenset(spoken_of | left_out), areas, amounts, points, frozenset(barred))
@@ -211,6 +212,8 @@ def _without_titles(
     return others if others else performed
 
 
+HURTS = 2
+"""An area so many words before a score is where it hurts, not where the work was ("low back was a four")."""
 WEAK = {Status.NEGATED, Status.HYPOTHETICAL}
 """What an offer or a bare "no" comes to once the same technique is known to be declined, planned or another's."""
 

@@ -89,7 +89,20 @@ class AreaFinder:
             follower = mentions[number + 1].start if number + 1 < len(mentions) else len(reading.tokens)
             previous = done[-1] if done else None
             done.append(self._sided(reading, mention, previous, follower, never))
-        return self._spread_back(reading, done)
+        return self._under_heading(reading, self._spread_back(reading, done))
+
+    def _under_heading(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
+        """ "Right hip: trigger point into the piriformis": the side of a heading holds for its sentence."""
+        heading: AreaMention | None = None
+        for index, mention in enumerate(mentions):
+            sentence = reading.sentences[reading.sentence_of[mention.start]]
+            if mention.first == sentence.start and reading.word(mention.last) == ":":
+                heading = mention
+            elif heading and reading.sentence_of[heading.start] == reading.sentence_of[mention.start] and heading.side:
+                paired = self._vocabulary.areas[mention.area].paired
+                if paired and mention.side is None:
+                    mentions[index] = replace(mention, side=heading.side, side_said=True)
+        return mentions
 
     def _sided(
         self, reading: Reading, mention: AreaMention, previous: AreaMention | None, follower: int, never: set[int]

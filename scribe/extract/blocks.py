@@ -24,6 +24,7 @@ from scribe.extract.items import Item, Role
 from scribe.extract.minutes import Amount
 from scribe.extract.reading import Reading
 from scribe.extract.techniques import TechniqueMention
+from scribe.records import Side
 from scribe.vocabulary import Vocabulary
 
 INF = float("inf")
@@ -51,6 +52,7 @@ class Segment:
     same_technique: bool = False
     same_area: bool = False
     other_side: bool = False
+    side: Side | None = None
 
     @property
     def start(self) -> int:
@@ -104,7 +106,7 @@ class Cutter:
         amounts = roles.count(Role.AMOUNT)
         points = roles.count(Role.POINT)
         timed = amounts + (1 if points else 0)
-        areas = roles.count(Role.AREA) + roles.count(Role.SAME_AREA) + roles.count(Role.OTHER_SIDE)
+        areas = roles.count(Role.AREA) + roles.count(Role.SAME_AREA) + roles.count(Role.OTHER_SIDE) + roles.count(Role.SIDE_ONLY)
         named = len(techniques) + roles.count(Role.SAME_TECHNIQUE)
         cost = NO_AMOUNT if timed == 0 else EXTRA_AMOUNT * (timed - 1) + EXTRA_AMOUNT * max(0, points - 2)
         cost += 0 if named else NO_TECHNIQUE
@@ -131,7 +133,13 @@ class Cutter:
             segment.same_technique |= item.role is Role.SAME_TECHNIQUE
             segment.same_area |= item.role is Role.SAME_AREA
             segment.other_side |= item.role is Role.OTHER_SIDE
+            if item.role is Role.SIDE_ONLY:
+                segment.side = self._side(item)
         return segment
+
+    def _side(self, item: Item) -> Side:
+        words = self._reading.words(item.start, item.end)
+        return Side.LEFT if "left" in words else Side.RIGHT if "right" in words else Side.BILATERAL
 
     def coordinated(self, first: Segment, second: Segment) -> bool:
         """Whether the work of two segments is named in one breath ("trigger point and Swedish to the back")."""

@@ -20,6 +20,7 @@ class Role(StrEnum):
     SAME_TECHNIQUE = "same_technique"
     SAME_AREA = "same_area"
     OTHER_SIDE = "other_side"
+    SIDE_ONLY = "side_only"
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def _numbered(reading: Reading, at: int, value: float) -> Amount | None:
 
 def _hours(reading: Reading, start: int, at: int, value: float) -> Amount | None:
     """ "an hour", "hour and a half", "an hour and ten minutes", "1.5 hours"."""
-    if reading.word(at) not in {"hour", "hours"}:
+    if reading.word(at) != "hour" and not (reading.word(at) == "hours" and at > start):
         return None
     end, minutes = at + 1, value * HOUR
     if reading.word(end) == "'s":
@@ -185,4 +185,4 @@ def _value(reading: Reading, index: int) -> float | None:
 def is_bare_position(reading: Reading, index: int) -> bool:
     """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows."""
     follow = reading.word(index + 1)
-    return follow in MARKS | {"", "on", "of", "for", "each", "per", "to", "and", "or", "in", "with", "then", "total", "there", "apiece", "split", "went", "was", "both", "altogether", "over", "all", "at", "doing", "a", "between", "left", "right", "more"}
+    return follow in MARKS | {"", "on", "of", "for", "each", "per", "to", "and", "or", "in", "by", "with", "then", "total", "there", "apiece", "split", "went", "was", "both", "altogether", "over", "all", "at", "doing", "a", "between", "left", "right", "more"}

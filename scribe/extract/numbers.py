@@ -71,6 +71,8 @@ def _whole(tokens: list[Token], at: int, words: NumberWords) -> tuple[float | No
     value, stop = _below_hundred(tokens, at, words)
     if value is None and _word(tokens, at) == "a" and _word(tokens, at + 1) == "hundred":
         value, stop = 1.0, at + 1
+    if value is None and _word(tokens, at) == "a" and _word(tokens, at + 1) == "dozen":
+        return 12.0, at + 2
     if value is None:
         return None, at
     if _word(tokens, stop) == "hundred" and value < 100:

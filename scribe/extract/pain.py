@@ -16,6 +16,7 @@ from scribe.extract.clauses import Actor, Clause
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import MARKS, Reading, Sentence
 from scribe.records import Pain, Score, Side
+from scribe.vocabulary import Vocabulary
 
 HIGHEST = 10
 LEADS_ON = 7
@@ -51,7 +52,8 @@ class _Entry:
 
 
 class PainFinder:
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         words = read_patterns("pain")
         labels = ("strong", "context", "before", "after", "after_weak", "ignored", "neutral")
         self._cues = Cues(nlp.vocab, {label: words[label] for label in labels})
@@ -159,8 +161,10 @@ class PainFinder:
             if place is None:
                 continue
             topic = place = _with_known_side(areas, place)
-            entry = _entry(entries, place)
+            entry = _entry(entries, place, self._vocabulary)
             previous = scores[number - 1] if number else None
+            paired = not score.when and number + 1 < len(scores) and self._paired(reading, score, scores[number + 1], areas)
+            score = replace(score, when="before") if paired and entry.before is None else score
             _put(entry, _timed(reading, score, previous, work), early=work is not None and score.start < work[0])
             entry.spans += [(score.start, score.end), (place.first, place.last)]
         return [
@@ -168,6 +172,12 @@ class PainFinder:
             for entry in entries
             if entry.before is not None or entry.after is not None
         ]
+
+    def _paired(self, reading: Reading, score: Scored, other: Scored, areas: Sequence[AreaMention]) -> bool:
+        """Whether the next score of the sentence is of the same place: "a five at hello and a two at goodbye"."""
+        if reading.sentence_of[score.start] != reading.sentence_of[other.start] or other.when == "ignored":
+            return False
+        return not any(score.end <= a.start < other.start for a in areas)
 
     def _place(self, reading: Reading, score: Scored, areas: Sequence[AreaMention], topic: AreaMention | None) -> AreaMention | None:
         """The area that a score belongs to: named in its sentence, else the complaint last named."""
@@ -239,9 +249,12 @@ def _leads_on(reading: Reading, end: int, start: int) -> bool:
     return not any(word in {".", ";"} for word in words) and (not words or words[0] in {"in", "on", "at", "for", "of", "pain", "the", "with", "over", "across"})
 
 
-def _entry(entries: list[_Entry], place: AreaMention) -> _Entry:
-    """The entry of an area; a side left unsaid is that of the entry before."""
+def _entry(entries: list[_Entry], place: AreaMention, vocabulary: Vocabulary) -> _Entry:
+    """The entry of an area; a side left unsaid is that of the entry before, and "the back" the part that hurt."""
     same = [entry for entry in entries if entry.area == place.area]
+    held = [entry for entry in entries if vocabulary.region(entry.area) in vocabulary.holds.get(place.area, ())]
+    if not same and len(held) == 1 and place.area == "back":
+        return held[0]
     for entry in same:
         if entry.side == place.side:
             return entry

@@ -26,7 +26,7 @@ _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as read: lower case, its place in the text, its value when it is a number."""
+    """A word as read: lower case, its place in the text, its value when it is a number, how it was written."""
 
     text: str
     start: int
@@ -34,6 +34,7 @@ class Token:
     value: float | None = None
     tag: str = ""
     capital: bool = False
+    upper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class Tokenizer:
                 word = "'s"
             word = self._spelled.get(word, word)
             tag = "CLOCK" if ":" in word and _CLOCK.match(word) else ""
-            found.append(Token(word, start, end, tag=tag, capital=token.text[:1].isupper()))
+            found.append(Token(word, start, end, tag=tag, capital=token.text[:1].isupper(), upper=token.text.isupper()))
         return found
 
     def _without_fillers(self, tokens: list[Token]) -> list[Token]:

@@ -20,7 +20,7 @@ from scribe.extract.reading import MARKS, STOPS, Reading, Token
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Evidence, Repair
 
-LINKS = {"on", "of", "to", "for", "in", "with", "each", "per", "and", "at", "over", "then", "when", "before", "after"}
+LINKS = {"by", "on", "of", "to", "for", "in", "with", "each", "per", "and", "at", "over", "then", "when", "before", "after"}
 BACK = 14
 """How many words back the withdrawn word may stand."""
 GLUE = 7

@@ -13,8 +13,10 @@ from scribe.extract.minutes import Amount, Kind
 from scribe.extract.reading import Reading
 from scribe.records import Evidences, Flag, FlagId, Level, Session
 
-SHORTEST, LONGEST = 20, 240
-"""Minutes that a session can have; shorter amounts are parts of one."""
+SHORTEST, LONGEST = 10, 240
+"""Minutes that a session can have."""
+SHORTEST_UNNAMED = 30
+"""An amount that stands alone is a session only from here on."""
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
 
@@ -36,7 +38,8 @@ class SessionFinder:
         for amount in amounts:
             long = amount.kind is Kind.PLAIN and amount.minutes is not None and SHORTEST <= amount.minutes <= LONGEST
             said = any(_states_length(reading, cue, amount) for cue in cues)
-            if long and not amount.per and (said or self._alone(reading, amount)):
+            alone = (amount.minutes or 0) >= SHORTEST_UNNAMED and self._alone(reading, amount)
+            if long and not amount.per and (said or alone):
                 found.append(amount)
         return found
 

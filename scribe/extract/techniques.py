@@ -36,7 +36,9 @@ class TechniqueFinder:
             for phrases, verb in ((technique.names, False), (technique.verbs, True)):
                 for phrase in phrases:
                     self._names.setdefault(tokenizer.phrase(phrase), (technique.id, verb, technique.ambiguous, True))
+        self._acronyms = {name: technique.id for technique in vocabulary.techniques.values() for name in technique.acronyms}
         self._matcher = PhraseMatcher(nlp.vocab)
+        self._matcher.add("acronym", [Doc(nlp.vocab, words=[name]) for name in self._acronyms])
         self._matcher.add("technique", [Doc(nlp.vocab, words=phrase.split()) for phrase in self._names])
         never = [tokenizer.phrase(phrase) for phrase in vocabulary.not_techniques]
         self._matcher.add("never", [Doc(nlp.vocab, words=phrase.split()) for phrase in never])
@@ -51,9 +53,11 @@ class TechniqueFinder:
         found: list[TechniqueMention] = []
         free = 0
         for start, end, label in spans:
-            if start < free:
+            if start < free or (label == "acronym" and not reading.tokens[start].upper):
                 continue
             free = end
+            if label == "acronym":
+                found.append(TechniqueMention(start, end, self._acronyms[reading.word(start)], False))
             if label == "technique":
                 found.append(TechniqueMention(start, end, *self._names[" ".join(reading.words(start, end))]))
         return found

@@ -55,6 +55,7 @@ class Assembler:
     def assemble(self) -> list[Treatment]:
         for number, items in self._work.rows(self._found):
             segments = self._cutter.cut(items)
+            segments = self._dealt(segments)
             group: list[Block] = []
             for index, segment in enumerate(segments):
                 previous = segments[index - 1] if index else None
@@ -68,6 +69,25 @@ class Assembler:
         self._settle()
         return [self._treatment(block) for block in self.blocks]
 
+    def _dealt(self, segments: list[Segment]) -> list[Segment]:
+        """ "... so that's eighteen, twenty-four and ten": amounts alone at the end, one for each work before."""
+        tail = 0
+        while tail < len(segments) and not _named(segments[-1 - tail]) and segments[-1 - tail].amount:
+            tail += 1
+        bare = [segment for segment in segments[: len(segments) - tail] if _named(segment)]
+        if tail < 2 or len(bare) < tail or any(segment.amount or segment.points for segment in bare[-tail:]):
+            earlier = [block for block in self.blocks if not block.timed] if not bare else []
+            if tail >= 2 and tail == len(segments) and len(earlier) == tail:
+                for block, segment in zip(earlier, segments, strict=True):
+                    block.amount = segment.amount
+                    block.spans.append((segment.start, segment.end))
+                return []
+            return segments
+        for segment, amount in zip(bare[-tail:], segments[-tail:], strict=True):
+            segment.amount = amount.amount
+            segment.items.extend(amount.items)
+        return segments[: len(segments) - tail]
+
     # --- one segment ----------------------------------------------------------
 
     def _take(self, segment: Segment, number: int, group: list[Block], joined: bool) -> Block | None:
@@ -75,7 +95,9 @@ class Assembler:
         techniques = list(dict.fromkeys(t.technique for t in segment.techniques))
         areas = self._areas(segment)
         last = self.blocks[-1] if self.blocks else None
-        if not techniques and not areas and not segment.same_technique and not segment.same_area and not segment.other_side:
+        areas = self._with_side(areas, segment.side)
+        told = techniques or areas or segment.same_technique or segment.same_area or segment.other_side or segment.side
+        if not told:
             return self._complete(segment, last)
         existing = self._unfinished(segment, techniques, areas, number)
         if existing:
@@ -88,6 +110,13 @@ class Assembler:
                 return None
         self.blocks.append(block)
         return block
+
+    def _with_side(self, areas: list[AreaSide], side: Side | None) -> list[AreaSide]:
+        """ "Started on his left: trigger point to the glute med": a side said apart holds for parts without one."""
+        if side is None:
+            return areas
+        paired = {a for a in areas if a.side is None and self._vocabulary.areas[a.area].paired}
+        return [AreaSide(a.area, side) if a in paired else a for a in areas]
 
     def _only_area(self, segment: Segment) -> bool:
         """An area in passing, without technique, time or a word of sameness, makes no block."""
@@ -184,7 +213,10 @@ class Assembler:
         return block
 
     def _inherit(self, block: Block, segment: Segment, last: Block | None, group: list[Block], joined: bool) -> None:
-        """What a segment lacks, from the block before it."""
+        """What a segment lacks, from the block before it; "it" is the area named last, if that was no block's."""
+        if segment.same_area and not block.areas and (named := self._just_named(segment, last)):
+            block.areas = [named.value]
+            block.spans.append((named.first, named.last))
         if last is None:
             return
         if not block.techniques and (segment.same_technique or (group and block.timed) or self._announced(last)):
@@ -192,15 +224,29 @@ class Assembler:
             block.spans.append(last.spans[0])
             if self._announced(last):
                 self.blocks.remove(last)
-        if not block.areas and (joined or segment.same_area or segment.other_side or self._same_breath(segment, group)):
+        again = segment.same_area or segment.other_side or (segment.side and not block.areas)
+        if not block.areas and (joined or again or self._same_breath(segment, group)):
             block.areas = list(last.areas)
             if block.areas:
                 block.spans.append(last.spans[0])
+        if segment.side and again:
+            block.areas = [AreaSide(a.area, segment.side) for a in block.areas]
         if segment.other_side:
             block.areas = [AreaSide(a.area, _opposite(a.side)) for a in block.areas]
         if joined and not last.areas and block.areas:
             last.areas = list(block.areas)
             last.spans.append((segment.start, segment.end))
+
+    def _just_named(self, segment: Segment, last: Block | None) -> AreaMention | None:
+        """The area named in the sentence before, when no block was made of it."""
+        number = self._reading.sentence_of[segment.start]
+        floor = last.spans[-1][1] if last else 0
+        near = [
+            a
+            for a in self._found.areas
+            if floor <= a.start < segment.start and number - 1 <= self._reading.sentence_of[a.start] and not a.complaint
+        ]
+        return near[-1] if near else None
 
     def _announced(self, last: Block) -> bool:
         """A technique named alone, as a heading for what follows ("Swedish today: twenty on the back, ...")."""
@@ -325,6 +371,10 @@ class Assembler:
             self._reading.evidences(*block.spans),
             block.clock,
         )
+
+
+def _named(segment: Segment) -> bool:
+    return bool(segment.techniques or segment.areas or segment.same_technique or segment.same_area)
 
 
 def _opposite(side: Side | None) -> Side | None:

@@ -50,7 +50,7 @@ class WorkFinder:
         self.turns = frozenset(words["turns"])
         self._asides = frozenset(words["asides"])
         self._counted = frozenset(words["counted_before"])
-        labels = ("deeds", "same_technique", "same_area", "other_side", "elaborates", "split_evenly")
+        labels = ("deeds", "same_technique", "same_area", "other_side", "side_only", "elaborates", "split_evenly")
         self._cues = Cues(nlp.vocab, {label: words[label] for label in labels})
 
     def rows(self, found: Found) -> list[tuple[int, list[Item]]]:
@@ -68,7 +68,7 @@ class WorkFinder:
             words = [
                 (Role(cue.label), cue.start, cue.end)
                 for cue in cues
-                if cue.label in {"same_technique", "same_area", "other_side"} and cue.start in open_tokens
+                if cue.label in {"same_technique", "same_area", "other_side", "side_only"} and cue.start in open_tokens
             ]
             items = row(
                 [t for t in found.performed if t.start in open_tokens],
@@ -102,7 +102,7 @@ class WorkFinder:
         timed = any(clause.start <= a.start < clause.end for a in (*found.amounts, *found.points))
         reading = found.reading
         if reading.word(clause.start) in TOLD and any(reading.tokens[i].value for i in range(clause.start, clause.end)):
-            return clause.actor is Actor.THERAPIST
+            return True
         aside = found.reading.word(clause.start) in self._asides or found.reading.word(clause.start + 1) in self._asides - {"it"}
         if any(clause.start <= index < clause.end for index in deeds):
             return clause.actor is Actor.THERAPIST or timed
@@ -126,10 +126,11 @@ class WorkFinder:
         before = reading.word(index - 1)
         sentence = reading.sentences[reading.sentence_of[index]]
         tells = any(sentence.start <= t.start < sentence.end for t in found.performed)
+        named = reading.doc[index + 1].ent_type_ == "TECHNIQUE" if index + 1 < len(reading.doc) else False
         if not tells and reading.word(index + 1) not in {"on", "for", "to", "in", "each", "there"}:
             return None
         told = before == "was" and reading.word(index - 2) in {"that", "which", "it"} and tells
-        if (before in self._counted and not told) or not is_bare_position(reading, index):
+        if (before in self._counted and not told) or not (named or is_bare_position(reading, index)):
             return None
         amount = self._minutes.bare(reading, index, end)
         return amount if amount and amount.end <= end else None

@@ -52,11 +52,12 @@ class Lexicon:
     def __init__(self, vocabulary: Vocabulary, names: Iterable[str] = ()) -> None:
         """Raises VocabularyError when hearing.yaml or corrections.yaml is wrong."""
         words = _hearing()
-        self.cues = words["cues"]
+        self.joints = words["joints"]
         self.titles = words["titles"]
         self.protected = words["protected"]
         self.names = frozenset(part for name in names for part in re.findall(r"[a-z']+", name.lower()))
         phrases = list(_phrases(vocabulary))
+        self.cues = words["cues"] | {phrase[0] for phrase in phrases if len(phrase) == 1}
         self._trade = frozenset(word for phrase in phrases for word in phrase) | words["further_words"]
         self.rare = frozenset(word for word in self._trade if len(word) >= _SHORTEST and frequency(word) < _RARE)
         self._targets = sorted(word for word in self._trade if len(word) >= _SHORTEST and word not in self.protected)
@@ -123,7 +124,7 @@ def _hearing() -> dict[str, frozenset[str]]:
     content = read_yaml(path)
     try:
         return {
-            key: frozenset(_split(content[key])) for key in ("further_words", "cues", "titles", "protected")
+            key: frozenset(_split(content[key])) for key in ("further_words", "cues", "joints", "titles", "protected")
         }
     except (KeyError, TypeError, AttributeError) as error:
         raise VocabularyError(f"{path.name}: {error}: the list is missing or no list. Restore it.") from error

@@ -30,8 +30,8 @@ _LEAD = 0.04
 _HYPHENS = 0.05
 """What a stretch gains that hyphens hold together: it was heard as one word."""
 
-_LONGEST, _CONTEXT = 4, 6
-"""Words in the longest stretch that is corrected, and to either side that are its context."""
+_LONGEST, _CONTEXT, _NEAR = 4, 10, 6
+"""Words in the longest stretch that is corrected, to either side that are its context, and that are near it."""
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.:]\d+)*")
 _BREAK = re.compile(r"[.!?;:,]")
@@ -84,7 +84,7 @@ class TermFinder:
         return self._anchored(words, start, end) or self._strange(tokens, words, start, end)
 
     def _anchored(self, words: list[str], start: int, end: int) -> tuple[str, float] | None:
-        if end - start > 1 and words[start] in self._lexicon.cues:
+        if end - start > 1 and words[start] in self._lexicon.joints:
             return None
         letters = _letters(words[start:end])
         best: tuple[str, float] | None = None
@@ -145,7 +145,7 @@ def _hyphened(tokens: list[_Token], start: int, end: int) -> bool:
 
 
 def _fits(known: Known, words: list[str], start: int, end: int) -> bool:
-    near = {*words[max(0, start - _CONTEXT) : start], *words[end : end + _CONTEXT]}
+    near = {*words[max(0, start - _NEAR) : start], *words[end : end + _NEAR]}
     return (
         (not known.next or (end < len(words) and words[end] in known.next))
         and (not known.previous or (start > 0 and words[start - 1] in known.previous))
