@@ -52,8 +52,8 @@ def process(
     jobs, failed = collect(paths, audio.SUFFIXES, chosen.out)
 
     def set_up(reporter: Reporter) -> Workshop:
-        transcriber = Transcriber(chosen.model, chosen.device)
         scribe = scribe_for(chosen.rule, payer)
+        transcriber = Transcriber(chosen.model, chosen.device)
         return Workshop(scribe.words, lambda job: _open(job, scribe, transcriber, reporter))
 
     report(run(jobs, failed, layout, set_up), as_json)

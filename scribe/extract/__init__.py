@@ -15,7 +15,7 @@ from scribe.extract.diagnoses import DiagnosisFinder
 from scribe.extract.language import build_language
 from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.motion import MotionFinder
-from scribe.extract.pain import PainFinder
+from scribe.extract.pain import PainFinder, Scored
 from scribe.extract.plan import Advice, PlanFinder
 from scribe.extract.reading import MARKS, Reading, Tokenizer
 from scribe.extract.repairs import RepairFinder
@@ -93,7 +93,8 @@ class Reader:
         pain = self._pain.entries(reading, scores, areas, work)
         not_worked, left_out = self._left_out(reading, areas, techniques, status, clauses)
         spoken_of = {i for t in techniques if t not in performed for i in range(t.start, t.end)}
-        hurting = {a.start for a in areas for score in scores if score.start - HURTS <= a.last <= score.start}
+        hurting = {a.start for a in areas for score in scores if _hurts(reading, a, score)}
+        hurting |= {a.start for a in areas for amount in amounts if amount.start <= a.start < amount.end}
         barred = hurting | {i for score in scores for i in range(score.start, score.end)} | motion_tokens | visit_tokens | code_tokens
         barred |= {i for amount in lengths for i in range(amount.start, amount.end)} | self._minutes.never(reading)
         barred |= {i for piece in advice for i in range(piece.start, piece.end)}
@@ -213,7 +214,14 @@ def _without_titles(
 
 
 HURTS = 2
-"""An area so many words before a score is where it hurts, not where the work was ("low back was a four")."""
+
+
+def _hurts(reading: Reading, area: AreaMention, score: Scored) -> bool:
+    """An area right before a score is where it hurts, not where the work was ("low back was a four")."""
+    near = score.start - HURTS <= area.last <= score.start
+    return near and reading.sentence_of[area.start] == reading.sentence_of[score.start]
+
+
 WEAK = {Status.NEGATED, Status.HYPOTHETICAL}
 """What an offer or a bare "no" comes to once the same technique is known to be declined, planned or another's."""
 

@@ -87,8 +87,7 @@ class AreaFinder:
             if done and mention.start < done[-1].last:
                 continue  # "the forearm flexors of both arms": the arms only tell the side
             follower = mentions[number + 1].start if number + 1 < len(mentions) else len(reading.tokens)
-            previous = done[-1] if done else None
-            done.append(self._sided(reading, mention, previous, follower, never))
+            done.append(self._sided(reading, mention, done, follower, never))
         return self._under_heading(reading, self._spread_back(reading, done))
 
     def _under_heading(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
@@ -105,8 +104,9 @@ class AreaFinder:
         return mentions
 
     def _sided(
-        self, reading: Reading, mention: AreaMention, previous: AreaMention | None, follower: int, never: set[int]
+        self, reading: Reading, mention: AreaMention, earlier: list[AreaMention], follower: int, never: set[int]
     ) -> AreaMention:
+        previous = earlier[-1] if earlier else None
         floor = previous.last if previous else 0
         side, first = self._sides.before(reading, mention.start, floor, never)
         if side:
@@ -114,9 +114,17 @@ class AreaFinder:
         side, last = self._sides.after(reading, mention.end, follower, never)
         if side:
             return replace(mention, side=side, last=last, side_said=True)
+        if (pointed := self._pointed_at(reading, mention, earlier)) is not None:
+            return replace(mention, side=pointed, side_said=True)
         if previous and previous.side and previous.side_said and self._inherits(reading, previous, mention):
             return replace(mention, side=previous.side, side_said=True)
         return replace(mention, side=self._unsaid(mention))
+
+    def _pointed_at(self, reading: Reading, mention: AreaMention, earlier: list[AreaMention]) -> Side | None:
+        """ "That ankle", "this shoulder": the one spoken of before, with its side."""
+        if mention.plural or reading.word(mention.start - 1) not in {"that", "this", "same"}:
+            return None
+        return next((m.side for m in reversed(earlier) if m.area == mention.area and m.side_said), None)
 
     def _unsaid(self, mention: AreaMention) -> Side | None:
         paired = self._vocabulary.areas[mention.area].paired

@@ -53,17 +53,18 @@ class ClauseFinder:
         clauses: list[Clause] = []
         for number, sentence in enumerate(reading.sentences):
             previous: Clause | None = None
-            for start, end in self._cut(reading, sentence.start, sentence.end):
+            heads = {_head(reading, cue.start) for cue in providers}
+            for start, end in self._cut(reading, sentence.start, sentence.end, heads):
                 actor, named = self._actor(reading, start, end, providers, others, previous)
                 previous = Clause(start, end, number, actor, named)
                 clauses.append(previous)
         return clauses
 
-    def _cut(self, reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
+    def _cut(self, reading: Reading, start: int, end: int, heads: set[int]) -> list[tuple[int, int]]:
         cuts, begin = [], start
         for index in range(start + 1, end):
             word, before = reading.word(index), reading.word(index - 1)
-            opens = word in self._openers and before in self._joiners
+            opens = (word in self._openers or index in heads) and before in self._joiners
             both = word == "but" and reading.word(index + 1) == "also"
             if (word in self._breaks or opens) and index - begin > 1 and not both:
                 cuts.append((begin, index))
@@ -100,3 +101,8 @@ class ClauseFinder:
     def _begins_anew(self, reading: Reading, start: int) -> bool:
         """A clause that opens with "then" or "today" is the therapist's again."""
         return bool({"then", "today", "finally", "next", "afterwards", "after"} & set(reading.words(start, start + 2)))
+
+
+def _head(reading: Reading, start: int) -> int:
+    """Where the noun phrase of a provider begins: at its article."""
+    return start - 1 if reading.word(start - 1) in {"the", "her", "his", "their", "a", "my", "our"} else start

@@ -91,6 +91,9 @@ class ClockFinder:
         start, at = at, at + 1 if word in {"a"} and reading.word(at + 1) == "quarter" else at
         word = reading.word(at)
         minutes = {"half": 30, "quarter": 15}.get(word, value if value and value < 30 and value % 1 == 0 else None)
+        if word == "half" and _hour(reading, at + 1) and reading.word(start - 1) in {"from", "at", "till", "until", "til", "by"}:
+            hour = _hour(reading, at + 1) or 0
+            return Point(start, at + 2, _minute(hour, 30))  # British: "half two" is half past two
         if minutes is None:
             return None
         after = at + 2 if reading.word(at + 1) == "minutes" else at + 1

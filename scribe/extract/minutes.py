@@ -137,11 +137,13 @@ def _numbered(reading: Reading, at: int, value: float) -> Amount | None:
     after = at + 1
     if reading.word(after) in {"to", "or"} and _value(reading, after + 1) is not None and reading.word(after + 2) in {"minutes", "minute"}:
         return Amount(at, after + 3, value, Basis.APPROXIMATE)
-    if reading.word(after) == "good" or reading.word(after) in {"solid", "full", "more"}:
+    basis = Basis.STATED
+    if reading.word(after) in {"good", "solid", "full", "more", "ish", "odd"}:
+        basis = Basis.APPROXIMATE if reading.word(after) in {"ish", "odd"} else basis
         after += 1
     if reading.word(after) == "minutes":
         end = after + 2 if reading.word(after + 1) == "'s" else after + 1
-        return Amount(at, end, value, Basis.STATED)
+        return Amount(at, end, value, basis)
     if reading.word(after) == "quarters" and reading.words(after + 1, after + 4) == ["of", "an", "hour"]:
         return Amount(at, after + 4, value * QUARTER, Basis.STATED)
     return _hours(reading, at, at + 1, value)
@@ -185,4 +187,4 @@ def _value(reading: Reading, index: int) -> float | None:
 def is_bare_position(reading: Reading, index: int) -> bool:
     """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows."""
     follow = reading.word(index + 1)
-    return follow in MARKS | {"", "on", "of", "for", "each", "per", "to", "and", "or", "in", "by", "with", "then", "total", "there", "apiece", "split", "went", "was", "both", "altogether", "over", "all", "at", "doing", "a", "between", "left", "right", "more"}
+    return follow in MARKS | {"", "on", "of", "for", "were", "are", "is", "each", "per", "to", "and", "or", "in", "by", "with", "then", "total", "there", "apiece", "split", "went", "was", "both", "altogether", "over", "all", "at", "doing", "a", "between", "left", "right", "more"}

@@ -80,6 +80,8 @@ class MotionFinder:
         if any(word in self._units for word in words):
             return True
         told = {"before", "after", "from", "to", "up", "now", "was", "measured", "went", ",", "is"}
+        if len(numbers) < 2:
+            return False
         return reading.tokens[numbers[0]].value != 0 and bool(told & set(words)) and "minutes" not in words and "sets" not in words and (reading.tokens[numbers[-1]].value or 0) >= 5
 
     def _place(

@@ -38,6 +38,8 @@ class Scored:
     value: Score
     when: str
     strong: bool
+    behind: int | None = None
+    """The first token of the word of time behind it, which is no other score's."""
 
 
 @dataclass
@@ -95,7 +97,8 @@ class PainFinder:
             return None
         value_end, end, said = at + 1, at + 1, value
         score: Score = value
-        second = _on_scale(reading, at + 2, owned) if reading.word(at + 1) in {"to", "or", "-", "–"} else None
+        joins = {"to", "or", "-", "–"} | ({"and"} if reading.word(at - 1) == "between" else set())
+        second = _on_scale(reading, at + 2, owned) if reading.word(at + 1) in joins else None
         if reading.word(at + 1) in {"to", "or"} and reading.word(at + 2) in {"a", "an", "maybe"}:
             second = _on_scale(reading, at + 3, owned) if reading.word(at + 1) == "or" else None
         if second is not None and 0 < second - said <= RANGE_GAP and reading.word(at - 1) != "from" and reading.words(at - 2, at) != ["from", "a"]:
@@ -107,7 +110,8 @@ class PainFinder:
             return None
         end = _past_scale(reading, end)
         when = self._when(reading, at, end, clause, cues, found)
-        return Scored(at, end, score, when, sure or article)
+        behind = next((c.start for c in cues if c.label == "ignored" and end <= c.start <= end + BEHIND), None)
+        return Scored(at, end, score, when, sure or article, behind if when == "ignored" else None)
 
     def _bare(self, reading: Reading, at: int, end: int, article: bool, about_pain: bool) -> bool:
         if reading.word(end) not in self._follow or reading.word(at - 1) in self._precede:
@@ -129,8 +133,8 @@ class PainFinder:
                 choice = min(choice or (99, ""), (cue.start - end, cue.label))
         if choice and (choice[0] <= 2 or choice[1] == "ignored"):
             return choice[1]
-        told = found[-1].end if found and found[-1].when == "ignored" else -99
-        if any(c.label == "ignored" and c.start >= max(clause.start, told + BEHIND) and at - c.end <= AHEAD for c in ahead):
+        spent = found[-1].behind if found else None
+        if any(c.label == "ignored" and c.start >= clause.start and c.start != spent and at - c.end <= AHEAD for c in ahead):
             return "ignored"
         for cue in [c for c in ahead if c.label != "ignored"]:
             choice = min(choice or (99, ""), (at - cue.end, cue.label))

@@ -28,7 +28,7 @@ class PlanFinder:
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("plan")
         self._cues = Cues(nlp.vocab, {label: words[label] for label in ("follow_up", "never", "advice", "no_advice")})
-        self._days: dict[str, int] = words["days"]
+        self._days: dict[str, float] = words["days"]
         self._numbers: dict[str, int] = words["named_numbers"]
 
     def follow_up(self, reading: Reading, clauses: Sequence[Clause]) -> tuple[FollowUp, set[int]]:
@@ -38,7 +38,7 @@ class PlanFinder:
         best: tuple[int, int, int] | None = None
         for at in range(len(reading.tokens)):
             span = self._span_of_days(reading, at)
-            if span is None or span[0] in never or (span[1] - 1) in never:
+            if span is None or {span[0] - 1, span[0], span[1] - 1} & never or reading.word(span[1]) == "on":
                 continue
             clause = next((c for c in clauses if c.start <= at < c.end), None)
             if clause is None or clause.actor is Actor.OTHER_CLIENT:
@@ -68,7 +68,8 @@ class PlanFinder:
             if reading.word(unit) in {"to", "or"} and unit + 1 < len(reading.tokens) and reading.tokens[unit + 1].value is not None:
                 unit += 2
             days = self._days.get(reading.word(unit))
-            return (at, unit + 1, int(value) * days) if days and value <= 60 else None
+            count = round(value * days, 2) if days else 0
+            return (at, unit + 1, int(count)) if count >= 1 and count % 1 == 0 and value <= 72 else None
         if word in self._numbers:
             unit = at + 1
             while reading.word(unit) in {"of", "couple", "few", "good", "full", "or", "two", "solid"} and unit < at + 4:
@@ -77,9 +78,9 @@ class PlanFinder:
             if not days:
                 return None
             many = 2 if "couple" in reading.words(at, unit) else self._numbers[word]
-            return at, unit + 1, many * days
+            return (at, unit + 1, int(many * days)) if days >= 1 else None
         if word == "tomorrow":
-            return at, at + 1, 1
+            return at, at + 1, 2 if reading.words(at - 3, at) == ["the", "day", "after"] else 1
         return None
 
     def _days_before(self, reading: Reading, at: int) -> bool:

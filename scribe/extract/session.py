@@ -48,11 +48,13 @@ class SessionFinder:
         sentence = reading.sentences[reading.sentence_of[amount.start]]
         after = reading.words(amount.end, sentence.end)
         named = after[:1] == ["with"] and self._is_name(reading, amount.end + 1)
+        told = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} & {"AREA", "TECHNIQUE"}
+        ends = amount.end == sentence.end or (reading.word(amount.end) == "," and not told)
         if amount.start == sentence.start:
-            return named or (amount.end == sentence.end and sentence.start > 0)
-        # "Visit two of eight, fifty-five minutes.": the last words of a sentence that tells no work.
-        told = any(token.ent_type_ in {"AREA", "TECHNIQUE"} for token in reading.doc[sentence.start : sentence.end])
-        return amount.end == sentence.end and reading.word(amount.start - 1) == "," and not told
+            return named or (ends and sentence.start > 0)
+        # "Visit two of eight, fifty-five minutes.": words of a sentence that tells no work, or of the very first.
+        first = sentence.start == 0 and "TECHNIQUE" not in told
+        return ends and reading.word(amount.start - 1) == "," and (not told or first)
 
     def session(self, reading: Reading, lengths: Sequence[Amount], cues: Sequence[Cue]) -> Session:
         client = self._client(reading, cues)
@@ -132,6 +134,10 @@ class SessionFinder:
         short = [cue for cue in cues if cue.label == "reduced"]
         late = [cue for cue in cues if cue.label == "late"]
         came_to_less = any("real" in _labels_before(reading, amount, cues) for amount in lengths) or len(lengths) > 1
+        booked = {a.minutes for a in lengths if "booked" in _labels_before(reading, a, cues)}
+        real = {a.minutes for a in lengths if "booked" not in _labels_before(reading, a, cues)}
+        if booked and real and max(filter(None, booked), default=0) > max(filter(None, real), default=0):
+            late = late or [cue for cue in cues if cue.label == "booked"]
         grounds = short or (late if came_to_less else [])
         if grounds:
             message = "The session was cut short. Bill only the units that were reached; a payer may ask why."

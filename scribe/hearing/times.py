@@ -1,0 +1,108 @@
+"""Clock times that were heard as loose numbers: "at two, zero five", "at 2, 0 or 5", "10-25-10-50", "until 940".
+
+In: a text. Out: edits that write them as "2:05". Only what cannot be a score, a measure or a number of minutes is
+touched: a word such as "at" must stand before it, no unit after it, and something that was done at a time close by;
+or two times joined by hyphens must make a range of a session's length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scribe.errors import VocabularyError
+from scribe.hearing.edits import Edit
+from scribe.resources import data_dir, read_yaml
+
+_LONGEST = 4 * 60
+"""Minutes: a range longer than this is no block of work."""
+
+_HALF_DAY, _CLOSE = 12 * 60, 8
+"""Minutes of a clock's round; words before a number in which the doing is looked for."""
+
+_REASON = "a time of day, heard as loose numbers"
+
+
+class TimeFinder:
+    """Finds what to write as a time."""
+
+    def __init__(self) -> None:
+        """VocabularyError when the clock's words in hearing.yaml are wrong."""
+        words = _clock_words()
+        self._hours: dict[str, int] = dict(words["hours"])
+        self._doings, self._units = frozenset(words["doings"]), frozenset(words["units"])
+        small = "|".join(name for name, value in self._hours.items() if value < 10)
+        hour = f"(?:1[0-2]|[1-9]|{'|'.join(self._hours)})"
+        zero = f"(?:zero|oh|o|0)[ ,-]{{1,2}}(?:or )?(?:[1-9]|{small}|(?:zero|oh|0)(?![0-9]))"
+        loose = rf"{hour}(?:, |[-., ])(?:{zero}|[0-5][0-9])"
+        hyphens = rf"{hour}-(?:0-[0-9]|[0-5][0-9])"
+        tight = r"(?:1[0-2]|[1-9])[0-5][0-9]"
+        ends = r"(?![0-9]|[:.,][0-9]|%|-[0-9])"
+        after = "|".join(words["after"])
+        self._after = re.compile(rf"\b(?:{after}) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
+        self._range = re.compile(rf"\b(?P<first>{hyphens})(?:-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
+        self._follows = re.compile(rf"\b(?P<time>{hyphens}){ends}", re.IGNORECASE)
+
+    def edits(self, text: str) -> list[Edit]:
+        """The times of a text that were heard as something else, in order and apart from each other."""
+        found = list(self._ranges(text))
+        found += [edit for edit in self._alone(text) if _apart(edit, found)]
+        if found or re.search(r"\b\d{1,2}:\d\d\b", text):
+            found += [edit for edit in self._between_times(text) if _apart(edit, found)]
+        return sorted(found)
+
+    def _ranges(self, text: str) -> Iterator[Edit]:
+        """ "10-25-10-50" """
+        for match in self._range.finditer(text):
+            first, second = self._minute(match["first"]), self._minute(match["second"])
+            if 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
+                yield Edit(match.start(), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
+
+    def _alone(self, text: str) -> Iterator[Edit]:
+        for match in self._after.finditer(text):
+            if self._done_then(text, match.start("time")) and not self._measured(text, match.end()):
+                yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
+
+    def _between_times(self, text: str) -> Iterator[Edit]:
+        """ "hands on it 4-10", once the dictation is known to tell times."""
+        for match in self._follows.finditer(text):
+            if self._done_then(text, match.start()) and not self._measured(text, match.end()):
+                yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
+
+    def _done_then(self, text: str, place: int) -> bool:
+        before = re.findall(r"[a-z']+", re.split(r"[.!?](?=\s)", text[:place].lower())[-1])
+        return not self._doings.isdisjoint(before[-_CLOSE:])
+
+    def _measured(self, text: str, place: int) -> bool:
+        """Whether a unit follows, so that the number is none of the clock."""
+        following = re.match(r"[\s-]*([a-z']+)", text[place:].lower())
+        return following is not None and following[1] in self._units
+
+    def _minute(self, heard: str) -> int:
+        """The minute of a twelve-hour day that loose numbers say."""
+        parts = [part for part in re.split(r"[ ,.-]+|\bor\b", heard.lower()) if part and part != "or"]
+        if len(parts) == 1:
+            hour, minute = parts[0][:-2], int(parts[0][-2:])
+        else:
+            hour, minute = parts[0], self._value(parts[-1])
+        return (self._value(hour) % 12) * 60 + minute
+
+    def _value(self, word: str) -> int:
+        return int(word) if word.isdigit() else self._hours.get(word, 0)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 or 12}:{minute % 60:02d}"
+
+
+def _apart(edit: Edit, others: list[Edit]) -> bool:
+    return all(edit.end <= other.start or other.end <= edit.start for other in others)
+
+
+def _clock_words() -> dict[str, Any]:
+    path = data_dir("models") / "patterns" / "hearing.yaml"
+    words = read_yaml(path).get("clock")
+    if not isinstance(words, dict) or {"after", "doings", "units", "hours"} - set(words):
+        raise VocabularyError(f"{path.name}: clock: after, doings, units and hours are needed. Restore them.")
+    return words
