@@ -43,14 +43,14 @@ lint: $(READY) ## check style, types, and that the README shows each command's -
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/cog --check README.md
+	$(BIN)/cog -I tests --check README.md
 
 format: $(READY) ## put the code into the common style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 readme: $(READY) ## write each command's --help into the README
-	$(BIN)/cog -r README.md
+	$(BIN)/cog -I tests -r README.md
 
 data: $(READY) ## check models/ and templates/, for people who edit only those
 	$(BIN)/pytest --quiet tests/test_vocabulary.py tests/test_render.py tests/test_billing.py

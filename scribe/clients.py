@@ -164,7 +164,7 @@ def _check(read: _File, file: str, payers: Collection[str]) -> None:
         before = seen.setdefault((_plain(entry.name), entry.birth_date), i)
         if before != i:
             raise SettingsError(
-                f"{file}, client, entry {i + 1}: has the name and birth date of entry {before + 1}. Remove one of them, "
+                f"{file}, client, entry {i + 1}: has the name and birth date of entry {before + 1}. Remove one, "
                 "or add the birth dates that tell them apart."
             )
 
@@ -214,4 +214,6 @@ def _replace(file: Path, content: bytes) -> None:
             os.unlink(passing)
             raise
     except OSError as error:
-        raise OutputError(f"{file}: could not be written ({error.strerror}). Correct the folder's permissions.") from error
+        raise OutputError(
+            f"{file}: could not be written ({error.strerror}). Correct the folder's permissions."
+        ) from error

@@ -60,9 +60,7 @@ def propose(
     )
     if not profile.bills.value:
         return billing, ()
-    return billing, billing_flags(
-        Proposal(facts, vocabulary, tables, profile, chosen, other, billing, known, day)
-    )
+    return billing, billing_flags(Proposal(facts, vocabulary, tables, profile, chosen, other, billing, known, day))
 
 
 def for_payer(flags: Iterable[Flag], tables: Tables, payer: str) -> tuple[Flag, ...]:

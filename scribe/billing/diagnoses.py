@@ -75,7 +75,9 @@ def not_billable(code: str, data: DiagnosesFile, day: datetime.date | None) -> s
     if kinds := _seventh_kinds(code):
         return f"{code} lacks its 7th character ({', '.join(kinds)}). Ask the referring provider which applies."
     if not known:
-        return f"{code} is no code of ICD-10-CM, release of {data.release.value}. Check how it was heard and who gave it."
+        return (
+            f"{code} is no code of ICD-10-CM, release of {data.release.value}. Check how it was heard and who gave it."
+        )
     below = icd.get_children(code)
     named = f": {', '.join(below)}" if len(below) <= _MOST_NAMED else ""
     return f"{code} names a group and is not billable; the whole code is needed{named}. Ask the referring provider."
@@ -143,7 +145,9 @@ def _side(code: str, facts: Facts, vocabulary: Vocabulary, data: DiagnosesFile) 
         )
         yield DiagnosisDoubt("side", Level.BLOCKS, message, (code,))
     elif not named and "unspecified" in words and _has_sides(code):
-        message = f"{code} leaves the side open, and the note names the {spoken}. Ask the referring provider for the side."
+        message = (
+            f"{code} leaves the side open, and the note names the {spoken}. Ask the referring provider for the side."
+        )
         yield DiagnosisDoubt("side", Level.WARNS, message, (code,))
 
 
@@ -181,7 +185,9 @@ def _notes_exclude(one: str, other: str) -> bool:
     if not icd.is_valid_item(one):
         return False
     notes = [note for place in (one, *icd.get_ancestors(one)) for note in icd.get_excludes1(place)]
-    return any(_meant(match, other) for note in notes for inner in _NOTED.findall(note) for match in _CODES.finditer(inner))
+    return any(
+        _meant(match, other) for note in notes for inner in _NOTED.findall(note) for match in _CODES.finditer(inner)
+    )
 
 
 def _meant(match: re.Match[str], code: str) -> bool:

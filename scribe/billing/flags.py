@@ -98,7 +98,8 @@ def not_taken(proposal: Proposal) -> Iterator[Flag]:
     """Codes that the payer does not take at all; one flag where it pays nothing."""
     stop, barred = proposal.profile.stop, proposal.chosen.terms.barred
     if stop and barred:
-        yield Flag(FlagId.CODE_NOT_COVERED, Level.BLOCKS, stop.reason, "billing/payer")
+        evidence = evidence_of(proposal.facts, proposal.blocks_of(*barred))
+        yield Flag(FlagId.CODE_NOT_COVERED, Level.BLOCKS, stop.reason, "billing/payer", evidence)
         return
     for code, bar in barred.items():
         evidence = evidence_of(proposal.facts, proposal.blocks_of(code))
@@ -121,7 +122,9 @@ def units_over_cap(proposal: Proposal) -> Iterator[Flag]:
     cap = proposal.profile.day_cap.value
     total = sum(units for code, units in chosen.units.items() if proposal.tables.timed(code))
     if cap is not None and total > cap:
-        message = f"{in_units(total)} of timed work are proposed, and this payer takes {cap} a day. Choose which to bill."
+        message = (
+            f"{in_units(total)} of timed work are proposed, and this payer takes {cap} a day. Choose which to bill."
+        )
         yield Flag(FlagId.UNITS_OVER_CAP, Level.BLOCKS, message, "billing")
 
 

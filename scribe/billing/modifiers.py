@@ -60,7 +60,8 @@ class ModifierWriter:
             for code in (pair.yields, pair.stays)
         )
         blocks = " and ".join(
-            f"block {', '.join(str(i + 1) for i in self._counted(code))} for {code}" for code in (pair.yields, pair.stays)
+            f"block {', '.join(str(i + 1) for i in self._counted(code))} for {code}"
+            for code in (pair.yields, pair.stays)
         )
         return f"{pair.stays}: {apart} ({blocks})."
 

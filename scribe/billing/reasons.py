@@ -36,7 +36,7 @@ def code_reasons(count: Count, code: str) -> tuple[str, ...]:
 def cap_reason(code: str, counted: int, cap: int) -> str:
     """Why fewer units are proposed than were counted."""
     return (
-        f"{in_units(counted)} of {code} were counted, and this payer takes {cap} a day: over that it denies all of them. "
+        f"{in_units(counted)} of {code} were counted, and this payer takes {cap} a day: over that it denies all. "
         f"{in_units(cap)} proposed; the minutes stay in the note."
     )
 

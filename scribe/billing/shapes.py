@@ -146,6 +146,7 @@ class Profile(Strict):
     credentialing: Dated[Needed]
     medical_necessity: Dated[StrictBool]
     filing_days: Dated[Annotated[StrictInt, Field(ge=1)] | None]
+    injury_payer: Dated[StrictBool]
 
 
 class Retired(Edition):
@@ -198,7 +199,7 @@ class Wording(Strict):
 
     wellness: tuple[str, ...]
     other_payer: tuple[str, ...]
-    retraining_mistaken: tuple[str, ...]
+    mistaken: dict[CodeName, tuple[str, ...]]
 
 
 class RulesFile(Strict):

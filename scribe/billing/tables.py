@@ -39,7 +39,7 @@ _NAMES = ("code", "id", "yields", "modifier")
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """All billing data. `area_and_minutes_optional` holds technique identifiers; `files` says where a profile stands."""
+    """All billing data. `area_and_minutes_optional` holds technique identifiers; `files` are those of the profiles."""
 
     codes: Mapping[str, Code]
     edits: tuple[Edit, ...]
@@ -95,7 +95,9 @@ def load_tables(folder: Path | None = None, own: Path | None = None) -> Tables:
     files = profile_files(folder / "profiles", own)
     profiles = {name: read_profile(path, codes, modifiers) for name, path in files.items()}
     if settings.default_profile not in profiles:
-        raise BillingDataError(f"rules.yaml: default_profile: there is no profile {settings.default_profile}. Name one.")
+        raise BillingDataError(
+            f"rules.yaml: default_profile: there is no profile {settings.default_profile}. Name one."
+        )
     return Tables(
         codes=codes,
         edits=read(folder / "edits.yaml", EditsFile).edits,

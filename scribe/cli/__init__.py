@@ -19,6 +19,10 @@ _COMMANDS = {
     "process": ("scribe.cli.process", "Turn recordings into notes."),
     "note": ("scribe.cli.note", "Turn typed transcripts into notes."),
     "units": ("scribe.cli.units", "Count billing units from minutes."),
+    "check": ("scribe.cli.check", "Check notes before they are filed."),
+    "payers": ("scribe.cli.payers", "List, show and check the payer profiles."),
+    "clients": ("scribe.cli.clients", "List, add, show and check the clients."),
+    "billing": ("scribe.cli.billing", "Show the age and the sources of the billing rules."),
     "models": ("scribe.cli.models", "List, fetch and check the speech models."),
     "config": ("scribe.cli.config", "Show the settings and where each comes from."),
 }

@@ -99,7 +99,9 @@ class Reader:
         barred |= {i for amount in lengths for i in range(amount.start, amount.end)} | self._minutes.never(reading)
         barred |= {i for piece in advice for i in range(piece.start, piece.end)}
         found = Found(reading, clauses, performed, frozenset(spoken_of | left_out), areas, amounts, points, frozenset(barred))
-        treatments = Assembler(self._work, self._vocabulary, found, session.minutes).assemble()
+        blocks = Assembler(self._work, self._vocabulary, found, session.minutes).assemble()
+        treatments, unclear = self._work.claimed(found, blocks)
+        flags += [_unclear(self._vocabulary, t) for t in unclear]
 
         flags += self._session.flags(reading, lengths, cues)
         mentions = [m for m in mentions if not any(m.technique in t.techniques for t in treatments)]
@@ -228,6 +230,12 @@ WEAK = {Status.NEGATED, Status.HYPOTHETICAL}
 
 def _answered(mention: Mention, mentions: Iterable[Mention]) -> bool:
     return any(m.technique == mention.technique and m.status not in WEAK for m in mentions)
+
+
+def _unclear(vocabulary: Vocabulary, treatment: Treatment) -> Flag:
+    name = vocabulary.technique_name(treatment.techniques[0])
+    message = f"It is not clear whether {name} was done today; it was left out. Add it if it was."
+    return Flag(FlagId.NEEDS_REVIEW, Level.WARNS, message, None, treatment.evidence)
 
 
 def _tokens(reading: Reading, facts: Sequence[Treatment] | Sequence[Motion] | Sequence[Mention]) -> frozenset[int]:

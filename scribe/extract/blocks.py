@@ -53,6 +53,12 @@ class Segment:
     same_area: bool = False
     other_side: bool = False
     side: Side | None = None
+    also: tuple[int, int] | None = None
+    """Where its amount stands when that was dealt out of a list behind."""
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        return [(self.start, self.end), *([self.also] if self.also else [])]
 
     @property
     def start(self) -> int:

@@ -75,6 +75,7 @@ class PainFinder:
                 continue
             sentence = _scope(reading, clause.sentence)
             works = any(sentence.start <= start < sentence.end for start in worked)
+            works |= bool({"same", "ditto"} & set(reading.words(sentence.start, sentence.end)))
             placed = any(sentence.start <= a.start < sentence.end for a in areas)
             about_pain = not works and (placed or any(c.label == "context" and sentence.start <= c.start < sentence.end for c in cues))
             index = clause.start
@@ -109,19 +110,22 @@ class PainFinder:
         if not sure and not self._bare(reading, at, value_end, article, about_pain):
             return None
         end = _past_scale(reading, end)
-        when = self._when(reading, at, end, clause, cues, found)
-        behind = next((c.start for c in cues if c.label == "ignored" and end <= c.start <= end + BEHIND), None)
-        return Scored(at, end, score, when, sure or article, behind if when == "ignored" else None)
+        when, behind = self._when(reading, at, end, clause, cues, found)
+        return Scored(at, end, score, when, sure or article, behind)
 
     def _bare(self, reading: Reading, at: int, end: int, article: bool, about_pain: bool) -> bool:
         if reading.word(end) not in self._follow or reading.word(at - 1) in self._precede:
             return False
         if reading.word(at) == "one" and not article and reading.word(at - 1) not in {"to", "at", "was", "is", ",", "or", "'s"}:
             return bool(reading.doc[at - 1].ent_type_ == "AREA" and reading.word(end) in MARKS | {"", "in", "out"}) if at else False
+        if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in {"morning", "afternoon", "evening"}:
+            return False
         return article or about_pain
 
-    def _when(self, reading: Reading, at: int, end: int, clause: Clause, cues: Sequence[Cue], found: list[Scored]) -> str:
-        """The nearest word that tells when; a stop, or another score, stands between it and what is not its own."""
+    def _when(
+        self, reading: Reading, at: int, end: int, clause: Clause, cues: Sequence[Cue], found: list[Scored]
+    ) -> tuple[str, int | None]:
+        """The nearest word that tells when, and where it begins if it stands behind the score."""
         sentence = _scope(reading, clause.sentence)
         last = found[-1].end if found and found[-1].start >= sentence.start else sentence.start
         here = [cue for cue in cues if _tells_time(reading, cue, at) and cue.label in TIMES - {"neutral"} and sentence.start <= cue.start < sentence.end]
@@ -132,13 +136,13 @@ class PainFinder:
             if cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND):
                 choice = min(choice or (99, ""), (cue.start - end, cue.label))
         if choice and (choice[0] <= 2 or choice[1] == "ignored"):
-            return choice[1]
+            return choice[1], end + choice[0]
         spent = found[-1].behind if found else None
         if any(c.label == "ignored" and c.start >= clause.start and c.start != spent and at - c.end <= AHEAD for c in ahead):
-            return "ignored"
+            return "ignored", None
         for cue in [c for c in ahead if c.label != "ignored"]:
             choice = min(choice or (99, ""), (at - cue.end, cue.label))
-        return choice[1] if choice else ""
+        return (choice[1] if choice else ""), None
 
     def _belongs(self, reading: Reading, end: int, start: int) -> bool:
         """Whether what stands behind a score is still about it: no other number, no "and" between."""

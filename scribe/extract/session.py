@@ -16,7 +16,7 @@ from scribe.records import Evidences, Flag, FlagId, Level, Session
 SHORTEST, LONGEST = 10, 240
 """Minutes that a session can have."""
 SHORTEST_UNNAMED = 30
-"""An amount that stands alone is a session only from here on."""
+"""Below this an amount is a session only where it is called one."""
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
 
@@ -37,7 +37,8 @@ class SessionFinder:
         found = []
         for amount in amounts:
             long = amount.kind is Kind.PLAIN and amount.minutes is not None and SHORTEST <= amount.minutes <= LONGEST
-            said = any(_states_length(reading, cue, amount) for cue in cues)
+            short = (amount.minutes or 0) < SHORTEST_UNNAMED
+            said = any(_states_length(reading, cue, amount) and not (short and _unnamed(reading, cue)) for cue in cues)
             alone = (amount.minutes or 0) >= SHORTEST_UNNAMED and self._alone(reading, amount)
             if long and not amount.per and (said or alone):
                 found.append(amount)
@@ -51,7 +52,10 @@ class SessionFinder:
         told = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} & {"AREA", "TECHNIQUE"}
         ends = amount.end == sentence.end or (reading.word(amount.end) == "," and not told)
         if amount.start == sentence.start:
-            return named or (ends and sentence.start > 0)
+            number = reading.sentence_of[amount.start]
+            previous = reading.sentences[number - 1] if number else sentence
+            work = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[previous.start : previous.end])
+            return named or (ends and sentence.start > 0 and not work)
         # "Visit two of eight, fifty-five minutes.": words of a sentence that tells no work, or of the very first.
         first = sentence.start == 0 and "TECHNIQUE" not in told
         return ends and reading.word(amount.start - 1) == "," and (not told or first)
@@ -153,6 +157,11 @@ def _states_length(reading: Reading, cue: Cue, amount: Amount) -> bool:
     if cue.label != "length" or not (cue.start < amount.end and amount.start < cue.end):
         return False
     return not (reading.word(cue.end - 1) == "," and cue.start == amount.start)
+
+
+def _unnamed(reading: Reading, cue: Cue) -> bool:
+    """Whether a cue tells a length without calling it a session."""
+    return not {"session", "appointment", "visit", "slot", "treatment", "booking"} & set(reading.words(cue.start, cue.end))
 
 
 def _labels_before(reading: Reading, amount: Amount, cues: Sequence[Cue]) -> set[str]:

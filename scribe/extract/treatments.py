@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.blocks import Cutter, Segment
 from scribe.extract.clock import HALF_DAY, LONGEST, Point
+from scribe.extract.items import Item, Role
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.reading import Reading
 from scribe.extract.work import Found, WorkFinder
@@ -54,8 +55,7 @@ class Assembler:
 
     def assemble(self) -> list[Treatment]:
         for number, items in self._work.rows(self._found):
-            segments = self._cutter.cut(items)
-            segments = self._dealt(segments)
+            segments = self._dealt(items)
             group: list[Block] = []
             for index, segment in enumerate(segments):
                 previous = segments[index - 1] if index else None
@@ -69,24 +69,31 @@ class Assembler:
         self._settle()
         return [self._treatment(block) for block in self.blocks]
 
-    def _dealt(self, segments: list[Segment]) -> list[Segment]:
-        """ "... so that's eighteen, twenty-four and ten": amounts alone at the end, one for each work before."""
-        tail = 0
-        while tail < len(segments) and not _named(segments[-1 - tail]) and segments[-1 - tail].amount:
-            tail += 1
-        bare = [segment for segment in segments[: len(segments) - tail] if _named(segment)]
-        if tail < 2 or len(bare) < tail or any(segment.amount or segment.points for segment in bare[-tail:]):
-            earlier = [block for block in self.blocks if not block.timed] if not bare else []
-            if tail >= 2 and tail == len(segments) and len(earlier) == tail:
-                for block, segment in zip(earlier, segments, strict=True):
-                    block.amount = segment.amount
-                    block.spans.append((segment.start, segment.end))
-                return []
-            return segments
-        for segment, amount in zip(bare[-tail:], segments[-tail:], strict=True):
-            segment.amount = amount.amount
-            segment.items.extend(amount.items)
-        return segments[: len(segments) - tail]
+    def _dealt(self, items: list[Item]) -> list[Segment]:
+        """The segments of a row; "... so that's eighteen, twenty-four and ten" gives each work before its own amount."""
+        tail = len(items)
+        while tail and items[tail - 1].role is Role.AMOUNT:
+            tail -= 1
+        amounts = [item for item in items[tail:] if item.amount and not item.amount.total]
+        if len(amounts) < 2:
+            return self._cutter.cut(items)
+        segments = self._cutter.cut(items[:tail]) if tail else []
+        if not segments:
+            self._deal_back(amounts)
+            return []
+        if len(segments) != len(amounts) or any(segment.amount or segment.points for segment in segments):
+            return self._cutter.cut(items)
+        for segment, item in zip(segments, amounts, strict=True):
+            segment.amount, segment.also = item.amount, (item.start, item.end)
+        return segments
+
+    def _deal_back(self, amounts: list[Item]) -> None:
+        """Amounts in a sentence of their own, one for each block that has none yet."""
+        open_blocks = [block for block in self.blocks if not block.timed]
+        if len(open_blocks) == len(amounts):
+            for block, item in zip(open_blocks, amounts, strict=True):
+                block.amount = item.amount
+                block.spans.append((item.start, item.end))
 
     # --- one segment ----------------------------------------------------------
 
@@ -102,7 +109,7 @@ class Assembler:
         existing = self._unfinished(segment, techniques, areas, number)
         if existing:
             return self._fill(existing, segment, techniques, areas)
-        block = Block(techniques, areas, [(segment.start, segment.end)], number, segment.amount)
+        block = Block(techniques, areas, segment.spans, number, segment.amount)
         self._points(block, segment.points)
         self._inherit(block, segment, last, group, joined)
         if not block.techniques and not block.timed:
@@ -209,7 +216,7 @@ class Assembler:
         if not block.areas:
             block.areas = areas
         block.amount = block.amount or segment.amount
-        block.spans.append((segment.start, segment.end))
+        block.spans += segment.spans
         return block
 
     def _inherit(self, block: Block, segment: Segment, last: Block | None, group: list[Block], joined: bool) -> None:
@@ -373,10 +380,6 @@ class Assembler:
         )
 
 
-def _named(segment: Segment) -> bool:
-    return bool(segment.techniques or segment.areas or segment.same_technique or segment.same_area)
-
-
 def _opposite(side: Side | None) -> Side | None:
     return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(side) if side else None
 
@@ -394,10 +397,3 @@ def _echoes(block: Block, other: Block) -> bool:
     same_work = bool(block.techniques) and set(block.techniques) <= set(other.techniques)
     same_place = all(any(_same_place(a, b) for b in other.areas) for a in block.areas)
     return same_work and same_place
-
-
-def first_span(area: AreaMention) -> tuple[int, int]:
-    return area.first, area.last
-
-
-__all__ = ["Assembler", "Block", "replace"]

@@ -18,11 +18,14 @@ from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, MinutesFinder, is_bare_position
 from scribe.extract.reading import Reading
 from scribe.extract.techniques import TechniqueMention
+from scribe.records import Treatment
 
 TOLD = {"that", "which", "it", "took"}
 """A clause that begins so and holds a number may tell the time of the work just named."""
 SHORTEST, LONGEST = 2, 120
 """Bare numbers outside these are no minutes."""
+FRAGMENT = 2
+"""A sentence that names a technique within so many words is a fragment that tells work."""
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
 
@@ -50,6 +53,7 @@ class WorkFinder:
         self.turns = frozenset(words["turns"])
         self._asides = frozenset(words["asides"])
         self._counted = frozenset(words["counted_before"])
+        self._claims_words = frozenset(words["claims"])
         labels = ("deeds", "same_technique", "same_area", "other_side", "side_only", "elaborates", "split_evenly")
         self._cues = Cues(nlp.vocab, {label: words[label] for label in labels})
 
@@ -81,6 +85,35 @@ class WorkFinder:
             if items:
                 rows.append((number, items))
         return rows
+
+    def claimed(self, found: Found, blocks: Sequence[Treatment]) -> tuple[list[Treatment], list[Treatment]]:
+        """Blocks that the therapist claims to have done, and those that are only spoken of.
+
+        A time, a deed ("I used", "finished with") or a fragment that begins with the work ("Swedish, both legs") claims
+        it. A technique without any of these, spoken of beside work that has its minutes, is more likely not done.
+        """
+        if not any(block.minutes for block in blocks):
+            return list(blocks), []
+        sure, unclear = [], []
+        for block in blocks:
+            untimed = block.minutes is None and block.shared_minutes is None and len(block.techniques) == 1
+            (sure if not untimed or self._claims(found, block) else unclear).append(block)
+        return sure, unclear
+
+    def _claims(self, found: Found, block: Treatment) -> bool:
+        reading = found.reading
+        tokens = reading.covered(block.evidence)
+        for technique in found.performed:
+            if technique.technique != block.techniques[0] or technique.start not in tokens:
+                continue
+            clause = next(c for c in found.clauses if c.start <= technique.start < c.end)
+            words = set(reading.words(clause.start, technique.start))
+            sentence = reading.sentences[clause.sentence]
+            amounts = any(clause.start <= a.start < clause.end for a in found.amounts)
+            fragment = technique.start - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
+            if technique.verb or amounts or fragment or words & self._claims_words or words & self.turns:
+                return clause.actor is not Actor.CLIENT or bool(words & self._claims_words)
+        return False
 
     def elaborates(self, reading: Reading, segment_start: int, sentence_start: int) -> bool:
         """Whether a technique is told as part of the block before ("mostly effleurage")."""
@@ -127,7 +160,9 @@ class WorkFinder:
         sentence = reading.sentences[reading.sentence_of[index]]
         tells = any(sentence.start <= t.start < sentence.end for t in found.performed)
         named = reading.doc[index + 1].ent_type_ == "TECHNIQUE" if index + 1 < len(reading.doc) else False
-        if not tells and reading.word(index + 1) not in {"on", "for", "to", "in", "each", "there"}:
+        ordinal = before in {"first", "next", "last", "another", "remaining", "other", "final", "further"}
+        same = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
+        if not tells and not same and not ordinal and reading.word(index + 1) not in {"on", "for", "to", "in", "each", "there"}:
             return None
         told = before == "was" and reading.word(index - 2) in {"that", "which", "it"} and tells
         if (before in self._counted and not told) or not (named or is_bare_position(reading, index)):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 from wordfreq import zipf_frequency
 
 from scribe.errors import VocabularyError
@@ -21,6 +22,9 @@ EVERYDAY = 3.0
 
 _RARE = 3.3
 """Below this frequency a word of the vocabulary belongs to the trade alone."""
+
+_CLOSEST = 40
+"""How many of the words that are written alike are compared by their sound."""
 
 _SHORTEST = 4
 """Letters of the shortest word that is looked for by its sound."""
@@ -57,10 +61,14 @@ class Lexicon:
         self.protected = words["protected"]
         self.names = frozenset(part for name in names for part in re.findall(r"[a-z']+", name.lower()))
         phrases = list(_phrases(vocabulary))
-        self.cues = words["cues"] | {phrase[0] for phrase in phrases if len(phrase) == 1}
+        self.terms = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
+        self.cues = words["cues"] | self.terms
         self._trade = frozenset(word for phrase in phrases for word in phrase) | words["further_words"]
         self.rare = frozenset(word for word in self._trade if len(word) >= _SHORTEST and frequency(word) < _RARE)
-        self._targets = sorted(word for word in self._trade if len(word) >= _SHORTEST and word not in self.protected)
+        single = (word for word in self._trade if len(word) >= _SHORTEST and word not in self.protected)
+        several = (" ".join(phrase) for phrase in phrases if len(phrase) > 1 and self.rare.issuperset(phrase))
+        self._targets = {term.replace(" ", ""): term for term in sorted({*single, *several})}
+        self._runs = tuple(self._targets)
         self.anchored = _anchored(phrases, self.rare)
         self.known = _known()
 
@@ -72,22 +80,22 @@ class Lexicon:
         return word in self.rare
 
     def nearest(self, letters: str, least: float) -> tuple[str, float, float] | None:
-        """The word of the trade that sounds most like some letters, its likeness, and the lead over the next."""
-        found = process.extract(letters, self._targets, scorer=_scorer, limit=4, score_cutoff=least)
-        if not found:
+        """The term that sounds most like some letters, its likeness, and the lead over the next."""
+        # However alike they sound, this alike they must be written; the comparison of writing is the fast one.
+        written = process.extract(
+            letters, self._runs, scorer=Levenshtein.normalized_similarity, limit=_CLOSEST, score_cutoff=2 * least - 1
+        )
+        found = sorted(((likeness(letters, run), run) for run, _, _ in written), reverse=True)
+        if not found or found[0][0] < least:
             return None
-        best, score, _ = found[0]
-        rivals = [other for word, other, _ in found[1:] if not inflected(word, best)]
-        return best, score, score - max(rivals, default=0.0)
+        score, best = found[0]
+        rivals = [other for other, run in found[1:] if not inflected(run, best)]
+        return self._targets[best], score, score - max(rivals, default=0.0)
 
 
 def frequency(word: str) -> float:
     """How common a word is in English, as a power of ten per thousand million words; 0 when it is none."""
     return float(zipf_frequency(word, "en", wordlist="large"))
-
-
-def _scorer(heard: str, meant: str, **_: Any) -> float:
-    return likeness(heard, meant)
 
 
 def inflected(word: str, other: str) -> bool:

@@ -21,14 +21,21 @@ from scribe.hearing.edits import Edit
 from scribe.hearing.lexicon import Known, Lexicon, Phrase, frequency, inflected
 from scribe.hearing.sounds import likeness
 
-_LEAST_ANCHORED, _LEAST_STRANGE, _LEAST_RARE, _LEAST_NAME = 0.8, 0.76, 0.88, 0.9
-"""Least likeness beside the words of a phrase, of a word that is no English, of a rare one, of a capitalized one."""
+_LEAST_ANCHORED, _LEAST_STRANGE, _LEAST_RARE, _LEAST_NAME, _LEAST_EVERYDAY = 0.8, 0.76, 0.88, 0.9, 0.9
+"""Least likeness beside the words of a phrase, of a word that is no English, of a rare one, of a capitalized one, and
+of several everyday words that make a long term together."""
+
+_LONG_TERM = 9
+"""Letters from which several everyday words do not sound like a term by chance."""
 
 _LEAD = 0.04
 """How much likelier than the next word of the trade the best must be."""
 
 _HYPHENS = 0.05
 """What a stretch gains that hyphens hold together: it was heard as one word."""
+
+_LONGER = 0.04
+"""What each further word is worth: the longer of two stretches explains more of what was heard."""
 
 _LONGEST, _CONTEXT, _NEAR = 4, 10, 6
 """Words in the longest stretch that is corrected, to either side that are its context, and that are near it."""
@@ -69,7 +76,7 @@ class TermFinder:
                 if size > 1 and tokens[start + size - 1].apart:
                     break
                 if best := self._meant(tokens, words, start, start + size):
-                    found.append((best[1], start, start + size, best[0]))
+                    found.append((best[1] + _LONGER * (size - 1), start, start + size, best[0]))
         return [_edit(text, tokens, start, end, meant) for start, end, meant in _apart(found)]
 
     def _meant(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
@@ -81,7 +88,13 @@ class TermFinder:
             return None
         if any(self._lexicon.trade(word) for word in words[start:end]) or not all(w[0].isalpha() for w in words[start:end]):
             return None
-        return self._anchored(words, start, end) or self._strange(tokens, words, start, end)
+        if not self._in_context(words, start, end):
+            return None
+        return (
+            self._anchored(words, start, end)
+            or self._strange(tokens, words, start, end)
+            or self._everyday(words, start, end)
+        )
 
     def _anchored(self, words: list[str], start: int, end: int) -> tuple[str, float] | None:
         if end - start > 1 and words[start] in self._lexicon.joints:
@@ -100,18 +113,30 @@ class TermFinder:
 
     def _strange(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
         strange = [word for word in words[start:end] if not self._lexicon.right(word)]
-        if not strange or not self._in_context(words, start, end):
+        if not strange:
             return None
         no_english = any(frequency(word) == 0 for word in strange)
         least = _LEAST_STRANGE if no_english else _LEAST_RARE
         if self._a_name(tokens, words, start):
             least = _LEAST_NAME
         found = self._lexicon.nearest(_letters(words[start:end]), least)
-        if found is None or found[2] < _LEAD or found[0] in words[start:end]:
+        if found is None or found[2] < _LEAD or any(word in found[0].split() for word in words[start:end]):
             return None
-        if not no_english and (not self._lexicon.trade(found[0]) or inflected(_letters(words[start:end]), found[0])):
+        if not no_english and (not self._lexicon.trade(found[0].split()[0]) or inflected(_letters(words[start:end]), found[0])):
             return None
         return found[0], found[1] + (_HYPHENS if _hyphened(tokens, start, end) else 0)
+
+    def _everyday(self, words: list[str], start: int, end: int) -> tuple[str, float] | None:
+        """ "super spin at us" """
+        letters = _letters(words[start:end])
+        if end - start < 2 or len(letters) < _LONG_TERM or not self._lexicon.joints.isdisjoint((words[start], words[end - 1])):
+            return None
+        if any(word in self._lexicon.terms for word in words[start:end]):
+            return None
+        found = self._lexicon.nearest(letters, _LEAST_EVERYDAY)
+        if found is None or letters == found[0].replace(" ", "") or not self._lexicon.trade(found[0].split()[0]):
+            return None
+        return found[0], found[1]
 
     def _a_name(self, tokens: list[_Token], words: list[str], start: int) -> bool:
         return (start > 0 and words[start - 1] in self._lexicon.titles) or (

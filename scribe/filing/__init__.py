@@ -1,0 +1,118 @@
+"""The check before a claim is filed: a note, its client and its payer become findings. Nothing is changed.
+
+Each file holds the checks of one subject, listed in its CHECKS; findings.yaml holds what each finding weighs and what
+to do. A check speaks only where it means something: a sound note has no findings.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scribe.billing import Tables, propose
+from scribe.clients import Clients
+from scribe.errors import SettingsError
+from scribe.filing import codes, coverage, documentation, pairs, series, units
+from scribe.filing.case import Case, Finding
+from scribe.filing.coverage import Item, checklist
+from scribe.filing.findings import Guide
+from scribe.records import FlagId, Level, Note
+from scribe.vocabulary import Vocabulary
+
+_CHECKS = (*units.CHECKS, *pairs.CHECKS, *codes.CHECKS, *coverage.CHECKS, *documentation.CHECKS)
+_LEVELS = tuple(Level)
+
+_PAIRS = ("pair_closed", "pair_without_grounds")
+_ADVICE_ON_PAIRS = (FlagId.PAIR_EDIT, FlagId.PAIR_97124_97140)
+"""What a proposal would say of a pair is told already where the lines themselves break it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in one note, the gravest first, and its coverage checklist (empty where nothing is filed)."""
+
+    file: str
+    payer: str
+    client: str | None
+    findings: tuple[Finding, ...]
+    checklist: tuple[Item, ...]
+
+    @property
+    def blocks(self) -> bool:
+        return any(finding.level is Level.BLOCKS for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What all notes are checked by. `payer` holds for every note, None for the payer of each; `today` is the day of
+    the check."""
+
+    vocabulary: Vocabulary
+    tables: Tables
+    guide: Guide
+    clients: Clients
+    today: datetime.date
+    payer: str | None = None
+
+    def case(self, file: str, note: Note) -> Case:
+        """One note with its client and payer. Raises SettingsError when its payer has no profile."""
+        client = self.clients.match(note.facts.session.client).client
+        name = self.payer or (client.payer if client else None) or note.billing.payer
+        try:
+            profile = self.tables.profile(name)
+        except SettingsError as error:
+            raise SettingsError(f"{file}: billing: payer: {error}") from error
+        said = note.facts.session.date or (note.source.recorded_at or "")[:10]
+        day = datetime.date.fromisoformat(said) if said else None
+        known = client.diagnoses if client else ()
+        _, flags = propose(note.facts, self.vocabulary, self.tables, payer=profile.id, known=known, day=day)
+        return Case(
+            file=file,
+            note=note,
+            vocabulary=self.vocabulary,
+            tables=self.tables,
+            guide=self.guide,
+            profile=profile,
+            client=client,
+            credentialed=profile.id in self.clients.credentialed_with,
+            day=day,
+            today=self.today,
+            fresh_flags=flags,
+        )
+
+    def check(self, notes: Mapping[str, Note]) -> tuple[Report, ...]:
+        """A report for each note by its file, in their order."""
+        cases = [self.case(file, note) for file, note in notes.items()]
+        over_time = self._series(cases)
+        return tuple(_report(case, [*_of_one(case), *over_time.get(case.file, ())]) for case in cases)
+
+    def _series(self, cases: Sequence[Case]) -> dict[str, list[Finding]]:
+        """What several visits of one client show, by the file that it stands on."""
+        visits: dict[str, list[Case]] = {}
+        for case in cases:
+            name = case.client.name if case.client else case.note.facts.session.client
+            if name and case.profile.bills.value:
+                visits.setdefault(name.casefold(), []).append(case)
+        found: dict[str, list[Finding]] = {}
+        for of_client in visits.values():
+            in_order = sorted(of_client, key=lambda case: case.day or self.today)
+            for check in series.CHECKS:
+                for case, finding in check(in_order):
+                    found.setdefault(case.file, []).append(finding)
+        return found
+
+
+def _of_one(case: Case) -> list[Finding]:
+    checks = _CHECKS if case.profile.bills.value else documentation.CARE
+    found = [finding for check in checks for finding in check(case)]
+    if any(finding.id in _PAIRS for finding in found):
+        return [finding for finding in found if finding.id not in _ADVICE_ON_PAIRS]
+    return found
+
+
+def _report(case: Case, findings: Sequence[Finding]) -> Report:
+    kept = tuple(sorted(dict.fromkeys(findings), key=lambda finding: _LEVELS.index(finding.level)))
+    items = checklist(case) if case.profile.bills.value else ()
+    client = case.note.facts.session.client
+    return Report(case.file, case.profile.id, client, kept, items)
