@@ -129,6 +129,19 @@ class Correction:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Cut:
+    """Seconds of a recording that gave no words, or whose words were taken out as no speech, and why."""
+
+    start_seconds: float
+    end_seconds: float
+    reason: str
+    text: str = ""
+    """What had been heard there; empty when nothing was."""
+    doubtful: bool = False
+    """Whether somebody may have spoken there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transcript:
     """The frozen text that every offset points into. A typed text has no words."""
@@ -137,6 +150,7 @@ class Transcript:
     language: str = "en"
     words: tuple[Word, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    cut: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from scribe import weights
 from scribe.audio import SAMPLE_RATE, Recording, Samples
 from scribe.errors import AudioError, SettingsError, SpeechError, SpeechModelDamaged
-from scribe.records import Transcript, Word
+from scribe.records import Cut, Transcript, Word
+from scribe.sifting import Heard, Span, gaps, inserted, sift
 
 _DEVICES = ("auto", "cpu", "cuda")
 
@@ -31,9 +33,17 @@ _DECODING = {
     "beam_size": 5,
     "word_timestamps": True,
     "vad_filter": True,
+    # Half the usual: a whisper or a far microphone is speech too. docs/hearing.md has the table.
+    "vad_parameters": {"threshold": 0.2},
     # One misheard window must not spoil the next.
     "condition_on_previous_text": False,
 }
+
+_PHRASES = {"threshold": 0.35, "min_silence_duration_ms": 300, "speech_pad_ms": 0}
+"""Voice detection that ends with each phrase, to see which phrases gave no words."""
+
+_AROUND, _SURE_OF_WORDS = 0.4, 0.5
+"""Seconds heard again to either side of a phrase without words, and the probability its words must reach."""
 
 
 class Transcriber:
@@ -71,19 +81,36 @@ class Transcriber:
                 language = "en"
                 # The engine works only while its segments are drawn, so its errors come here.
                 heard.extend(_drawn(segments, start / SAMPLE_RATE, on_progress))
-        transcript = join(heard)
+            segments, cut = sift(heard)
+            segments, missed = self._completed(segments, recording.samples)
+        transcript = join(segments)
         if not transcript.text:
             raise AudioError(f"{recording.path.name}: no speech was heard. Check the microphone and record anew.")
-        return transcript
+        return replace(transcript, cut=tuple(sorted([*cut, *missed])))
 
+    def _completed(self, segments: list[list[Heard]], samples: Samples) -> tuple[list[list[Heard]], list[Cut]]:
+        """The segments with phrases that were passed over, heard in a second try, and what still gave no words."""
+        if not segments:
+            return segments, []
+        missed, cuts = gaps(segments, samples.size / SAMPLE_RATE, _voiced(samples))
+        for start, end in missed:
+            if words := self._heard_again(samples, start, end):
+                segments = inserted(segments, words)
+            else:
+                cuts.append(Cut(round(start, 2), round(end, 2), "a voice, but no words", doubtful=True))
+        return segments, cuts
 
-class Heard(NamedTuple):
-    """A word, or a piece of one, as the engine gives it: seconds of the recording, probability 0 to 1."""
-
-    text: str
-    start: float
-    end: float
-    probability: float
+    def _heard_again(self, samples: Samples, start: float, end: float) -> list[Heard]:
+        """The words of one phrase alone that lie within it; none when the engine is not sure of them."""
+        begin = max(0.0, start - _AROUND)
+        clip = samples[int(begin * SAMPLE_RATE) : int((end + _AROUND) * SAMPLE_RATE)]
+        segments, _ = self._engine.transcribe(
+            clip, language="en", beam_size=5, word_timestamps=True, condition_on_previous_text=False, temperature=0.0
+        )
+        words = [word for segment in _drawn(segments, begin, None) for word in segment]
+        words = [word for word in words if start <= (word.start + word.end) / 2 <= end]
+        sure = bool(words) and sum(word.probability for word in words) / len(words) >= _SURE_OF_WORDS
+        return words if sure else []
 
 
 def stretches(samples: Samples) -> Iterator[tuple[int, Samples]]:
@@ -136,6 +163,17 @@ def _drawn(segments: Iterable[Any], start: float, on_progress: Callable[[float],
         ]
         if on_progress:
             on_progress(start + float(segment.end))
+
+
+def _voiced(samples: Samples) -> list[Span]:
+    """The seconds in which a voice was detected."""
+    from faster_whisper.vad import VadOptions, get_speech_timestamps
+
+    return [
+        ((start + span["start"]) / SAMPLE_RATE, (start + span["end"]) / SAMPLE_RATE)
+        for start, stretch in stretches(samples)
+        for span in get_speech_timestamps(stretch, VadOptions(**_PHRASES))
+    ]
 
 
 def _refuse_if_sure(recording: Recording, info: Any) -> None:

@@ -12,7 +12,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "scribe.vocabulary"}
 
 ALSO = {
-    "scribe.speech": {"scribe.weights", "scribe.audio"},
+    "scribe.speech": {"scribe.weights", "scribe.audio", "scribe.sifting"},
     "scribe.audio": {"scribe.recorded_at"},
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},

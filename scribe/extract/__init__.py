@@ -85,6 +85,7 @@ class Reader:
         follow_up, visit_tokens = self._plan.follow_up(reading, clauses)
         owned = timed | code_tokens | motion_tokens | visit_tokens
         advice = self._plan.advice(reading, clauses)
+        owned |= {i for piece in advice for i in range(piece.start, piece.end)}
         performed, mentions = self._sorted(reading, techniques, areas, status, advice)
         flags: list[Flag] = []
         performed = _without_titles(reading, performed, lengths)

@@ -86,7 +86,9 @@ class ClauseFinder:
             if reading.word(index) in self._self:
                 return Actor.THERAPIST, True
             if reading.word(index) in self._client:
-                return Actor.CLIENT, True
+                # "My last client, she was a nine": the pronoun is of whoever was named.
+                aside = previous is not None and previous.actor is Actor.OTHER_CLIENT
+                return (Actor.OTHER_CLIENT if aside else Actor.CLIENT), True
         if previous and not self._begins_anew(reading, start):
             return previous.actor, False
         return Actor.THERAPIST, False

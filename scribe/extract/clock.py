@@ -192,7 +192,7 @@ def _oclock(reading: Reading, at: int) -> Point | None:
     hour = _hour(reading, at)
     if hour is None:
         return None
-    if reading.word(at) == "noon" or reading.word(at + 1) in {"o'clock", "oclock"}:
+    if reading.word(at) == "noon" or reading.word(at + 1) in {"o'clock", "oclock", "sharp"}:
         end = at + 1 if reading.word(at) == "noon" else at + 2
         return Point(at, end, _minute(hour, 0))
     end = _after_noon(reading, at + 1)

@@ -25,7 +25,7 @@ from scribe.resources import data_dir, read_yaml
 GAP = 4
 _CLAUSE_MARKS = [",", ".", ";", ":", "?", "!", "-", "–", "—", "(", ")"]
 _WORD: dict[str, Any] = {"LOWER": {"NOT_IN": _CLAUSE_MARKS}, "OP": "?"}
-_LINKS = ["of", "on", "to", "for", "in", "at", "with", "and", "into", "over", "from", "by", "i", "we"]
+_LINKS = ["of", "on", "to", "for", "in", "at", "with", "and", "into", "over", "from", "by", "i", "we", "doing", "giving", "worth", "was", "went", "each", "per"]
 _TAGS = {"<num>": "NUM", "<clock>": "CLOCK"}
 _ENTITIES = {"<area>": "AREA", "<technique>": "TECHNIQUE", "<minutes>": "MINUTES"}
 

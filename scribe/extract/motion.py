@@ -50,7 +50,7 @@ class MotionFinder:
                 continue
             last = place
             before, after, unit = self._before_after(reading, numbers, cue.end)
-            if after is None and {"stayed", "unchanged", "still", "same"} & set(reading.words(cue.end, numbers[0] + 3)):
+            if after is None and {"stayed", "unchanged", "still", "same", "both"} & set(reading.words(cue.end, numbers[0] + 4)):
                 after = before
             spans = [(cue.start, numbers[-1] + 1), place.span]
             measured = Motion(place.area, place.side, cue.label, before, after, unit or "degrees", reading.evidences(*spans))

@@ -142,7 +142,11 @@ class PainFinder:
             return "ignored", None
         for cue in [c for c in ahead if c.label != "ignored"]:
             choice = min(choice or (99, ""), (at - cue.end, cue.label))
-        return (choice[1] if choice else ""), None
+        if choice is None:
+            # "Closing numbers, right shoulder five, neck two": a word of time at the head holds for the list.
+            heads = [c for c in here if c.start == sentence.start and reading.word(c.end) in {",", ":"}]
+            return (heads[0].label if heads else ""), None
+        return choice[1], None
 
     def _belongs(self, reading: Reading, end: int, start: int) -> bool:
         """Whether what stands behind a score is still about it: no other number, no "and" between."""

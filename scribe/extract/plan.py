@@ -49,6 +49,7 @@ class PlanFinder:
                 for cue in cues
             )
             short = sentence.end - sentence.start <= span[1] - span[0] + 3
+            short |= span[0] == sentence.start + 1 and reading.word(sentence.start) == "in"
             if (cued or short) and self._ahead(reading, span):
                 best = span
         if best is None:

@@ -54,6 +54,10 @@ class RepairFinder:
                 continue
             stands = self._stands(reading, things, cue)
             gone = stands and _withdrawn(reading, things, cue, stands)
+            if stands and gone and stands.kind == "side" and _same(reading, gone, stands):
+                # "both hamstrings, I mean both calves": the side is repeated, the part is not.
+                stands = next((t for t in things if t.start == stands.end and t.kind == "area"), None)
+                gone = stands and _withdrawn(reading, things, cue, stands)
             if not stands or not gone or _same(reading, gone, stands):
                 continue
             repairs.append(_record(reading, gone, stands))
