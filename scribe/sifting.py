@@ -7,7 +7,7 @@ is decided about what words mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -26,6 +26,9 @@ _UNSURE, _ALONE = 0.6, 1.0
 
 _GAP, _VOICE = 1.0, 0.8
 """Seconds without words that are looked into, and of voice in them that ought to have given words."""
+
+_LOUD = 2.0
+"""Seconds as loud as speech in which a voice may have gone undetected: a whisper, a far microphone."""
 
 _PAUSE = 3.0
 """Seconds of a pause worth telling."""
@@ -57,8 +60,13 @@ def sift(segments: Sequence[list[Heard]]) -> tuple[list[list[Heard]], list[Cut]]
     return kept, cuts
 
 
-def gaps(segments: Iterable[list[Heard]], seconds: float, voiced: Sequence[Span]) -> tuple[list[Span], list[Cut]]:
-    """Stretches of voice that gave no words, and the pauses. `voiced` are the seconds in which a voice was detected."""
+def gaps(
+    segments: Iterable[list[Heard]], seconds: float, voiced: Sequence[Span], loud: Callable[[float, float], bool]
+) -> tuple[list[Span], list[Cut]]:
+    """Stretches that gave no words and may hold some, and the pauses.
+
+    `voiced` are the seconds in which a voice was detected; `loud` says whether a stretch is as loud as speech.
+    """
     missed: list[Span] = []
     pauses: list[Cut] = []
     last = 0.0
@@ -67,6 +75,8 @@ def gaps(segments: Iterable[list[Heard]], seconds: float, voiced: Sequence[Span]
             within = [(max(a, last), min(b, word.start)) for a, b in voiced if a < word.start and last < b]
             if sum(b - a for a, b in within) >= _VOICE:
                 missed.append((within[0][0], within[-1][1]))
+            elif word.start - last >= _LOUD and loud(last, word.start):
+                missed.append((last, word.start))
             elif word.start - last >= _PAUSE:
                 pauses.append(Cut(round(last, 2), round(word.start, 2), "no voice was heard"))
         last = max(last, word.end)

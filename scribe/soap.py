@@ -197,7 +197,12 @@ class _Writer:
 
     def _unused(self, soap: Soap) -> Evidences:
         """Pieces of speech, cut at commas and stops, that no sentence rests on; neighbours joined."""
-        used = [e for section in (soap.subjective, soap.objective, soap.assessment, soap.plan) for s in section for e in s.evidence]
+        used = [
+            e
+            for section in (soap.subjective, soap.objective, soap.assessment, soap.plan)
+            for s in section
+            for e in s.evidence
+        ]
         pieces: list[Evidence] = []
         for match in _PIECE.finditer(self._text):
             start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.start() + len(match[0].rstrip())

@@ -42,8 +42,14 @@ _DECODING = {
 _PHRASES = {"threshold": 0.35, "min_silence_duration_ms": 300, "speech_pad_ms": 0}
 """Voice detection that ends with each phrase, to see which phrases gave no words."""
 
-_AROUND, _SURE_OF_WORDS = 0.4, 0.5
-"""Seconds heard again to either side of a phrase without words, and the probability its words must reach."""
+_DECODING_AGAIN = {**_DECODING, "vad_filter": False, "temperature": 0.0}
+
+_AROUND, _LIKELY, _SURE_OF_WORDS = 0.4, -0.7, 0.5
+"""Seconds heard again to either side of a phrase without words; the mean log probability and the mean probability
+that its words must reach."""
+
+_AS_LOUD = 0.4
+"""Sound of this share of the speech's amplitude may be speech; music and noise that let speech through are softer."""
 
 
 class Transcriber:
@@ -92,22 +98,21 @@ class Transcriber:
         """The segments with phrases that were passed over, heard in a second try, and what still gave no words."""
         if not segments:
             return segments, []
-        missed, cuts = gaps(segments, samples.size / SAMPLE_RATE, _voiced(samples))
+        missed, cuts = gaps(segments, samples.size / SAMPLE_RATE, _voiced(samples), _loud(samples, segments))
         for start, end in missed:
             if words := self._heard_again(samples, start, end):
                 segments = inserted(segments, words)
             else:
-                cuts.append(Cut(round(start, 2), round(end, 2), "a voice, but no words", doubtful=True))
+                cuts.append(Cut(round(start, 2), round(end, 2), "sound like speech, but no words", doubtful=True))
         return segments, cuts
 
     def _heard_again(self, samples: Samples, start: float, end: float) -> list[Heard]:
         """The words of one phrase alone that lie within it; none when the engine is not sure of them."""
         begin = max(0.0, start - _AROUND)
         clip = samples[int(begin * SAMPLE_RATE) : int((end + _AROUND) * SAMPLE_RATE)]
-        segments, _ = self._engine.transcribe(
-            clip, language="en", beam_size=5, word_timestamps=True, condition_on_previous_text=False, temperature=0.0
-        )
-        words = [word for segment in _drawn(segments, begin, None) for word in segment]
+        segments, _ = self._engine.transcribe(clip, language="en", **_DECODING_AGAIN)
+        likely = (segment for segment in segments if segment.avg_logprob >= _LIKELY)
+        words = [word for segment in _drawn(likely, begin, None) for word in segment]
         words = [word for word in words if start <= (word.start + word.end) / 2 <= end]
         sure = bool(words) and sum(word.probability for word in words) / len(words) >= _SURE_OF_WORDS
         return words if sure else []
@@ -174,6 +179,18 @@ def _voiced(samples: Samples) -> list[Span]:
         for start, stretch in stretches(samples)
         for span in get_speech_timestamps(stretch, VadOptions(**_PHRASES))
     ]
+
+
+def _loud(samples: Samples, segments: Iterable[list[Heard]]) -> Callable[[float, float], bool]:
+    """Tells whether a stretch, in seconds, is about as loud as the words are."""
+
+    def amplitude(start: float, end: float) -> float:
+        stretch = samples[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)]
+        return float(np.sqrt(np.mean(np.square(stretch)))) if stretch.size else 0.0
+
+    words = [amplitude(word.start, word.end) for segment in segments for word in segment]
+    least = _AS_LOUD * float(np.median(words))
+    return lambda start, end: amplitude(start, end) >= least
 
 
 def _refuse_if_sure(recording: Recording, info: Any) -> None:

@@ -29,7 +29,7 @@ def stages(monkeypatch):
         def read(self, transcript):
             return Facts(flags=given["read"])
 
-    def propose(facts, vocabulary, tables, rule=None):
+    def propose(facts, vocabulary, tables, rule=None, **_):
         given["rule"] = rule
         return Billing("commercial", "cms", "spm", (), (line(),), 20.0), given["billing"]
 

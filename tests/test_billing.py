@@ -4,42 +4,19 @@ import shutil
 from dataclasses import replace
 
 import pytest
+from billing_facts import TECHNIQUE, block, facts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scribe.billing import load_tables, propose
 from scribe.billing.units import exact
 from scribe.errors import BillingDataError
-from scribe.records import AreaSide, Diagnosis, Evidence, Facts, FlagId, Level, LineStatus, Side, Treatment
+from scribe.records import Evidence, FlagId, Level, LineStatus, Treatment
 from scribe.resources import data_dir
 from scribe.vocabulary import load_vocabulary
 
 TABLES = load_tables()
 VOCABULARY = load_vocabulary()
-TECHNIQUE = {
-    "97124": "swedish_massage",
-    "97140": "myofascial_release",
-    "97112": "pnf",
-    "97110": "stretching",
-    "97010": "hot_pack",
-    None: "cupping",
-}
-
-
-def area(name: str) -> AreaSide:
-    """`left calf` or `neck`."""
-    side, _, rest = name.partition(" ")
-    return AreaSide(rest, Side(side)) if rest else AreaSide(name)
-
-
-def block(code, minutes, *areas: str) -> Treatment:
-    return Treatment((TECHNIQUE[code],), tuple(map(area, areas)), minutes, None, None, code, ())
-
-
-def facts(*blocks: Treatment, diagnoses: tuple[str | None, ...] = ("M54.2",)) -> Facts:
-    """Facts with evidence that tells the blocks apart: block i rests on characters 10i to 10i+5."""
-    placed = tuple(replace(each, evidence=(Evidence(10 * i, 10 * i + 5),)) for i, each in enumerate(blocks))
-    return Facts(treatments=placed, diagnoses=tuple(Diagnosis(code, "as said", ()) for code in diagnoses))
 
 
 def lines(*blocks: Treatment, rule=None):

@@ -27,7 +27,7 @@ class FakeScribe:
 
     words = WORDS
 
-    def __init__(self, rule=None):
+    def __init__(self, rule=None, **_):
         self.rule = rule
 
     def note_from_text(self, text, source):

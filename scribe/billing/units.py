@@ -39,7 +39,7 @@ def count(minutes: Mapping[str, Fraction], rule: CountingRule) -> Count:
     return _by_total(minutes, rule)
 
 
-def units_of(minutes: Fraction, rule: CountingRule) -> int:
+def units_of(minutes: Fraction | int, rule: CountingRule) -> int:
     """A unit for each full stretch, and one more when the rest reaches the threshold."""
     full, rest = divmod(minutes, rule.minutes_per_unit)
     return int(full) + (rest >= rule.threshold)
@@ -72,8 +72,8 @@ def by_most_minutes(minutes: Mapping[str, Fraction], rule: CountingRule) -> Mapp
 
 def units_left(minutes: Mapping[str, Fraction], rule: CountingRule) -> int:
     """Units of the total that remain after every code has its full stretches."""
-    total = units_of(sum(minutes.values(), Fraction()), rule)
-    return total - sum(int(spent // rule.minutes_per_unit) for spent in minutes.values())
+    full = rule.minutes_per_unit
+    return units_of(sum(minutes.values()), rule) - sum(int(spent // full) for spent in minutes.values())
 
 
 def remainder(minutes: Fraction, rule: CountingRule) -> Fraction:
@@ -96,5 +96,5 @@ def plain(minutes: Fraction) -> int | float:
 
 
 def _with_one_more(minutes: Mapping[str, Fraction], rule: CountingRule, favoured: Iterable[str]) -> Mapping[str, int]:
-    favoured = set(favoured)
-    return {code: int(spent // rule.minutes_per_unit) + (code in favoured) for code, spent in minutes.items()}
+    favoured, full = set(favoured), rule.minutes_per_unit
+    return {code: int(spent // full) + (code in favoured) for code, spent in minutes.items()}

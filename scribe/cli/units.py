@@ -16,6 +16,7 @@ from rich.table import Table
 from scribe.billing.reasons import code_reasons, day_reasons, untimed_reason
 from scribe.billing.shapes import RuleId
 from scribe.billing.tables import Tables, load_tables
+from scribe.billing.terms import outdated
 from scribe.billing.units import Count, count, exact, plain
 
 DAY_MINUTES = 24 * 60
@@ -85,6 +86,10 @@ def _read_one(service: str, tables: Tables) -> tuple[str, Fraction | None]:
     code, has_minutes, text = service.partition("=")
     if code not in tables.codes:
         raise click.UsageError(f"{service!r}: {code!r} is not a code that can be counted. Write it as 97140=25.")
+    if tables.codes[code].last:
+        raise click.UsageError(f"{service!r}: {outdated(tables.codes[code])} Use a code of today.")
+    if tables.codes[code].timed is None:
+        raise click.UsageError(f"{service!r}: {code} is counted by a rule of its own, which is not kept here.")
     if not has_minutes and not tables.timed(code):
         return code, None
     if not text:

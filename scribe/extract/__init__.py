@@ -96,10 +96,18 @@ class Reader:
         spoken_of = {i for t in techniques if t not in performed for i in range(t.start, t.end)}
         hurting = {a.start for a in areas for score in scores if _hurts(reading, a, score)}
         hurting |= {a.start for a in areas for amount in amounts if amount.start <= a.start < amount.end}
-        barred = hurting | {i for score in scores for i in range(score.start, score.end)} | motion_tokens | visit_tokens | code_tokens
+        barred = (
+            hurting
+            | {i for score in scores for i in range(score.start, score.end)}
+            | motion_tokens
+            | visit_tokens
+            | code_tokens
+        )
         barred |= {i for amount in lengths for i in range(amount.start, amount.end)} | self._minutes.never(reading)
         barred |= {i for piece in advice for i in range(piece.start, piece.end)}
-        found = Found(reading, clauses, performed, frozenset(spoken_of | left_out), areas, amounts, points, frozenset(barred))
+        found = Found(
+            reading, clauses, performed, frozenset(spoken_of | left_out), areas, amounts, points, frozenset(barred)
+        )
         blocks = Assembler(self._work, self._vocabulary, found, session.minutes).assemble()
         treatments, unclear = self._work.claimed(found, blocks)
         flags += [_unclear(self._vocabulary, t) for t in unclear]
@@ -124,7 +132,9 @@ class Reader:
             not_worked=tuple(not_worked),
             range_of_motion=tuple(motions),
             follow_up=follow_up,
-            home_care=tuple(HomeCare(quote(reading, p.start, p.end), reading.evidences((p.start, p.end))) for p in advice),
+            home_care=tuple(
+                HomeCare(quote(reading, p.start, p.end), reading.evidences((p.start, p.end))) for p in advice
+            ),
             diagnoses=tuple(diagnoses),
             statements=told.statements,
             repairs=tuple(repairs),

@@ -190,9 +190,7 @@ class SideWords:
             if word in self._side and (index not in never or index == start - 1 or said):
                 said.append(word)
                 first = index
-            elif word not in self._between:
-                break
-            elif word == "and" and not said:
+            elif word not in self._between or (word == "and" and not said):
                 break
             index -= 1
         return self.value(said), first
@@ -204,7 +202,9 @@ class SideWords:
         for cue in self._after.find(reading.doc[at : at + 7].as_doc()):
             stop = at + cue.end
             plain = cue.end - cue.start == 1 and reading.word(at) in {"left", "right"}
-            if cue.start != 0 or (plain and (at in never or (stop < len(reading.tokens) and reading.word(stop) not in MARKS))):
+            if cue.start != 0 or (
+                plain and (at in never or (stop < len(reading.tokens) and reading.word(stop) not in MARKS))
+            ):
                 continue
             limbs = bool({"arms", "legs", "hands", "feet"} & set(reading.words(at, stop)))
             if not limbs and (follower < stop or (plain and follower == stop)):

@@ -112,7 +112,12 @@ class Cutter:
         amounts = roles.count(Role.AMOUNT)
         points = roles.count(Role.POINT)
         timed = amounts + (1 if points else 0)
-        areas = roles.count(Role.AREA) + roles.count(Role.SAME_AREA) + roles.count(Role.OTHER_SIDE) + roles.count(Role.SIDE_ONLY)
+        areas = (
+            roles.count(Role.AREA)
+            + roles.count(Role.SAME_AREA)
+            + roles.count(Role.OTHER_SIDE)
+            + roles.count(Role.SIDE_ONLY)
+        )
         named = len(techniques) + roles.count(Role.SAME_TECHNIQUE)
         cost = NO_AMOUNT if timed == 0 else EXTRA_AMOUNT * (timed - 1) + EXTRA_AMOUNT * max(0, points - 2)
         cost += 0 if named else NO_TECHNIQUE
@@ -152,7 +157,10 @@ class Cutter:
         last, head = first.items[-1], second.items[0]
         if not (last.technique and head.technique) or second.turned:
             return False
-        return is_list(self._reading, last.end, head.start) or self._reading.words(last.end, head.start) in (["with"], ["plus"])
+        return is_list(self._reading, last.end, head.start) or self._reading.words(last.end, head.start) in (
+            ["with"],
+            ["plus"],
+        )
 
 
 def _runs(roles: Sequence[Role]) -> list[Role]:

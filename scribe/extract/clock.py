@@ -58,7 +58,11 @@ class ClockFinder:
         return [amount for amount in amounts if amount.minutes and amount.minutes <= LONGEST], alone
 
     def _joined(self, reading: Reading, first: Point, second: Point) -> bool:
-        words = [word for word in reading.words(first.end, second.start) if word not in {"about", "around", "just", "roughly"}]
+        words = [
+            word
+            for word in reading.words(first.end, second.start)
+            if word not in {"about", "around", "just", "roughly"}
+        ]
         return bool(words) and words[0] in self._to and (len(words) == 1 or words[:2] == ["up", "to"])
 
     def _points(self, reading: Reading) -> list[Point]:
@@ -91,7 +95,11 @@ class ClockFinder:
         start, at = at, at + 1 if word in {"a"} and reading.word(at + 1) == "quarter" else at
         word = reading.word(at)
         minutes = {"half": 30, "quarter": 15}.get(word, value if value and value < 30 and value % 1 == 0 else None)
-        if word == "half" and _hour(reading, at + 1) and reading.word(start - 1) in {"from", "at", "till", "until", "til", "by"}:
+        if (
+            word == "half"
+            and _hour(reading, at + 1)
+            and reading.word(start - 1) in {"from", "at", "till", "until", "til", "by"}
+        ):
             hour = _hour(reading, at + 1) or 0
             return Point(start, at + 2, _minute(hour, 30))  # British: "half two" is half past two
         if minutes is None:
@@ -102,7 +110,12 @@ class ClockFinder:
         if not later and way not in self._before:
             return None
         if hour is None:
-            alone = later and way == "past" and previous is not None and reading.word(after + 1) in MARKS | {"", "and", "then", "on"}
+            alone = (
+                later
+                and way == "past"
+                and previous is not None
+                and reading.word(after + 1) in MARKS | {"", "and", "then", "on"}
+            )
             if not alone or previous is None:
                 return None
             minute = previous.minute - previous.minute % 60 + int(minutes)
@@ -116,8 +129,22 @@ class ClockFinder:
         """ "twenty to four" is a time; "six to seven" and "ten to fifteen minutes" are ranges."""
         if reading.word(at) == "quarter":
             return True
-        clocklike = minutes in {5, 10, 15, 20, 25} and reading.word(start - 1) in {"until", "till", "til", "from", "to", "at", "by", "about", "around", "past", "just"}
-        return (reading.word(after) in {"of", "till", "til", "before"} and clocklike) or (clocklike and reading.word(after + 2) not in {"minutes", "out"})
+        clocklike = minutes in {5, 10, 15, 20, 25} and reading.word(start - 1) in {
+            "until",
+            "till",
+            "til",
+            "from",
+            "to",
+            "at",
+            "by",
+            "about",
+            "around",
+            "past",
+            "just",
+        }
+        return (reading.word(after) in {"of", "till", "til", "before"} and clocklike) or (
+            clocklike and reading.word(after + 2) not in {"minutes", "out"}
+        )
 
     def _spoken_pair(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         """ "two fifteen", "ten oh five" after a word that tells a time."""
@@ -133,7 +160,9 @@ class ClockFinder:
 
     def _told(self, reading: Reading, at: int, previous: Point | None) -> bool:
         told = {"at", "from", "until", "till", "til", "by", "between", "around", "about", "through", "since", "before"}
-        if reading.word(at - 1) in told or (previous is not None and previous.end == at - 1 and reading.word(at - 1) in self._to):
+        if reading.word(at - 1) in told or (
+            previous is not None and previous.end == at - 1 and reading.word(at - 1) in self._to
+        ):
             return True
         return reading.word(at + 2) in self._to - {"and"} and self._follows_as_time(reading, at + 3)
 
@@ -201,7 +230,12 @@ def _oclock(reading: Reading, at: int) -> Point | None:
 
 def _after_noon(reading: Reading, at: int) -> int:
     """The index after "am", "pm", "a.m." or "p.m.", or `at` itself."""
-    return at + 1 if reading.word(at) in {"am", "pm", "a.m.", "p.m.", "a.m", "p.m"} and not (reading.word(at) == "am" and reading.word(at - 1) == "i") else at
+    return (
+        at + 1
+        if reading.word(at) in {"am", "pm", "a.m.", "p.m.", "a.m", "p.m"}
+        and not (reading.word(at) == "am" and reading.word(at - 1) == "i")
+        else at
+    )
 
 
 def _value(reading: Reading, index: int) -> float | None:

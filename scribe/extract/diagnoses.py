@@ -54,7 +54,11 @@ class DiagnosisFinder:
         if "." not in number and not self._cued(reading, at, cues):
             return None, at
         code, end = f"{letter}{number}", at + 2
-        while "." in code and (extra := self._letters.get(reading.word(end), reading.word(end))) in {"x", "a", "d", "s"} and len(code) < 8:
+        while (
+            "." in code
+            and (extra := self._letters.get(reading.word(end), reading.word(end))) in {"x", "a", "d", "s"}
+            and len(code) < 8
+        ):
             if extra == "a" and "x" not in code and len(code) < 7:
                 break
             code, end = code + extra, end + 1
@@ -76,7 +80,20 @@ class DiagnosisFinder:
         while reading.word(at) in {",", "-", "–", "—", "which", "is", "(", "for", "that", "'s", "code"}:
             at += step
         begin = at
-        while 0 <= at < len(reading.tokens) and reading.word(at) not in STOPS | {",", ";", ":", "is", "-", "with", "for", "reads", "says", "as", "(", ")"}:
+        while 0 <= at < len(reading.tokens) and reading.word(at) not in STOPS | {
+            ",",
+            ";",
+            ":",
+            "is",
+            "-",
+            "with",
+            "for",
+            "reads",
+            "says",
+            "as",
+            "(",
+            ")",
+        }:
             at += step
         span = (begin, at) if step > 0 else (at + 1, begin + 1)
         return span if 0 < span[1] - span[0] <= LONGEST_NAME else None
@@ -89,7 +106,11 @@ class DiagnosisFinder:
         named: list[Diagnosis] = []
         for cue in cues:
             span = self._chunk(reading, cue.end, 1)
-            if not span or not self._is_condition(reading, span) or any(self._code(reading, i, cues)[0] for i in range(*span)):
+            if (
+                not span
+                or not self._is_condition(reading, span)
+                or any(self._code(reading, i, cues)[0] for i in range(*span))
+            ):
                 continue
             evidence = reading.evidence(*span)
             if not any(e.start < evidence.end and evidence.start < e.end for d in [*found, *named] for e in d.evidence):

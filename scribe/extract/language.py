@@ -25,7 +25,29 @@ from scribe.resources import data_dir, read_yaml
 GAP = 4
 _CLAUSE_MARKS = [",", ".", ";", ":", "?", "!", "-", "–", "—", "(", ")"]
 _WORD: dict[str, Any] = {"LOWER": {"NOT_IN": _CLAUSE_MARKS}, "OP": "?"}
-_LINKS = ["of", "on", "to", "for", "in", "at", "with", "and", "into", "over", "from", "by", "i", "we", "doing", "giving", "worth", "was", "went", "each", "per"]
+_LINKS = [
+    "of",
+    "on",
+    "to",
+    "for",
+    "in",
+    "at",
+    "with",
+    "and",
+    "into",
+    "over",
+    "from",
+    "by",
+    "i",
+    "we",
+    "doing",
+    "giving",
+    "worth",
+    "was",
+    "went",
+    "each",
+    "per",
+]
 _TAGS = {"<num>": "NUM", "<clock>": "CLOCK"}
 _ENTITIES = {"<area>": "AREA", "<technique>": "TECHNIQUE", "<minutes>": "MINUTES"}
 
@@ -42,7 +64,11 @@ class Cue:
 def build_language() -> Language:
     """A blank English pipeline: spaCy's tokenizer, taught to part "6/10" and "45min"."""
     nlp = spacy.blank("en")
-    infixes = [*(nlp.Defaults.infixes or []), r"(?<=\d)/(?=\d)", r"(?<=\d)(?=(?:mins?|minutes?|degrees|deg|mm|cm|am|pm)\b)"]
+    infixes = [
+        *(nlp.Defaults.infixes or []),
+        r"(?<=\d)/(?=\d)",
+        r"(?<=\d)(?=(?:mins?|minutes?|degrees|deg|mm|cm|am|pm)\b)",
+    ]
     infixes += [r"(?<=[a-z])/(?=[a-z])", r"(?<=\d)[-–](?=\d)", r"(?<=[a-z])[.](?=[A-Z])"]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     return nlp
@@ -70,7 +96,8 @@ def _token_patterns(word: str) -> list[dict[str, Any]]:
 
 def compile_pattern(pattern: str) -> list[dict[str, Any]]:
     """A line of the pattern language as a token pattern of spaCy's Matcher."""
-    return [token for word in pattern.split() for token in _token_patterns(word)]
+    # YAML folds a long line of alternatives with a blank behind the bar.
+    return [token for word in pattern.replace("| ", "|").split() for token in _token_patterns(word)]
 
 
 class Cues:

@@ -47,7 +47,9 @@ class MinutesFinder:
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("minutes")
         self._before = Cues(nlp.vocab, {"approximate": words["approximate_before"]})
-        self._after = Cues(nlp.vocab, {k: words[k] for k in ("per", "total")} | {"approximate": words["approximate_after"]})
+        self._after = Cues(
+            nlp.vocab, {k: words[k] for k in ("per", "total")} | {"approximate": words["approximate_after"]}
+        )
         self._parts = Cues(nlp.vocab, {k: words[k] for k in ("rest", "half", "third", "whole")})
         self._never = Cues(nlp.vocab, {"never": words["never"]})
 
@@ -72,7 +74,11 @@ class MinutesFinder:
         """The number at `start` as minutes without a unit, with what is said about it."""
         value = reading.tokens[start].value
         minutes, stop, basis = value, start + 1, Basis.STATED
-        if reading.word(stop) in {"to", "or"} and reading.tokens[stop + 1 : stop + 2] and reading.tokens[stop + 1].value:
+        if (
+            reading.word(stop) in {"to", "or"}
+            and reading.tokens[stop + 1 : stop + 2]
+            and reading.tokens[stop + 1].value
+        ):
             stop, basis = stop + 2, Basis.APPROXIMATE
         amount = Amount(start, min(stop, end), minutes, basis, Kind.BARE)
         near = reading.doc[max(0, start - 6) : min(len(reading.doc), stop + 6)]
@@ -85,7 +91,9 @@ class MinutesFinder:
     def never(self, reading: Reading) -> set[int]:
         """Tokens of amounts that are no treatment time ("fifteen minutes late", "every half hour")."""
         inside = [token.i for token in reading.doc if token.ent_type_ == "MINUTES" and token.ent_iob_ == "I"]
-        return {i for cue in self._never.find(reading.doc) if cue.start not in inside for i in range(cue.start, cue.end)}
+        return {
+            i for cue in self._never.find(reading.doc) if cue.start not in inside for i in range(cue.start, cue.end)
+        }
 
     def _parts_of_session(self, reading: Reading) -> list[Amount]:
         shares = {"half": 1 / 2, "third": 1 / 3}
@@ -105,7 +113,9 @@ class MinutesFinder:
 
     def _qualified(self, reading: Reading, amount: Amount, before: list[Cue], after: list[Cue]) -> Amount:
         for cue in before:
-            if cue.end == amount.start or (cue.end == amount.start - 1 and reading.word(cue.end) in {"a", "the", "another", ","}):
+            if cue.end == amount.start or (
+                cue.end == amount.start - 1 and reading.word(cue.end) in {"a", "the", "another", ","}
+            ):
                 if amount.basis is Basis.STATED:
                     amount = replace(amount, basis=Basis.APPROXIMATE)
                 amount = replace(amount, start=min(amount.start, cue.start))
@@ -135,7 +145,11 @@ def stated(reading: Reading, at: int) -> Amount | None:
 
 def _numbered(reading: Reading, at: int, value: float) -> Amount | None:
     after = at + 1
-    if reading.word(after) in {"to", "or"} and _value(reading, after + 1) is not None and reading.word(after + 2) in {"minutes", "minute"}:
+    if (
+        reading.word(after) in {"to", "or"}
+        and _value(reading, after + 1) is not None
+        and reading.word(after + 2) in {"minutes", "minute"}
+    ):
         return Amount(at, after + 3, value, Basis.APPROXIMATE)
     basis = Basis.STATED
     if reading.word(after) in {"good", "solid", "full", "more", "ish", "odd"}:
@@ -175,7 +189,11 @@ def _fraction_of_hour(reading: Reading, start: int, at: int) -> Amount | None:
     minutes = HOUR / 2 if word == "half" else QUARTER
     for middle in (["an"], [], ["of", "an"], ["of", "the"]):
         end = at + 1 + len(middle)
-        if reading.words(at + 1, end) == middle and reading.word(end) == "hour" and not (word == "half" and "the" in middle):
+        if (
+            reading.words(at + 1, end) == middle
+            and reading.word(end) == "hour"
+            and not (word == "half" and "the" in middle)
+        ):
             return Amount(start, end + 1, minutes, Basis.STATED)
     return None
 
@@ -187,4 +205,38 @@ def _value(reading: Reading, index: int) -> float | None:
 def is_bare_position(reading: Reading, index: int) -> bool:
     """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows."""
     follow = reading.word(index + 1)
-    return follow in MARKS | {"", "on", "of", "for", "were", "are", "is", "each", "per", "to", "and", "or", "in", "by", "with", "then", "total", "there", "apiece", "split", "went", "was", "both", "altogether", "over", "all", "at", "doing", "a", "between", "left", "right", "more"}
+    return follow in MARKS | {
+        "",
+        "on",
+        "of",
+        "for",
+        "were",
+        "are",
+        "is",
+        "each",
+        "per",
+        "to",
+        "and",
+        "or",
+        "in",
+        "by",
+        "with",
+        "then",
+        "total",
+        "there",
+        "apiece",
+        "split",
+        "went",
+        "was",
+        "both",
+        "altogether",
+        "over",
+        "all",
+        "at",
+        "doing",
+        "a",
+        "between",
+        "left",
+        "right",
+        "more",
+    }

@@ -50,10 +50,14 @@ class MotionFinder:
                 continue
             last = place
             before, after, unit = self._before_after(reading, numbers, cue.end)
-            if after is None and {"stayed", "unchanged", "still", "same", "both"} & set(reading.words(cue.end, numbers[0] + 4)):
+            if after is None and {"stayed", "unchanged", "still", "same", "both"} & set(
+                reading.words(cue.end, numbers[0] + 4)
+            ):
                 after = before
             spans = [(cue.start, numbers[-1] + 1), place.span]
-            measured = Motion(place.area, place.side, cue.label, before, after, unit or "degrees", reading.evidences(*spans))
+            measured = Motion(
+                place.area, place.side, cue.label, before, after, unit or "degrees", reading.evidences(*spans)
+            )
             _add(found, measured)
             taken |= set(range(cue.start, numbers[-1] + 2))
         return found, taken
@@ -69,7 +73,10 @@ class MotionFinder:
         found = [
             i
             for i in range(start, stop)
-            if i not in owned and (value := reading.tokens[i].value) is not None and value <= LARGEST and reading.word(i) != "one"
+            if i not in owned
+            and (value := reading.tokens[i].value) is not None
+            and value <= LARGEST
+            and reading.word(i) != "one"
         ][:2]
         scored = len(found) == 2 and reading.word(found[1] - 1) in {"a", "an"}
         return found[:1] if scored else found
@@ -82,13 +89,21 @@ class MotionFinder:
         told = {"before", "after", "from", "to", "up", "now", "was", "measured", "went", ",", "is"}
         if len(numbers) < 2:
             return False
-        return reading.tokens[numbers[0]].value != 0 and bool(told & set(words)) and "minutes" not in words and "sets" not in words and (reading.tokens[numbers[-1]].value or 0) >= 5
+        return (
+            reading.tokens[numbers[0]].value != 0
+            and bool(told & set(words))
+            and "minutes" not in words
+            and "sets" not in words
+            and (reading.tokens[numbers[-1]].value or 0) >= 5
+        )
 
     def _place(
         self, reading: Reading, cue: Cue, stop: int, areas: Sequence[AreaMention], last: _Place | None
     ) -> _Place | None:
         sentence = reading.sentences[reading.sentence_of[cue.start]]
-        near = [a for a in areas if sentence.start <= a.start < cue.start] or [a for a in areas if cue.end <= a.start < stop]
+        near = [a for a in areas if sentence.start <= a.start < cue.start] or [
+            a for a in areas if cue.end <= a.start < stop
+        ]
         own = self._area_of.get(cue.label)
         if own and not near:
             return _Place(own, None if own in {"jaw"} else (last.side if last else None), (cue.start, cue.end))

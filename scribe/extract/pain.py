@@ -63,7 +63,12 @@ class PainFinder:
         self._precede = frozenset(words["before_number"])
 
     def scores(
-        self, reading: Reading, clauses: Sequence[Clause], areas: Sequence[AreaMention], owned: set[int], worked: set[int]
+        self,
+        reading: Reading,
+        clauses: Sequence[Clause],
+        areas: Sequence[AreaMention],
+        owned: set[int],
+        worked: set[int],
     ) -> list[Scored]:
         """Every score in order. `owned` are tokens of times, measurements and other numbers with a meaning; `worked`
         the first tokens of techniques that were performed."""
@@ -77,7 +82,9 @@ class PainFinder:
             works = any(sentence.start <= start < sentence.end for start in worked)
             works |= bool({"same", "ditto"} & set(reading.words(sentence.start, sentence.end)))
             placed = any(sentence.start <= a.start < sentence.end for a in areas)
-            about_pain = not works and (placed or any(c.label == "context" and sentence.start <= c.start < sentence.end for c in cues))
+            about_pain = not works and (
+                placed or any(c.label == "context" and sentence.start <= c.start < sentence.end for c in cues)
+            )
             index = clause.start
             while index < clause.end:
                 scored = self._score(reading, index, clause, owned, strong, about_pain, cues, found)
@@ -89,12 +96,24 @@ class PainFinder:
         return found
 
     def _score(
-        self, reading: Reading, at: int, clause: Clause, owned: set[int], strong: set[int], about_pain: bool, cues: Sequence[Cue], found: list[Scored]
+        self,
+        reading: Reading,
+        at: int,
+        clause: Clause,
+        owned: set[int],
+        strong: set[int],
+        about_pain: bool,
+        cues: Sequence[Cue],
+        found: list[Scored],
     ) -> Scored | None:
         value = _on_scale(reading, at, owned)
         if value is None or reading.words(at - 2, at) in (["out", "of"], ["on", "a"]) or reading.word(at - 1) in {"/"}:
             return None
-        if reading.word(at - 1) == "of" and reading.word(at - 2) not in {"score", "level", "rating", "pain", "out"} and at not in strong:
+        if (
+            reading.word(at - 1) == "of"
+            and reading.word(at - 2) not in {"score", "level", "rating", "pain", "out"}
+            and at not in strong
+        ):
             return None
         value_end, end, said = at + 1, at + 1, value
         score: Score = value
@@ -102,11 +121,20 @@ class PainFinder:
         second = _on_scale(reading, at + 2, owned) if reading.word(at + 1) in joins else None
         if reading.word(at + 1) in {"to", "or"} and reading.word(at + 2) in {"a", "an", "maybe"}:
             second = _on_scale(reading, at + 3, owned) if reading.word(at + 1) == "or" else None
-        if second is not None and 0 < second - said <= RANGE_GAP and reading.word(at - 1) != "from" and reading.words(at - 2, at) != ["from", "a"]:
+        if (
+            second is not None
+            and 0 < second - said <= RANGE_GAP
+            and reading.word(at - 1) != "from"
+            and reading.words(at - 2, at) != ["from", "a"]
+        ):
             score = (said, second)
             value_end = end = at + (4 if reading.word(at + 2) in {"a", "an", "maybe"} else 3)
         sure = at in strong
-        article = reading.word(at - 1) in {"a", "an"} or reading.words(at - 2, at) in (["a", "solid"], ["about", "a"], ["a", "strong"])
+        article = reading.word(at - 1) in {"a", "an"} or reading.words(at - 2, at) in (
+            ["a", "solid"],
+            ["about", "a"],
+            ["a", "strong"],
+        )
         if not sure and not self._bare(reading, at, value_end, article, about_pain):
             return None
         end = _past_scale(reading, end)
@@ -116,9 +144,21 @@ class PainFinder:
     def _bare(self, reading: Reading, at: int, end: int, article: bool, about_pain: bool) -> bool:
         if reading.word(end) not in self._follow or reading.word(at - 1) in self._precede:
             return False
-        if reading.word(at) == "one" and not article and reading.word(at - 1) not in {"to", "at", "was", "is", ",", "or", "'s"}:
-            return bool(reading.doc[at - 1].ent_type_ == "AREA" and reading.word(end) in MARKS | {"", "in", "out"}) if at else False
-        if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in {"morning", "afternoon", "evening"}:
+        if (
+            reading.word(at) == "one"
+            and not article
+            and reading.word(at - 1) not in {"to", "at", "was", "is", ",", "or", "'s"}
+        ):
+            return (
+                bool(reading.doc[at - 1].ent_type_ == "AREA" and reading.word(end) in MARKS | {"", "in", "out"})
+                if at
+                else False
+            )
+        if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in {
+            "morning",
+            "afternoon",
+            "evening",
+        }:
             return False
         return article or about_pain
 
@@ -128,7 +168,13 @@ class PainFinder:
         """The nearest word that tells when, and where it begins if it stands behind the score."""
         sentence = _scope(reading, clause.sentence)
         last = found[-1].end if found and found[-1].start >= sentence.start else sentence.start
-        here = [cue for cue in cues if _tells_time(reading, cue, at) and cue.label in TIMES - {"neutral"} and sentence.start <= cue.start < sentence.end]
+        here = [
+            cue
+            for cue in cues
+            if _tells_time(reading, cue, at)
+            and cue.label in TIMES - {"neutral"}
+            and sentence.start <= cue.start < sentence.end
+        ]
         ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
         behind = [cue for cue in here if end <= cue.start and self._belongs(reading, end, cue.start)]
         choice: tuple[int, str] | None = None
@@ -138,7 +184,9 @@ class PainFinder:
         if choice and (choice[0] <= 2 or choice[1] == "ignored"):
             return choice[1], end + choice[0]
         spent = found[-1].behind if found else None
-        if any(c.label == "ignored" and c.start >= clause.start and c.start != spent and at - c.end <= AHEAD for c in ahead):
+        if any(
+            c.label == "ignored" and c.start >= clause.start and c.start != spent and at - c.end <= AHEAD for c in ahead
+        ):
             return "ignored", None
         for cue in [c for c in ahead if c.label != "ignored"]:
             choice = min(choice or (99, ""), (at - cue.end, cue.label))
@@ -151,7 +199,11 @@ class PainFinder:
     def _belongs(self, reading: Reading, end: int, start: int) -> bool:
         """Whether what stands behind a score is still about it: no other number, no "and" between."""
         between = reading.words(end, start)
-        if "and" in between or any(token.value is not None for token in reading.tokens[end:start]) or between.count(",") > 1:
+        if (
+            "and" in between
+            or any(token.value is not None for token in reading.tokens[end:start])
+            or between.count(",") > 1
+        ):
             return False
         if "," in between and reading.word(start) in {"worse", "worst"}:
             return False
@@ -175,7 +227,9 @@ class PainFinder:
             topic = place = _with_known_side(areas, place)
             entry = _entry(entries, place, self._vocabulary)
             previous = scores[number - 1] if number else None
-            paired = not score.when and number + 1 < len(scores) and self._paired(reading, score, scores[number + 1], areas)
+            paired = (
+                not score.when and number + 1 < len(scores) and self._paired(reading, score, scores[number + 1], areas)
+            )
             score = replace(score, when="before") if paired and entry.before is None else score
             _put(entry, _timed(reading, score, previous, work), early=work is not None and score.start < work[0])
             entry.spans += [(score.start, score.end), (place.first, place.last)]
@@ -191,17 +245,25 @@ class PainFinder:
             return False
         return not any(score.end <= a.start < other.start for a in areas)
 
-    def _place(self, reading: Reading, score: Scored, areas: Sequence[AreaMention], topic: AreaMention | None) -> AreaMention | None:
+    def _place(
+        self, reading: Reading, score: Scored, areas: Sequence[AreaMention], topic: AreaMention | None
+    ) -> AreaMention | None:
         """The area that a score belongs to: named in its sentence, else the complaint last named."""
         sentence = reading.sentences[reading.sentence_of[score.start]]
         inside = [a for a in areas if sentence.start <= a.start < sentence.end]
         ahead = [a for a in inside if a.start < score.start]
-        other = _other_side(reading, ahead[-1].last if ahead else sentence.start, score.start, ahead[-1] if ahead else topic)
+        other = _other_side(
+            reading, ahead[-1].last if ahead else sentence.start, score.start, ahead[-1] if ahead else topic
+        )
         if other:
             return other
         if ahead:
             return ahead[-1]
-        behind = [a for a in inside if a.start >= score.end and a.start - score.end <= 6 and _leads_on(reading, score.end, a.first)]
+        behind = [
+            a
+            for a in inside
+            if a.start >= score.end and a.start - score.end <= 6 and _leads_on(reading, score.end, a.first)
+        ]
         if behind:
             return behind[0]
         return topic
@@ -211,7 +273,12 @@ def _other_side(reading: Reading, start: int, end: int, place: AreaMention | Non
     """ "Left side of the neck three, right side two": the same place, the other side."""
     words = reading.words(start, end)
     for side in ("left", "right"):
-        said = [side, "side"] == words[-2:] or words[-3:-1] == [side, "side"] or words[-2:] == ["the", side] or words == [side]
+        said = (
+            [side, "side"] == words[-2:]
+            or words[-3:-1] == [side, "side"]
+            or words[-2:] == ["the", side]
+            or words == [side]
+        )
         if place and said and place.side is not Side(side):
             return replace(place, side=Side(side), side_said=True, first=end - 2, last=end)
     return None
@@ -239,7 +306,11 @@ def _outermost(cues: Sequence[Cue]) -> list[Cue]:
     return [
         cue
         for cue in cues
-        if not any(o.start <= cue.start and cue.end <= o.end and o.end - o.start > cue.end - cue.start for o in timed if o is not cue)
+        if not any(
+            o.start <= cue.start and cue.end <= o.end and o.end - o.start > cue.end - cue.start
+            for o in timed
+            if o is not cue
+        )
         or cue.label in {"strong", "context"}
     ]
 
@@ -258,7 +329,9 @@ def _with_known_side(areas: Sequence[AreaMention], place: AreaMention) -> AreaMe
 
 def _leads_on(reading: Reading, end: int, start: int) -> bool:
     words = reading.words(end, start)
-    return not any(word in {".", ";"} for word in words) and (not words or words[0] in {"in", "on", "at", "for", "of", "pain", "the", "with", "over", "across"})
+    return not any(word in {".", ";"} for word in words) and (
+        not words or words[0] in {"in", "on", "at", "for", "of", "pain", "the", "with", "over", "across"}
+    )
 
 
 def _entry(entries: list[_Entry], place: AreaMention, vocabulary: Vocabulary) -> _Entry:
@@ -295,7 +368,16 @@ def _timed(reading: Reading, score: Scored, previous: Scored | None, work: tuple
 def _runs_on(between: Sequence[str]) -> bool:
     """Whether one score leads to the next: "a seven to a three", "six, now a two"."""
     lead = [word for word in between if word not in {"a", "an", ",", "about", "maybe", "just"}]
-    return lead in (["to"], ["down", "to"], ["then"], ["and", "then"], ["now"], ["into"], ["and", "now"], ["going", "to"])
+    return lead in (
+        ["to"],
+        ["down", "to"],
+        ["then"],
+        ["and", "then"],
+        ["now"],
+        ["into"],
+        ["and", "now"],
+        ["going", "to"],
+    )
 
 
 def _put(entry: _Entry, score: Scored, *, early: bool) -> None:

@@ -45,7 +45,9 @@ class PlanFinder:
                 continue
             sentence = reading.sentences[clause.sentence]
             cued = any(
-                cue.label == "follow_up" and sentence.start <= cue.start < sentence.end and -REACH - 2 <= span[0] - cue.end <= REACH
+                cue.label == "follow_up"
+                and sentence.start <= cue.start < sentence.end
+                and -REACH - 2 <= span[0] - cue.end <= REACH
                 for cue in cues
             )
             short = sentence.end - sentence.start <= span[1] - span[0] + 3
@@ -64,9 +66,17 @@ class PlanFinder:
         word, value = reading.word(at), reading.tokens[at].value
         if value is not None and value % 1 == 0 and reading.word(at - 1) not in {"to", "or"}:
             unit = at + 1
-            if reading.word(at - 1) == "in" and reading.word(unit) in STOPS | {"", ","} and self._days_before(reading, at):
+            if (
+                reading.word(at - 1) == "in"
+                and reading.word(unit) in STOPS | {"", ","}
+                and self._days_before(reading, at)
+            ):
                 return at, at + 1, int(value)
-            if reading.word(unit) in {"to", "or"} and unit + 1 < len(reading.tokens) and reading.tokens[unit + 1].value is not None:
+            if (
+                reading.word(unit) in {"to", "or"}
+                and unit + 1 < len(reading.tokens)
+                and reading.tokens[unit + 1].value is not None
+            ):
                 unit += 2
             days = self._days.get(reading.word(unit))
             count = round(value * days, 2) if days else 0
@@ -92,9 +102,42 @@ class PlanFinder:
     def _ahead(self, reading: Reading, span: tuple[int, int, int]) -> bool:
         """Whether the days are counted from now: "in two weeks", "two weeks out", "after 2 weeks"."""
         before, after = reading.words(span[0] - 3, span[0]), reading.words(span[1], span[1] + 2)
-        leads = {"in", "after", "again", "back", "next", "for", "about", "within", "at", ":", ",", "roughly", "is", "visit", "around", "her", "him", "them", "you", "and", "-", "it", "visits", "appointment", "session", "one", "rtc", "tbs"}
-        if before and before[-1] in leads or reading.word(span[0]) in {"next", "tomorrow", "another"}:
-            return not (before and before[-1] == "for" and reading.word(span[0] - 2) not in {"back", "rebooked", "booked", "again", "in", "scheduled", "up"})
+        leads = {
+            "in",
+            "after",
+            "again",
+            "back",
+            "next",
+            "for",
+            "about",
+            "within",
+            "at",
+            ":",
+            ",",
+            "roughly",
+            "is",
+            "visit",
+            "around",
+            "her",
+            "him",
+            "them",
+            "you",
+            "and",
+            "-",
+            "it",
+            "visits",
+            "appointment",
+            "session",
+            "one",
+            "rtc",
+            "tbs",
+        }
+        if (before and before[-1] in leads) or reading.word(span[0]) in {"next", "tomorrow", "another"}:
+            return not (
+                before
+                and before[-1] == "for"
+                and reading.word(span[0] - 2) not in {"back", "rebooked", "booked", "again", "in", "scheduled", "up"}
+            )
         ahead = after[:1] and after[0] in {"out", "time", "till", "until", "til"}
         alone = reading.word(span[0] - 1) in STOPS | {""} and after[:1] and after[0] in {",", "and", "then", "."}
         return bool(ahead) or bool(alone) or after in (["from", "now"], ["from", "today"])
@@ -112,15 +155,33 @@ class PlanFinder:
             if clause.actor is Actor.OTHER_CLIENT:
                 continue
             start = max(cue.end for cue in mine if cue.start - mine[0].start <= 4)
-            own = [c.start for c in clauses if start < c.start < sentence.end and c.named and c.actor is Actor.THERAPIST]
+            own = [
+                c.start for c in clauses if start < c.start < sentence.end and c.named and c.actor is Actor.THERAPIST
+            ]
             found += self._items(reading, start, min([sentence.end, *own]))
         return found
 
     def _items(self, reading: Reading, start: int, end: int) -> list[Advice]:
         """A list after "two things" is cut at its commas, other advice stays whole."""
-        while start < end and reading.word(start) in {",", ":", "is", "to", "that", "she", "he", "should", "are", "-", "was"}:
+        while start < end and reading.word(start) in {
+            ",",
+            ":",
+            "is",
+            "to",
+            "that",
+            "she",
+            "he",
+            "should",
+            "are",
+            "-",
+            "was",
+        }:
             start += 1
-        cuts = [i for i in range(start + 2, end) if reading.word(i) == "," or (reading.word(i) == "and" and reading.word(i - 1) == ",")]
+        cuts = [
+            i
+            for i in range(start + 2, end)
+            if reading.word(i) == "," or (reading.word(i) == "and" and reading.word(i - 1) == ",")
+        ]
         items, begin = [], start
         for cut in [*cuts, end]:
             if cut - begin >= 2:

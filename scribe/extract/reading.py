@@ -137,7 +137,9 @@ class Tokenizer:
                 if token.text.count("\n") > 1 or (found and found[-1].text not in MARKS and "\n" in token.text):
                     found.append(Token("\n", start, end))
                 continue
-            glued = token.i > 0 and not doc[token.i - 1].whitespace_ and token.whitespace_ == "" and token.i + 1 < len(doc)
+            glued = (
+                token.i > 0 and not doc[token.i - 1].whitespace_ and token.whitespace_ == "" and token.i + 1 < len(doc)
+            )
             if token.text in {"-", "–"} and glued:
                 between = doc[token.i - 1].like_num and doc[token.i + 1].like_num and doc[token.i - 1].is_digit
                 if not between:
@@ -154,13 +156,19 @@ class Tokenizer:
         return found
 
     def _without_fillers(self, tokens: list[Token]) -> list[Token]:
-        doc = Doc(self._nlp.vocab, words=[token.text for token in tokens], tags=[token.tag or "WORD" for token in tokens])
+        doc = Doc(
+            self._nlp.vocab, words=[token.text for token in tokens], tags=[token.tag or "WORD" for token in tokens]
+        )
         gone: set[int] = set()
         stops: dict[int, int] = {}
         for cue in self._fillers.find(doc):
             gone |= set(range(cue.start, cue.end))
             # "Swedish, um, on the neck": one comma is enough for both.
-            if cue.end < len(tokens) and tokens[cue.end].text == "," and (cue.start == 0 or tokens[cue.start - 1].text in MARKS):
+            if (
+                cue.end < len(tokens)
+                and tokens[cue.end].text == ","
+                and (cue.start == 0 or tokens[cue.start - 1].text in MARKS)
+            ):
                 gone.add(cue.end)
         for cue in self._spoken_stops.find(doc):
             if cue.start == 0 or tokens[cue.start - 1].text not in self._not_stops:

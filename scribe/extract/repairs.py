@@ -20,7 +20,24 @@ from scribe.extract.reading import MARKS, STOPS, Reading, Token
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Evidence, Repair
 
-LINKS = {"by", "on", "of", "to", "for", "in", "with", "each", "per", "and", "at", "over", "then", "when", "before", "after"}
+LINKS = {
+    "by",
+    "on",
+    "of",
+    "to",
+    "for",
+    "in",
+    "with",
+    "each",
+    "per",
+    "and",
+    "at",
+    "over",
+    "then",
+    "when",
+    "before",
+    "after",
+}
 BACK = 14
 """How many words back the withdrawn word may stand."""
 GLUE = 7
@@ -132,7 +149,9 @@ def _same(reading: Reading, gone: _Thing, stands: _Thing) -> bool:
 def _record(reading: Reading, gone: _Thing, stands: _Thing) -> Repair:
     withdrawn, kept = reading.evidence(gone.start, gone.end), reading.evidence(stands.start, stands.end)
     text = reading.text
-    return Repair(text[withdrawn.start : withdrawn.end], text[kept.start : kept.end], (Evidence(withdrawn.start, kept.end),))
+    return Repair(
+        text[withdrawn.start : withdrawn.end], text[kept.start : kept.end], (Evidence(withdrawn.start, kept.end),)
+    )
 
 
 def _apply(reading: Reading, slots: list[list[Token]], gone: _Thing, cue: Cue, stands: _Thing) -> None:

@@ -145,11 +145,15 @@ class SessionFinder:
         grounds = short or (late if came_to_less else [])
         if grounds:
             message = "The session was cut short. Bill only the units that were reached; a payer may ask why."
-            flags.append(Flag(FlagId.REDUCED_SERVICE, Level.WARNS, message, "session/minutes", _evidence(reading, grounds)))
+            flags.append(
+                Flag(FlagId.REDUCED_SERVICE, Level.WARNS, message, "session/minutes", _evidence(reading, grounds))
+            )
         payers = [cue for cue in cues if cue.label == "payers"]
         if payers:
             message = "A payer was spoken of. It was not used to choose the rules: choose the payer yourself."
-            flags.append(Flag(FlagId.PAYER_SPOKEN, Level.ASKS, message, "billing/payer", _evidence(reading, payers[:1])))
+            flags.append(
+                Flag(FlagId.PAYER_SPOKEN, Level.ASKS, message, "billing/payer", _evidence(reading, payers[:1]))
+            )
         return flags
 
 
@@ -161,7 +165,9 @@ def _states_length(reading: Reading, cue: Cue, amount: Amount) -> bool:
 
 def _unnamed(reading: Reading, cue: Cue) -> bool:
     """Whether a cue tells a length without calling it a session."""
-    return not {"session", "appointment", "visit", "slot", "treatment", "booking"} & set(reading.words(cue.start, cue.end))
+    return not {"session", "appointment", "visit", "slot", "treatment", "booking"} & set(
+        reading.words(cue.start, cue.end)
+    )
 
 
 def _labels_before(reading: Reading, amount: Amount, cues: Sequence[Cue]) -> set[str]:

@@ -46,7 +46,7 @@ class StatementFinder:
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("statements")
         sections = {section.value: words[section.value] for section in Section}
-        labels = ("symptoms", "changes", "never_changes", "idle")
+        labels = ("symptoms", "changes", "changes_after", "never_changes", "idle")
         self._cues = Cues(nlp.vocab, sections | {label: words[label] for label in labels})
         self._headings = {
             tuple(name.split()): Section(section) for section, names in words["headings"].items() for name in names
@@ -71,10 +71,20 @@ class StatementFinder:
                 complaint += _complaints(reading, clause, mine, section, uses)
                 outcome += _outcomes(reading, clause, mine, section, uses)
                 span = set(range(clause.start, clause.end))
-                carried = span & (uses.treated | uses.measured) or (span & uses.after and section is not Section.SUBJECTIVE)
-                worth = any(cue.label != "idle" for cue in mine) or span & (uses.before | uses.advice | uses.visit | uses.planned)
+                carried = span & (uses.treated | uses.measured) or (
+                    span & uses.after and section is not Section.SUBJECTIVE
+                )
+                worth = any(cue.label != "idle" for cue in mine) or span & (
+                    uses.before | uses.advice | uses.visit | uses.planned
+                )
                 if section and worth and not carried and clause.end - clause.start >= SHORTEST:
-                    statements.append(Statement(section, quote(reading, clause.start, clause.end), (reading.evidence(clause.start, clause.end),)))
+                    statements.append(
+                        Statement(
+                            section,
+                            quote(reading, clause.start, clause.end),
+                            (reading.evidence(clause.start, clause.end),),
+                        )
+                    )
         return Told(tuple(statements), tuple(complaint), tuple(outcome), tuple(aside))
 
     def _heading(self, reading: Reading, start: int, end: int) -> tuple[int, Section | None]:
@@ -82,7 +92,10 @@ class StatementFinder:
         for length in (3, 2, 1):
             words = tuple(reading.words(start, start + length))
             mark = reading.word(start + length)
-            if words in self._headings and (mark in {":", "-", "–"} or (mark in MARKS and (length > 1 or len(words[0]) > 3 or start + length == end))):
+            if words in self._headings and (
+                mark in {":", "-", "–"}
+                or (mark in MARKS and (length > 1 or len(words[0]) > 3 or start + length == end))
+            ):
                 return start + length + 1, self._headings[words]
         return start, None
 
@@ -122,7 +135,11 @@ def _groups(reading: Reading, clauses: Sequence[Clause], uses: Uses, start: int)
         if begin >= clause.end:
             continue
         new = _Group(begin, clause.end, clause.actor)
-        if groups and (groups[-1].actor is Actor.OTHER_CLIENT) == (new.actor is Actor.OTHER_CLIENT) and _kind(groups[-1], uses) == _kind(new, uses):
+        if (
+            groups
+            and (groups[-1].actor is Actor.OTHER_CLIENT) == (new.actor is Actor.OTHER_CLIENT)
+            and _kind(groups[-1], uses) == _kind(new, uses)
+        ):
             groups[-1] = _Group(groups[-1].start, new.end, groups[-1].actor)
         else:
             groups.append(new)
@@ -148,7 +165,9 @@ def _trimmed(reading: Reading, group: _Group) -> _Group:
     return _Group(start, end, group.actor)
 
 
-def _complaints(reading: Reading, clause: _Group, cues: Sequence[Cue], section: Section | None, uses: Uses) -> list[Evidence]:
+def _complaints(
+    reading: Reading, clause: _Group, cues: Sequence[Cue], section: Section | None, uses: Uses
+) -> list[Evidence]:
     found = [cue for cue in cues if cue.label == "symptoms"]
     if section in {Section.ASSESSMENT, Section.PLAN} or not found:
         return []
@@ -156,11 +175,20 @@ def _complaints(reading: Reading, clause: _Group, cues: Sequence[Cue], section: 
     return [reading.evidence(c.start, c.end) for c in found if not negated & set(reading.words(c.start - 3, c.start))]
 
 
-def _outcomes(reading: Reading, clause: _Group, cues: Sequence[Cue], section: Section | None, uses: Uses) -> list[Evidence]:
+def _outcomes(
+    reading: Reading, clause: _Group, cues: Sequence[Cue], section: Section | None, uses: Uses
+) -> list[Evidence]:
     never = [cue for cue in cues if cue.label == "never_changes"]
+    late = not uses.treated or clause.start > max(uses.treated)
+    labels = {"changes", "changes_after"} if late else {"changes"}
     found = [
-        cue for cue in cues if cue.label == "changes" and not any(n.start <= cue.start < n.end or cue.start <= n.start < cue.end for n in never)
+        cue
+        for cue in cues
+        if cue.label in labels
+        and not any(n.start <= cue.start < n.end or cue.start <= n.start < cue.end for n in never)
     ]
+    unasked = {"not", "no", "never", "how"} & set(reading.words(clause.start, clause.end))
+    found = [cue for cue in found if cue.label == "changes" or not unasked]
     return [] if section in {Section.SUBJECTIVE, Section.PLAN} else [reading.evidence(c.start, c.end) for c in found]
 
 
@@ -170,7 +198,7 @@ def quote(reading: Reading, start: int, end: int) -> str:
     last = None
     for token in sorted(reading.tokens[start:end], key=lambda token: token.start):
         if last is not None:
-            gap = reading.text[last:token.start]
+            gap = reading.text[last : token.start]
             parts.append(gap if not gap.strip() or gap in {"-", "–"} else " ")
         parts.append(reading.text[token.start : token.end])
         last = token.end

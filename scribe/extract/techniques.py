@@ -36,7 +36,9 @@ class TechniqueFinder:
             for phrases, verb in ((technique.names, False), (technique.verbs, True)):
                 for phrase in phrases:
                     self._names.setdefault(tokenizer.phrase(phrase), (technique.id, verb, technique.ambiguous, True))
-        self._acronyms = {name: technique.id for technique in vocabulary.techniques.values() for name in technique.acronyms}
+        self._acronyms = {
+            name: technique.id for technique in vocabulary.techniques.values() for name in technique.acronyms
+        }
         self._matcher = PhraseMatcher(nlp.vocab)
         self._matcher.add("acronym", [Doc(nlp.vocab, words=[name]) for name in self._acronyms])
         self._matcher.add("technique", [Doc(nlp.vocab, words=phrase.split()) for phrase in self._names])

@@ -194,13 +194,22 @@ class Assembler:
             fits_technique = not techniques or set(techniques) <= set(block.techniques)
             fits_area = not areas or any(_same_place(a, b) for a in areas for b in block.areas)
             named = bool(techniques) or (bool(areas) and bool(block.areas))
-            if segment.amount and not block.timed and fits_technique and fits_area and named and (block.sentence != number or not techniques):
+            if (
+                segment.amount
+                and not block.timed
+                and fits_technique
+                and fits_area
+                and named
+                and (block.sentence != number or not techniques)
+            ):
                 return block
             if self._details(segment, block, techniques, areas, number):
                 return block
         return None
 
-    def _details(self, segment: Segment, block: Block, techniques: list[str], areas: list[AreaSide], number: int) -> bool:
+    def _details(
+        self, segment: Segment, block: Block, techniques: list[str], areas: list[AreaSide], number: int
+    ) -> bool:
         """A technique told as part of the last block: "mostly effleurage", or the name that it lacked."""
         if block is not self.blocks[-1] or not techniques or segment.amount or segment.points:
             return False
@@ -261,7 +270,13 @@ class Assembler:
 
     def _same_breath(self, segment: Segment, group: list[Block]) -> bool:
         """ "Neck: myofascial twenty minutes, traction eight": one area heads a list of works."""
-        return bool(group) and not segment.turned and bool(group[0].areas) and len(group[0].areas) > 0 and self._heads(group[0])
+        return (
+            bool(group)
+            and not segment.turned
+            and bool(group[0].areas)
+            and len(group[0].areas) > 0
+            and self._heads(group[0])
+        )
 
     def _heads(self, block: Block) -> bool:
         start, end = block.spans[0]
@@ -331,7 +346,9 @@ class Assembler:
         """A work named again, without minutes or a place of its own, is the same work."""
         kept: list[Block] = []
         for block in self.blocks:
-            others = [other for other in self.blocks if other is not block and (other in kept or other.timed or other.areas)]
+            others = [
+                other for other in self.blocks if other is not block and (other in kept or other.timed or other.areas)
+            ]
             if not block.timed and block.minutes is None and any(_echoes(block, other) for other in others):
                 continue
             kept.append(block)
@@ -361,7 +378,11 @@ class Assembler:
         """ "Ten minutes each": twice for both sides of one part, else once for each part."""
         if not amount.per:
             return 1
-        if len(block.areas) > 1 and {"each", "apiece"} & set(self._reading.words(amount.start, amount.end)) and not {"side", "leg", "arm", "foot"} & set(self._reading.words(amount.start, amount.end)):
+        if (
+            len(block.areas) > 1
+            and {"each", "apiece"} & set(self._reading.words(amount.start, amount.end))
+            and not {"side", "leg", "arm", "foot"} & set(self._reading.words(amount.start, amount.end))
+        ):
             return len(block.areas)
         return 2
 

@@ -65,7 +65,12 @@ class WorkFinder:
         rows: list[tuple[int, list[Item]]] = []
         for number, sentence in enumerate(reading.sentences):
             clauses = [clause for clause in found.clauses if clause.sentence == number]
-            open_tokens = {i for clause in clauses if self._tells_work(found, clause, deeds) for i in range(clause.start, clause.end)}
+            open_tokens = {
+                i
+                for clause in clauses
+                if self._tells_work(found, clause, deeds)
+                for i in range(clause.start, clause.end)
+            }
             open_tokens -= found.barred
             if not open_tokens:
                 continue
@@ -76,7 +81,11 @@ class WorkFinder:
             ]
             items = row(
                 [t for t in found.performed if t.start in open_tokens],
-                [a for a in found.areas if a.start in open_tokens and not a.complaint and a.start not in found.spoken_of],
+                [
+                    a
+                    for a in found.areas
+                    if a.start in open_tokens and not a.complaint and a.start not in found.spoken_of
+                ],
                 self._amounts(found, open_tokens, sentence.start, sentence.end),
                 [p for p in found.points if p.start in open_tokens],
                 [],
@@ -136,7 +145,9 @@ class WorkFinder:
         reading = found.reading
         if reading.word(clause.start) in TOLD and any(reading.tokens[i].value for i in range(clause.start, clause.end)):
             return True
-        aside = found.reading.word(clause.start) in self._asides or found.reading.word(clause.start + 1) in self._asides - {"it"}
+        aside = found.reading.word(clause.start) in self._asides or found.reading.word(
+            clause.start + 1
+        ) in self._asides - {"it"}
         if any(clause.start <= index < clause.end for index in deeds):
             return clause.actor is Actor.THERAPIST or timed
         return (clause.actor is Actor.THERAPIST or timed) and not (aside and not timed)
@@ -162,7 +173,12 @@ class WorkFinder:
         named = reading.doc[index + 1].ent_type_ == "TECHNIQUE" if index + 1 < len(reading.doc) else False
         ordinal = before in {"first", "next", "last", "another", "remaining", "other", "final", "further"}
         same = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
-        if not tells and not same and not ordinal and reading.word(index + 1) not in {"on", "for", "to", "in", "each", "there"}:
+        if (
+            not tells
+            and not same
+            and not ordinal
+            and reading.word(index + 1) not in {"on", "for", "to", "in", "each", "there"}
+        ):
             return None
         told = before == "was" and reading.word(index - 2) in {"that", "which", "it"} and tells
         if (before in self._counted and not told) or not (named or is_bare_position(reading, index)):

@@ -75,6 +75,7 @@ class Office:
             guide=self.guide,
             profile=profile,
             client=client,
+            claims=bool(self.clients.all) or profile.id != self.tables.settings.default_profile,
             credentialed=profile.id in self.clients.credentialed_with,
             day=day,
             today=self.today,

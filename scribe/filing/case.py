@@ -32,6 +32,7 @@ class Case:
     """One note, its payer and client, and the doubts that a proposal for that payer raises today.
 
     `day` is the day of service, None when nobody said it; `today` the day of the check. `client` None is not on file.
+    `claims`: a payer was chosen or clients are on file, so that claims are filed and a nameless visit means something.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Case:
     profile: Profile
     client: Client | None
     credentialed: bool
+    claims: bool
     day: datetime.date | None
     today: datetime.date
     fresh_flags: tuple[Flag, ...]

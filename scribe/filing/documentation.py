@@ -51,6 +51,8 @@ def _settled(flag: Flag, case: Case) -> bool:
 
 
 def particulars(case: Case) -> Iterator[Finding]:
+    if not case.claims:
+        return
     if not case.note.facts.session.client:
         yield case.find("client_missing", "The note names no client.", "session/client")
     if case.day is None:
