@@ -6,7 +6,7 @@ KOKORO.onnx is Kokoro-82M (Apache-2.0) and VOICES_DIR holds its voices, one floa
 environment needs kokoro-onnx, scipy, av and pyyaml. docs/hearing.md says which packages carry them. Neither voices nor
 recordings belong to the product. The same texts, voices and seeds give the same sound.
 
-Writes OUT/<id>.<ending> and OUT/manifest-<part>.json: id -> file, set, voice, speed, condition, seconds, reference text.
+Writes OUT/<id>.<ending> and OUT/manifest-<part>.json: id -> file, set, voice, speed, condition, seconds, text.
 Sets: `tuning` (dictations of odd number and drills of single terms), `hold_out` (those of even number, other voices),
 `prose` and `no_speech`.
 """
@@ -63,7 +63,11 @@ def drills() -> list[str]:
     for index in range(max(len(places), len(works))):
         work, place = works[index % len(works)], places[index % len(places)]
         minutes = (15, 20, 30, 50, 40, 13)[index % 6]
-        form = ("{n} minutes of {w} to the left {p}.", "Then {w} on the right {p}, {n} minutes.", "No {w} to the {p} today.")
+        form = (
+            "{n} minutes of {w} to the left {p}.",
+            "Then {w} on the right {p}, {n} minutes.",
+            "No {w} to the {p} today.",
+        )
         lines.append(form[index % 3].format(n=minutes, w=work, p=place).capitalize())
     return [" ".join(lines[at : at + 8]) for at in range(0, len(lines), 8)]
 
@@ -119,7 +123,10 @@ def music(rng: np.random.Generator, size: int) -> np.ndarray:
 
 def breathing(rng: np.random.Generator, size: int) -> np.ndarray:
     time = np.arange(size) / RATE
-    return sosfilt(butter(2, [300, 2500], "band", fs=RATE, output="sos"), noise(rng, size, 0)) * np.sin(2 * np.pi * time / 4) ** 4
+    return (
+        sosfilt(butter(2, [300, 2500], "band", fs=RATE, output="sos"), noise(rng, size, 0))
+        * np.sin(2 * np.pi * time / 4) ** 4
+    )
 
 
 def doors(rng: np.random.Generator, size: int) -> np.ndarray:
@@ -168,7 +175,9 @@ def write(path: Path, sound: np.ndarray, phone: bool) -> None:
         stream = out.add_stream(codec, rate=rate, layout="mono")
         if bits:
             stream.bit_rate = bits
-        resampler = av.AudioResampler(stream.codec_context.format, "mono", rate, frame_size=stream.codec_context.frame_size or 1024)
+        resampler = av.AudioResampler(
+            stream.codec_context.format, "mono", rate, frame_size=stream.codec_context.frame_size or 1024
+        )
         frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
         frame.rate, frame.time_base, frame.pts = rate, Fraction(1, rate), 0
         for piece in [*resampler.resample(frame), *resampler.resample(None)]:
@@ -229,18 +238,22 @@ def record(out: Path, job: dict, speak) -> dict:
     return {**job, "file": path.name, "seconds": round(sound.size / RATE, 1)}
 
 
+NO_SPEECH = {
+    "silence": (lambda rng, size: noise(rng, size, 1), 3e-4),
+    "hiss": (lambda rng, size: noise(rng, size, 0), 0.02),
+    "music": (music, 0.1),
+    "breathing": (breathing, 0.05),
+    "doors": (doors, 0.2),
+}
+
+
 def without_speech(out: Path) -> dict[str, dict]:
     """Half a minute each of what must stay without a word."""
     made = {}
-    for name, level in (("silence", 3e-4), ("hiss", 0.02), ("music", 0.1), ("breathing", 0.05), ("doors", 0.2)):
-        rng = np.random.default_rng(zlib.crc32(name.encode()))
-        size = 30 * RATE
-        sound = {
-            "silence": lambda: noise(rng, size, 1), "hiss": lambda: noise(rng, size, 0), "music": lambda: music(rng, size),
-            "breathing": lambda: breathing(rng, size), "doors": lambda: doors(rng, size),
-        }[name]() * level  # fmt: skip
-        write(out / f"{name}.wav", sound, False)
-        made[name] = {"id": name, "set": "no_speech", "text": "", "file": f"{name}.wav", "seconds": 30.0, "condition": name}
+    for id, (sound, level) in NO_SPEECH.items():
+        rng = np.random.default_rng(zlib.crc32(id.encode()))
+        write(out / f"{id}.wav", sound(rng, 30 * RATE) * level, False)
+        made[id] = {"id": id, "set": "no_speech", "text": "", "file": f"{id}.wav", "seconds": 30.0, "condition": id}
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from scribe.audio import Recording
 from scribe.billing.tables import Tables
 from scribe.clients import Clients, Match
 from scribe.extract import Reader
+from scribe.hearing import Hearing
 from scribe.output import shown
 from scribe.records import Facts, Flag, FlagId, Level, MadeBy, Note, Source, Transcript
 from scribe.resources import digest
@@ -57,6 +59,12 @@ class Scribe:
         self._tables.profile(payer)
         self._reader = Reader(self._vocabulary)
 
+    @cached_property
+    def _hearing(self) -> Hearing:
+        """Loaded with the first recording: typed texts need no correction."""
+        names = [name for client in self._clients.all for name in (client.name, *client.spoken)]
+        return Hearing(self._vocabulary, names)
+
     @property
     def words(self) -> Mapping[str, str]:
         """Codes, counting rules and payers in our own words, by identifier."""
@@ -77,7 +85,7 @@ class Scribe:
         tell = (lambda done: on_progress(done, whole)) if on_progress else None
         if on_progress:
             on_progress(0.0, whole)
-        transcript = transcriber.transcribe(recording, tell)
+        transcript = self._hearing.correct(transcriber.transcribe(recording, tell))
         source = Source(
             file=shown(path.name),
             sha256=recording.sha256,
@@ -103,7 +111,8 @@ class Scribe:
             day=_day(facts, source),
         )
         found = checks.review(facts, self._vocabulary, self._tables)
-        all_flags = [*flags, *facts.flags, *found, *_client_flags(facts, match)]
+        doubts = self._hearing.doubts(transcript, facts) if transcript.words else ()
+        all_flags = [*flags, *doubts, *facts.flags, *found, *_client_flags(facts, match)]
         return Note(
             made_by=MadeBy(__version__, speech_model, digest("vocabulary", "patterns"), digest("billing")),
             source=source,

@@ -16,6 +16,7 @@ from scribe.records import (
     BillingLine,
     CodeUnits,
     Correction,
+    Cut,
     Evidence,
     Evidences,
     Facts,
@@ -106,6 +107,17 @@ def _transcript(transcript: Transcript) -> Json:
         "language": transcript.language,
         "words": [_word(word) for word in transcript.words],
         "corrections": [_correction(correction) for correction in transcript.corrections],
+        "cut": [_cut(cut) for cut in transcript.cut],
+    }
+
+
+def _cut(cut: Cut) -> Json:
+    return {
+        "start_seconds": _number(cut.start_seconds),
+        "end_seconds": _number(cut.end_seconds),
+        "reason": cut.reason,
+        "text": cut.text,
+        "doubtful": cut.doubtful,
     }
 
 

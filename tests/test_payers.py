@@ -287,7 +287,7 @@ def test_the_counting_rule_is_the_payers_and_where_it_is_not_known_the_lower(pay
 
 def test_codes_of_the_clients_file_stand_on_the_lines_with_who_gave_them():
     known = (KnownDiagnosis("M54.6", "Dr Osei"),)
-    lines, flags, _ = offer(block("97140", 20, NECK), payer="commercial", diagnoses=("M54.2",), known=known)
+    lines, _, _ = offer(block("97140", 20, NECK), payer="commercial", diagnoses=("M54.2",), known=known)
     assert lines["97140"].diagnoses == ("M54.2", "M54.6") and "given by Dr Osei" in reasons(lines["97140"])
     assert FlagId.DIAGNOSIS_MISSING not in offer(block("97140", 20, NECK), payer="ncci", diagnoses=(), known=known)[1]
     assert FlagId.DIAGNOSIS_MISSING in offer(block("97140", 20, NECK), payer="ncci", diagnoses=())[1]

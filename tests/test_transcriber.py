@@ -69,6 +69,7 @@ class Engine:
     words = ((" Left", " neck,"), (" 20", " minutes."))
     fails_on: ClassVar[dict[str, Exception]] = {}
     error = None
+    voiced = ()
 
     def __init__(self, folder, **options):
         self.opened, self.asked = options, []
@@ -99,7 +100,11 @@ def engine(monkeypatch, tmp_path):
     faster_whisper.WhisperModel = standing_in
     ctranslate2.get_cuda_device_count = lambda: standing_in.cards
     standing_in.cards = 0
+    vad = ModuleType("faster_whisper.vad")
+    vad.VadOptions = dict
+    vad.get_speech_timestamps = lambda samples, options: standing_in.voiced
     monkeypatch.setitem(sys.modules, "faster_whisper", faster_whisper)
+    monkeypatch.setitem(sys.modules, "faster_whisper.vad", vad)
     monkeypatch.setitem(sys.modules, "ctranslate2", ctranslate2)
     monkeypatch.setattr(weights, "find", lambda name: tmp_path)
     return standing_in

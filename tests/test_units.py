@@ -112,7 +112,7 @@ def fairest(splits: np.ndarray) -> np.ndarray:
 
 
 def test_cms_agrees_with_the_oracle_on_every_split_of_up_to_four_codes():
-    """Codes without minutes stand for fewer codes. 430 256 splits; the order of codes is a property of its own below."""
+    """Codes without minutes stand for fewer codes. 430 256 splits; the order of codes is a property below."""
     place = {tuple(extra): number for number, extra in enumerate(EXTRAS.tolist())}
     splits = all_splits()
     assert len(splits) == 430_256

@@ -7,12 +7,12 @@ to do. A check speaks only where it means something: a sound note has no finding
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scribe.billing import Tables, propose
 from scribe.clients import Clients
-from scribe.errors import SettingsError
+from scribe.errors import InputError, SettingsError
 from scribe.filing import codes, coverage, documentation, pairs, series, units
 from scribe.filing.case import Case, Finding
 from scribe.filing.coverage import Item, checklist
@@ -56,7 +56,9 @@ class Office:
     payer: str | None = None
 
     def case(self, file: str, note: Note) -> Case:
-        """One note with its client and payer. Raises SettingsError when its payer has no profile."""
+        """One note with its client and payer. Raises SettingsError when its payer has no profile, InputError when it
+        names an area, a technique or a code that does not exist."""
+        self._check_names(file, note)
         client = self.clients.match(note.facts.session.client).client
         name = self.payer or (client.payer if client else None) or note.billing.payer
         try:
@@ -82,6 +84,17 @@ class Office:
             fresh_flags=flags,
         )
 
+    def _check_names(self, file: str, note: Note) -> None:
+        """A person may have changed a note by hand: a slip in a name is told, never passed over."""
+        known = {
+            "area": self.vocabulary.areas.keys(),
+            "technique": self.vocabulary.techniques.keys(),
+            "code": self.tables.codes.keys(),
+        }
+        for place, kind, name in _names(note):
+            if name not in known[kind]:
+                raise InputError(f"{file}: {place}: there is no {kind} {name!r}. Correct it there.")
+
     def check(self, notes: Mapping[str, Note]) -> tuple[Report, ...]:
         """A report for each note by its file, in their order."""
         cases = [self.case(file, note) for file, note in notes.items()]
@@ -102,6 +115,17 @@ class Office:
                 for case, finding in check(in_order):
                     found.setdefault(case.file, []).append(finding)
         return found
+
+
+def _names(note: Note) -> Iterator[tuple[str, str, str]]:
+    """Every place of the facts that names an area, a technique or a code."""
+    for number, block in enumerate(note.facts.treatments):
+        place = f"treatments: {number}"
+        yield from ((f"{place}: areas", "area", each.area) for each in block.areas)
+        yield from ((f"{place}: techniques", "technique", name) for name in block.techniques)
+        if block.code is not None:
+            yield f"{place}: code", "code", block.code
+    yield from ((f"pain: {number}: area", "area", pain.area) for number, pain in enumerate(note.facts.pain))
 
 
 def _of_one(case: Case) -> list[Finding]:

@@ -58,6 +58,8 @@ class _Reader:
             flags=self._valid(("flags",), tuple[Flag, ...]),
         )
         for number, line in enumerate(note.billing.lines):
+            if line.units < 0:
+                raise self._wrong(f"billing: lines: {number}: units", "is less than nothing")
             for index in (*line.treatments, *line.left_out):
                 if not 0 <= index < len(note.facts.treatments):
                     raise self._wrong(f"billing: lines: {number}", f"there is no treatment {index}")

@@ -29,6 +29,9 @@ _CLOSEST = 40
 _SHORTEST = 4
 """Letters of the shortest word that is looked for by its sound."""
 
+_LISTS = ("further_words", "cues", "joints", "subjects", "titles", "protected")
+_OTHERS = ("clock", "homophones", "alike", "numbers", "weighty")
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -55,10 +58,12 @@ class Lexicon:
 
     def __init__(self, vocabulary: Vocabulary, names: Iterable[str] = ()) -> None:
         """Raises VocabularyError when hearing.yaml or corrections.yaml is wrong."""
-        words = _hearing()
+        words = hearing()
         self.joints = words["joints"]
+        self.subjects = words["subjects"]
         self.titles = words["titles"]
         self.protected = words["protected"]
+        self.homophones: Mapping[str, str] = words["homophones"]
         self.names = frozenset(part for name in names for part in re.findall(r"[a-z']+", name.lower()))
         phrases = list(_phrases(vocabulary))
         self.terms = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
@@ -127,15 +132,14 @@ def _anchored(phrases: Iterable[tuple[str, ...]], rare: frozenset[str]) -> Mappi
     return {anchor: tuple(held) for anchor, held in found.items()}
 
 
-def _hearing() -> dict[str, frozenset[str]]:
+def hearing() -> Mapping[str, Any]:
+    """The content of hearing.yaml; VocabularyError when a part of it is missing."""
     path = data_dir("models") / "patterns" / "hearing.yaml"
     content = read_yaml(path)
-    try:
-        return {
-            key: frozenset(_split(content[key])) for key in ("further_words", "cues", "joints", "titles", "protected")
-        }
-    except (KeyError, TypeError, AttributeError) as error:
-        raise VocabularyError(f"{path.name}: {error}: the list is missing or no list. Restore it.") from error
+    missing = {*_LISTS, *_OTHERS} - set(content if isinstance(content, dict) else ())
+    if missing:
+        raise VocabularyError(f"{path.name}: {min(missing)} is missing. Restore it.")
+    return {**content, **{key: frozenset(_split(content[key])) for key in _LISTS}}
 
 
 def _split(words: str) -> list[str]:
@@ -148,7 +152,9 @@ def _known() -> tuple[Known, ...]:
     try:
         entries = [_entry(entry) for entry in content["corrections"]]
     except (KeyError, TypeError, AttributeError) as error:
-        raise VocabularyError(f"{path.name}: an entry lacks {error}. Write heard and meant, and lists of words.") from error
+        raise VocabularyError(
+            f"{path.name}: an entry lacks {error}. Write heard and meant, and lists of words."
+        ) from error
     return tuple(sorted(entries, key=lambda known: -len(known.heard)))
 
 

@@ -40,6 +40,9 @@ _LONGER = 0.04
 _LONGEST, _CONTEXT, _NEAR = 4, 10, 6
 """Words in the longest stretch that is corrected, to either side that are its context, and that are near it."""
 
+JUDGED = "a side or a negation, judged by the term that follows"
+"""The reason of a correction that decides more than a spelling."""
+
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.:]\d+)*")
 _BREAK = re.compile(r"[.!?;:,]")
 
@@ -77,7 +80,23 @@ class TermFinder:
                     break
                 if best := self._meant(tokens, words, start, start + size):
                     found.append((best[1] + _LONGER * (size - 1), start, start + size, best[0]))
-        return [_edit(text, tokens, start, end, meant) for start, end, meant in _apart(found)]
+        edits = [_edit(text, tokens, start, end, meant) for start, end, meant in _apart(found)]
+        return sorted([*edits, *self._homophones(tokens, words, edits)])
+
+    def _homophones(self, tokens: list[_Token], words: list[str], edits: list[Edit]) -> list[Edit]:
+        """ "write calf", "know myofascial release": the word before a term, as it was or as it is corrected."""
+        corrected = {edit.start for edit in edits}
+        found = []
+        for at in range(len(tokens) - 1):
+            token, following, word, next_word = tokens[at], tokens[at + 1], words[at], words[at + 1]
+            previous = words[at - 1] if at else ""
+            meant = self._lexicon.homophones.get(word)
+            before_term = (
+                following.start in corrected or next_word in self._lexicon.terms or self._lexicon.trade(next_word)
+            )
+            if meant and before_term and not following.apart and previous not in self._lexicon.subjects:
+                found.append(Edit(token.start, token.end, _cased(token, meant), JUDGED))
+        return found
 
     def _meant(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
         """What a stretch of words was, and how surely; null when it stays."""
@@ -86,7 +105,9 @@ class TermFinder:
                 return known.meant, 2.0 + len(known.heard)
         if any(word in self._lexicon.protected or word in self._lexicon.names for word in words[start:end]):
             return None
-        if any(self._lexicon.trade(word) for word in words[start:end]) or not all(w[0].isalpha() for w in words[start:end]):
+        if any(self._lexicon.trade(word) for word in words[start:end]) or not all(
+            w[0].isalpha() for w in words[start:end]
+        ):
             return None
         if not self._in_context(words, start, end):
             return None
@@ -122,14 +143,20 @@ class TermFinder:
         found = self._lexicon.nearest(_letters(words[start:end]), least)
         if found is None or found[2] < _LEAD or any(word in found[0].split() for word in words[start:end]):
             return None
-        if not no_english and (not self._lexicon.trade(found[0].split()[0]) or inflected(_letters(words[start:end]), found[0])):
+        if not no_english and (
+            not self._lexicon.trade(found[0].split()[0]) or inflected(_letters(words[start:end]), found[0])
+        ):
             return None
         return found[0], found[1] + (_HYPHENS if _hyphened(tokens, start, end) else 0)
 
     def _everyday(self, words: list[str], start: int, end: int) -> tuple[str, float] | None:
         """ "super spin at us" """
         letters = _letters(words[start:end])
-        if end - start < 2 or len(letters) < _LONG_TERM or not self._lexicon.joints.isdisjoint((words[start], words[end - 1])):
+        if (
+            end - start < 2
+            or len(letters) < _LONG_TERM
+            or not self._lexicon.joints.isdisjoint((words[start], words[end - 1]))
+        ):
             return None
         if any(word in self._lexicon.terms for word in words[start:end]):
             return None
@@ -166,7 +193,9 @@ def _letters(words: Iterable[str]) -> str:
 def _hyphened(tokens: list[_Token], start: int, end: int) -> bool:
     """Whether a stretch is all of a word written with hyphens."""
     within = all(token.hyphened for token in tokens[start + 1 : end])
-    return end - start > 1 and within and not tokens[start].hyphened and not (end < len(tokens) and tokens[end].hyphened)
+    return (
+        end - start > 1 and within and not tokens[start].hyphened and not (end < len(tokens) and tokens[end].hyphened)
+    )
 
 
 def _fits(known: Known, words: list[str], start: int, end: int) -> bool:
@@ -196,5 +225,8 @@ def _apart(found: list[tuple[float, int, int, str]]) -> list[tuple[int, int, str
 
 def _edit(text: str, tokens: list[_Token], start: int, end: int, meant: str) -> Edit:
     first, last = tokens[start], tokens[end - 1]
-    written = meant[0].upper() + meant[1:] if first.opens and first.text[0].isupper() else meant
-    return Edit(first.start, last.end, written, "sounds like a term of the trade")
+    return Edit(first.start, last.end, _cased(first, meant), "sounds like a term of the trade")
+
+
+def _cased(first: _Token, meant: str) -> str:
+    return meant[0].upper() + meant[1:] if first.opens and first.text[0].isupper() else meant

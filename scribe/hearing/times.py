@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from scribe.errors import VocabularyError
 from scribe.hearing.edits import Edit
-from scribe.resources import data_dir, read_yaml
+from scribe.hearing.lexicon import hearing
 
 _LONGEST = 4 * 60
 """Minutes: a range longer than this is no block of work."""
@@ -29,7 +27,7 @@ class TimeFinder:
 
     def __init__(self) -> None:
         """VocabularyError when the clock's words in hearing.yaml are wrong."""
-        words = _clock_words()
+        words = hearing()["clock"]
         self._hours: dict[str, int] = dict(words["hours"])
         self._doings, self._units = frozenset(words["doings"]), frozenset(words["units"])
         small = "|".join(name for name, value in self._hours.items() if value < 10)
@@ -42,12 +40,17 @@ class TimeFinder:
         after = "|".join(words["after"])
         self._after = re.compile(rf"\b(?:{after}) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._range = re.compile(rf"\b(?P<first>{hyphens})(?:-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
+        clock = r"(?:1[0-2]|[1-9]):[0-5][0-9]"
+        to = r"(?: to | until | till |-| - )"
+        self._second = re.compile(rf"\b(?P<first>{clock}|{hour}){to}(?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
+        self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{clock})(?![0-9])", re.IGNORECASE)
         self._follows = re.compile(rf"\b(?P<time>{hyphens}){ends}", re.IGNORECASE)
 
     def edits(self, text: str) -> list[Edit]:
         """The times of a text that were heard as something else, in order and apart from each other."""
         found = list(self._ranges(text))
-        found += [edit for edit in self._alone(text) if _apart(edit, found)]
+        for search in (self._seconds, self._firsts, self._alone):
+            found += [edit for edit in search(text) if _apart(edit, found)]
         if found or re.search(r"\b\d{1,2}:\d\d\b", text):
             found += [edit for edit in self._between_times(text) if _apart(edit, found)]
         return sorted(found)
@@ -58,6 +61,26 @@ class TimeFinder:
             first, second = self._minute(match["first"]), self._minute(match["second"])
             if 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
                 yield Edit(match.start(), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
+
+    def _seconds(self, text: str) -> Iterator[Edit]:
+        """ "from 1:00 to 120", "from 10 to 10.25" """
+        for match in self._second.finditer(text):
+            first, second = self._minute(match["first"]), self._minute(match["time"])
+            whole = ":" not in match["first"]
+            if whole and (not self._follows_from(text, match.start()) or (second - first) % _HALF_DAY >= 120):
+                continue
+            if 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
+                yield Edit(*match.span("time"), _clock(second), _REASON)
+
+    def _firsts(self, text: str) -> Iterator[Edit]:
+        """ "from 105 to 1:30" """
+        for match in self._first.finditer(text):
+            first, second = self._minute(match["time"]), self._minute(match["second"])
+            if 0 < (second - first) % _HALF_DAY <= _LONGEST:
+                yield Edit(*match.span("time"), _clock(first), _REASON)
+
+    def _follows_from(self, text: str, place: int) -> bool:
+        return re.search(r"\b(?:from|between)\s$", text[:place].lower()) is not None
 
     def _alone(self, text: str) -> Iterator[Edit]:
         for match in self._after.finditer(text):
@@ -81,7 +104,9 @@ class TimeFinder:
 
     def _minute(self, heard: str) -> int:
         """The minute of a twelve-hour day that loose numbers say."""
-        parts = [part for part in re.split(r"[ ,.-]+|\bor\b", heard.lower()) if part and part != "or"]
+        parts = [part for part in re.split(r"[ ,.:-]+|\bor\b", heard.lower()) if part and part != "or"]
+        if (len(parts) == 1 and len(parts[0]) < 3) or parts[0] == heard.lower() in self._hours:
+            return (self._value(parts[0]) % 12) * 60
         if len(parts) == 1:
             hour, minute = parts[0][:-2], int(parts[0][-2:])
         else:
@@ -98,11 +123,3 @@ def _clock(minute: int) -> str:
 
 def _apart(edit: Edit, others: list[Edit]) -> bool:
     return all(edit.end <= other.start or other.end <= edit.start for other in others)
-
-
-def _clock_words() -> dict[str, Any]:
-    path = data_dir("models") / "patterns" / "hearing.yaml"
-    words = read_yaml(path).get("clock")
-    if not isinstance(words, dict) or {"after", "doings", "units", "hours"} - set(words):
-        raise VocabularyError(f"{path.name}: clock: after, doings, units and hours are needed. Restore them.")
-    return words

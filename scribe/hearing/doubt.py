@@ -1,0 +1,118 @@
+"""What a note should ask about because it was hard to hear.
+
+In: the transcript with its probabilities, and the facts. Out: `low_confidence` flags about facts that rest on doubtful
+words, and about stretches of the recording that gave none. A typed text has no such doubts. Nothing is changed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scribe.hearing.lexicon import Lexicon, hearing
+from scribe.hearing.terms import JUDGED
+from scribe.records import Evidence, Evidences, Facts, Flag, FlagId, Level, Transcript, Treatment, Word
+
+HARD_TO_HEAR = 0.5
+"""Words of a lower probability are doubted; docs/hearing.md has the table that it was chosen from."""
+
+_SURE_NUMBER = 0.9
+"""From this probability a number that sounds like another is taken as heard, unless the sum speaks against it."""
+
+_LISTEN = "Hard to hear: listen at {at} before you file."
+
+
+class Doubter:
+    """Finds facts that rest on doubtful words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """VocabularyError when hearing.yaml is wrong."""
+        words = hearing()
+        self._lexicon = lexicon
+        self._weighty = frozenset(words["weighty"])
+        self._numbers: dict[str, int] = dict(words["numbers"])
+        pairs = [(int(one), int(other)) for one, other in words["alike"]]
+        self._alike = {**{one: other for one, other in pairs}, **{other: one for one, other in pairs}}
+        self._often = frozenset(pairs[0])
+
+    def doubts(self, transcript: Transcript, facts: Facts) -> tuple[Flag, ...]:
+        """Flags about facts whose numbers, sides, negations or terms were hard to hear."""
+        flags = [_unheard(cut.start_seconds, cut.end_seconds) for cut in transcript.cut if cut.doubtful]
+        if not transcript.words:
+            return tuple(flags)
+        judged = [Evidence(c.start, c.end) for c in transcript.corrections if c.reason == JUDGED]
+        for about, evidence in _facts(facts):
+            words = [word for word in _within(transcript, evidence) if self._doubtful(word, judged)]
+            if words:
+                flags.append(_flag(_LISTEN.format(at=_clock(words[0].start_seconds)), about, words))
+        flags += self._mistakable(transcript, facts)
+        return tuple(flags)
+
+    def _doubtful(self, word: Word, judged: list[Evidence]) -> bool:
+        if any(place.start < word.end and word.start < place.end for place in judged):
+            return True
+        letters = _bare(word.text)
+        weighs = letters in self._weighty or bool(re.search(r"\d", letters)) or letters in self._numbers
+        return word.probability < HARD_TO_HEAR and (weighs or self._lexicon.trade(letters))
+
+    def _mistakable(self, transcript: Transcript, facts: Facts) -> Iterator[Flag]:
+        """Minutes that sound like others, where the length of the session does not confirm them."""
+        known = [block.minutes for block in facts.treatments]
+        total = None if None in known else sum(minutes for minutes in known if minutes is not None)
+        for index, block in enumerate(facts.treatments):
+            words = self._said(transcript, block)
+            other = self._alike.get(int(block.minutes or 0))
+            if not words or other is None or (total is None and int(block.minutes or 0) not in self._often):
+                continue
+            session, minutes = facts.session.minutes, block.minutes or 0
+            if session is not None and total == session:
+                continue
+            fits = session is not None and total is not None and total - minutes + other == session
+            unsure = min(word.probability for word in words) < _SURE_NUMBER
+            if fits or unsure or minutes in self._often:
+                yield _flag(_sounds_like(minutes, other, fits, words), f"treatments/{index}/minutes", words)
+
+    def _said(self, transcript: Transcript, block: Treatment) -> list[Word]:
+        """The words that say a block's minutes; none when they were reckoned."""
+        return [word for word in _within(transcript, block.evidence) if self._value(word) == block.minutes]
+
+    def _value(self, word: Word) -> int | None:
+        letters = _bare(word.text).split("-")[0]
+        return int(letters) if letters.isdecimal() else self._numbers.get(letters)
+
+
+def _facts(facts: Facts) -> Iterator[tuple[str, Evidences]]:
+    yield "session/minutes", facts.session.minutes_evidence
+    for name in ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "diagnoses"):
+        for index, fact in enumerate(getattr(facts, name)):
+            yield f"{name}/{index}", fact.evidence
+    yield "follow_up", facts.follow_up.evidence
+
+
+def _within(transcript: Transcript, evidence: Evidences) -> list[Word]:
+    return [w for w in transcript.words if any(e.start < w.end and w.start < e.end for e in evidence)]
+
+
+def _bare(text: str) -> str:
+    return text.strip(".,;:!?\"'()").lower()
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _sounds_like(minutes: float, other: int, fits: bool, words: list[Word]) -> str:
+    sum_says = f" With {other} the minutes would add up to the session." if fits else ""
+    return f"{minutes:g} and {other} minutes sound alike: listen at {_clock(words[0].start_seconds)}.{sum_says}"
+
+
+def _flag(message: str, about: str, words: list[Word]) -> Flag:
+    evidence = tuple(Evidence(word.start, word.end) for word in words)
+    return Flag(FlagId.LOW_CONFIDENCE, Level.WARNS, message, about, evidence)
+
+
+def _unheard(start: float, end: float) -> Flag:
+    message = (
+        f"From {_clock(start)} to {_clock(end)} there is sound like speech, but no words could be heard: listen to it."
+    )
+    return Flag(FlagId.LOW_CONFIDENCE, Level.WARNS, message, "transcript")

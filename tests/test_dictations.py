@@ -1,0 +1,53 @@
+"""Whole dictations with annotations made by hand, scored as the project's own scorer does (docs/measurements.md).
+
+`practice_*.json` taught the patterns; `held_out_*.json` never did: nobody who changes words or code reads them. The
+floors are below the figures of docs/measurements.md, so that they fall only when something breaks.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from scribe import note_json
+from scribe.assembly import Scribe
+from scribe.records import Source
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "benchmarks"))
+
+from score_notes import score  # noqa: E402
+
+ALWAYS = {"grounded": 1.0, "evidence": 1.0, "covered": 0.98, "written": 1.0}
+FLOORS = {
+    "development": {
+        "blocks": 0.97, "techniques": 0.98, "areas": 0.98, "pain": 0.98, "rom": 0.98, "mentions": 0.95, "flags": 0.95,
+        "billing": 0.97,
+    },
+    "practice": {"blocks": 0.92, "techniques": 0.97, "areas": 0.97, "pain": 0.88, "mentions": 0.9, "flags": 0.84},
+    "held_out": {"blocks": 0.78, "techniques": 0.93, "areas": 0.93, "pain": 0.68, "mentions": 0.82, "flags": 0.7},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scribe():
+    return Scribe()
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_scores_stay_above_their_floors(name, scribe, tmp_path):
+    items = [item for path in sorted((HERE / "dictations").glob(f"{name}*.json")) for item in json.loads(path.read_text())]
+    assert len(items) >= 20
+    for item in items:
+        note = scribe.note_from_text(item["text"], Source(f"{item['id']}.txt", "0" * 64))
+        text = note_json.dumps(note_json.to_dict(note))
+        (tmp_path / f"{item['id']}.note.json").write_text(text, encoding="utf-8")
+    figures, _ = score(items, tmp_path)
+    short = {key: figures[key] for key, floor in {**ALWAYS, **FLOORS[name]}.items() if figures[key] < floor}
+    assert short == {}
+
+
+def test_no_dictation_stands_in_two_sets():
+    seen = [item["text"] for path in (HERE / "dictations").glob("*.json") for item in json.loads(path.read_text())]
+    assert len(seen) == len(set(seen))

@@ -1,0 +1,66 @@
+"""What is read from a sentence: tables that a therapist can read, near misses beside matches (tests/cases)."""
+
+from pathlib import Path
+
+import pytest
+
+from scribe.extract import Reader
+from scribe.records import Transcript
+from scribe.resources import read_yaml
+from scribe.vocabulary import load_vocabulary
+
+TABLES = read_yaml(Path(__file__).parent / "cases" / "understanding.yaml")
+KEYS = {
+    "says", "blocks", "mentions", "not_worked", "pain", "motion", "follow_up", "session", "client", "diagnoses",
+}  # fmt: skip
+ROWS = [pytest.param(row, id=f"{table}: {row['says'][:70]}") for table, rows in TABLES.items() for row in rows]
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader(load_vocabulary())
+
+
+def place(fact):
+    return f"{fact.side} {fact.area}" if fact.side else fact.area
+
+
+def amount(value):
+    return "-" if value is None else f"[{value[0]:g}, {value[1]:g}]" if isinstance(value, tuple) else f"{value:g}"
+
+
+def block(t):
+    minutes = f"{t.minutes:g} {t.minutes_basis}" if t.minutes is not None else "-"
+    return f"{' '.join(t.techniques) or '-'} | {', '.join(place(a) for a in t.areas) or '-'} | {minutes}"
+
+
+def read(facts, key):
+    """A key of the table as the facts have it."""
+    return {
+        "blocks": lambda: [block(t) for t in facts.treatments],
+        "mentions": lambda: [f"{m.technique} {m.status}" for m in facts.mentions],
+        "not_worked": lambda: [f"{place(n)} {n.status}" for n in facts.not_worked],
+        "pain": lambda: [f"{place(p)} {amount(p.before)} {amount(p.after)}" for p in facts.pain],
+        "motion": lambda: [
+            f"{place(m)} {m.movement} {amount(m.before)} {amount(m.after)} {m.unit}" for m in facts.range_of_motion
+        ],
+        "follow_up": lambda: facts.follow_up.days,
+        "session": lambda: facts.session.minutes,
+        "client": lambda: facts.session.client,
+        "diagnoses": lambda: [f"{d.code} {d.spoken}" for d in facts.diagnoses],
+    }[key]()
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_sentence_means_what_the_table_says(reader, row):
+    assert set(row) <= KEYS and len(row) > 1
+    facts = reader.read(Transcript(row["says"]))
+    for key in set(row) - {"says"}:
+        assert read(facts, key) == row[key], key
+
+
+def test_tables_hold_no_sentence_twice():
+    said = [row["says"] for rows in TABLES.values() for row in rows]
+    assert len(said) == len(set(said)) and all(TABLES.values())
+
+
