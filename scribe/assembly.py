@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -39,7 +40,7 @@ class Scribe:
     """Everything that is loaded once: vocabulary, patterns and billing data.
 
     `rule` is `cms`, `spm` or null. `payer` is a profile that holds for every note, null for the payer of each client.
-    `tables` null are the delivered ones.
+    `tables` null are the delivered ones. `words` is the file of the user's own words, which need not exist.
     """
 
     def __init__(
@@ -49,15 +50,23 @@ class Scribe:
         payer: str | None = None,
         clients: Clients | None = None,
         tables: Tables | None = None,
+        words: Path | None = None,
     ) -> None:
         """Raises a DataError when a file of `models/` is wrong, SettingsError for a payer without a profile."""
         self._rule = rule
         self._payer = payer
         self._clients = clients or Clients()
-        self._vocabulary = load_vocabulary()
+        self._own_words = words if words and words.exists() else None
+        self._vocabulary = load_vocabulary(self._own_words)
         self._tables = tables or billing.load_tables()
         self._tables.profile(payer)
         self._reader = Reader(self._vocabulary)
+
+    @cached_property
+    def _words_digest(self) -> str:
+        """Which words read the notes: the delivered ones, and the user's own behind a plus."""
+        own = f"+{hashlib.sha256(self._own_words.read_bytes()).hexdigest()[:8]}" if self._own_words else ""
+        return digest("vocabulary", "patterns") + own
 
     @cached_property
     def _hearing(self) -> Hearing:
@@ -114,7 +123,7 @@ class Scribe:
         doubts = self._hearing.doubts(transcript, facts) if transcript.words else ()
         all_flags = [*flags, *doubts, *facts.flags, *found, *_client_flags(facts, match)]
         return Note(
-            made_by=MadeBy(__version__, speech_model, digest("vocabulary", "patterns"), digest("billing")),
+            made_by=MadeBy(__version__, speech_model, self._words_digest, digest("billing")),
             source=source,
             transcript=transcript,
             facts=facts,

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import tomlkit
-import tomlkit.items
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
 from scribe.errors import OutputError, SettingsError
@@ -119,17 +118,8 @@ def add(folder: Path, client: dict[str, Any], payers: Collection[str]) -> Path:
     """
     file = folder / FILE
     load(folder, payers)
-    text = file.read_text(encoding="utf-8") if file.exists() else ""
-    document = tomlkit.parse(text)
-    entries = document.get("client")
-    if not isinstance(entries, tomlkit.items.AoT):
-        if entries:
-            raise SettingsError(f"{file}: client: write the clients as [[client]] entries, then add to them.")
-        document.pop("client", None)
-        entries = tomlkit.aot()
-        document.append("client", entries)
-    entries.append(tomlkit.item(client))
-    content = tomlkit.dumps(document).encode("utf-8")
+    before = file.read_text(encoding="utf-8").rstrip() + "\n\n" if file.exists() else ""
+    content = (before + tomlkit.dumps({"client": [client]})).encode("utf-8")
     _parsed(content, str(file), payers)
     _replace(file, content)
     return file

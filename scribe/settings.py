@@ -57,6 +57,11 @@ def payers_dir() -> Path:
     return data_dir() / "payers"
 
 
+def words_file() -> Path:
+    """Where the user's own words for areas and techniques are kept."""
+    return config_dir() / "vocabulary.yaml"
+
+
 def config_file() -> Path:
     return config_dir() / "config.toml"
 

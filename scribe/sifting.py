@@ -87,7 +87,7 @@ def inserted(segments: Iterable[list[Heard]], words: list[Heard]) -> list[list[H
     """The segments with further words, in the order of time; a segment that they fall into is split."""
     done: list[list[Heard]] = []
     for segment in segments:
-        before = [word for word in segment if word.start < words[0].start]
+        before = [word for word in segment if word.start <= words[0].start]
         done += [part for part in (before, segment[len(before) :]) if part]
     return sorted([*done, words], key=lambda part: part[0].start)
 

@@ -1,8 +1,8 @@
 """The sentences of the note, written from facts: subjective, objective, assessment, plan.
 
-What comes in: the transcript and its facts. What goes out: sentences with their evidence, and the speech that reached no
-sentence. A sentence says a fact in the trade's words, or quotes the dictation; nothing is derived here, and what a quote
-already says is not said again.
+What comes in: the transcript and its facts. What goes out: sentences with their evidence, and the speech that reached
+no sentence. A sentence says a fact in the trade's words, or quotes the dictation; nothing is derived here, and what a
+quote already says is not said again.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from scribe.records import (
     Score,
     Section,
     Sentence,
+    Side,
     Soap,
     Status,
     Transcript,
@@ -175,6 +176,9 @@ class _Writer:
     def _pain(self, pain: Pain) -> str:
         if pain.area == "head":
             return "Headache"
+        area = self._vocabulary.areas[pain.area]
+        if pain.side in {Side.LEFT, Side.RIGHT} and not area.paired:
+            return _capital(f"{area.name} pain, {pain.side} side,")
         return _capital(f"{self._vocabulary.spoken(AreaSide(pain.area, pain.side))} pain")
 
     def _after_what(self, pain: Pain) -> str:
@@ -236,8 +240,8 @@ def span(value: Score | None) -> str:
 
 
 def scale(value: Score | None) -> str:
-    """A pain score on its scale: "6/10"."""
-    return f"{span(value)}/10"
+    """A pain score on its scale: "6/10", a spoken range "5-6/10"."""
+    return f"{span(value).replace(' to ', '-')}/10"
 
 
 def listed(words: Sequence[str] | Iterable[str]) -> str:

@@ -48,6 +48,9 @@ _AROUND, _LIKELY, _SURE_OF_WORDS = 0.4, -0.7, 0.5
 """Seconds heard again to either side of a phrase without words; the mean log probability and the mean probability
 that its words must reach."""
 
+_LONGEST_AGAIN = 120.0
+"""Seconds of the longest stretch that is heard again: a longer one is no phrase that was passed over."""
+
 _AS_LOUD = 0.4
 """Sound of this share of the speech's amplitude may be speech; music and noise that let speech through are softer."""
 
@@ -100,7 +103,7 @@ class Transcriber:
             return segments, []
         missed, cuts = gaps(segments, samples.size / SAMPLE_RATE, _voiced(samples), _loud(samples, segments))
         for start, end in missed:
-            if words := self._heard_again(samples, start, end):
+            if end - start <= _LONGEST_AGAIN and (words := self._heard_again(samples, start, end)):
                 segments = inserted(segments, words)
             else:
                 cuts.append(Cut(round(start, 2), round(end, 2), "sound like speech, but no words", doubtful=True))

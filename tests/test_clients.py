@@ -216,10 +216,17 @@ def test_an_unknown_payer_stops_before_anything_is_written(tmp_path):
 
 def test_a_client_is_added_and_all_else_stays(file, folder):
     path = file()
-    added = run(
-        "clients", "add", "Alex Moss", "--spoken", "Alex", "--payer", "ncci", "--birth-date", "1990-01-02", "--member-id",
-        "A1", "--referral-by", "Dr Osei", "--authorization", "77", "--visits-left", "5", "--diagnosis", "m54.2=Dr Osei",
-    )  # fmt: skip
+    particulars = {
+        "--spoken": "Alex",
+        "--payer": "ncci",
+        "--birth-date": "1990-01-02",
+        "--member-id": "A1",
+        "--referral-by": "Dr Osei",
+        "--authorization": "77",
+        "--visits-left": "5",
+        "--diagnosis": "m54.2=Dr Osei",
+    }
+    added = run("clients", "add", "Alex Moss", *(each for pair in particulars.items() for each in pair))
     assert added.exit_code == 0, added.stderr
     text = path.read_text(encoding="utf-8")
     assert text.startswith(SOUND.rstrip())

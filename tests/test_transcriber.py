@@ -69,7 +69,7 @@ class Engine:
     words = ((" Left", " neck,"), (" 20", " minutes."))
     fails_on: ClassVar[dict[str, Exception]] = {}
     error = None
-    voiced = ()
+    voiced, likelihood = (), -2.0
 
     def __init__(self, folder, **options):
         self.opened, self.asked = options, []
@@ -87,7 +87,8 @@ class Engine:
 
     def _segments(self):
         for second, words in enumerate(self.words, 1):
-            yield SimpleNamespace(words=[heard_word(word) for word in words], end=float(second))
+            heard = [heard_word(word) for word in words]
+            yield SimpleNamespace(words=heard, end=float(second), avg_logprob=self.likelihood)
         if self.error:
             raise self.error
 
@@ -148,6 +149,17 @@ def test_words_of_a_later_stretch_keep_their_seconds_in_the_recording(engine):
     assert [word.start_seconds for word in transcript.words] == [0.5] * 4 + [cut + 0.5] * 4
     assert type(transcript.words[0].start_seconds) is float
     assert seconds == [1.0, 2.0, cut + 1, cut + 2]
+
+
+@pytest.mark.parametrize(("likelihood", "text"), [(-0.3, "Left neck, 20 minutes."), (-0.8, "")])
+def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, text):
+    """The engine passes over a phrase from second 5 to 8; alone it is heard, and taken when it is likely."""
+    engine.voiced, engine.likelihood = [{"start": 5 * SAMPLE_RATE, "end": 8 * SAMPLE_RATE}], likelihood
+    recording = replace(RECORDING, samples=np.full(10 * SAMPLE_RATE, 1e-3, np.float32))
+    transcript = speech.Transcriber("base").transcribe(recording)
+    assert transcript.text == f"Left neck, 20 minutes. {text}".strip()
+    doubtful = [(cut.start_seconds, cut.end_seconds) for cut in transcript.cut if cut.doubtful]
+    assert doubtful == ([] if text else [(5.0, 8.0)])
 
 
 @pytest.mark.parametrize(

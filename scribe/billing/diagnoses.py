@@ -19,7 +19,7 @@ from scribe.billing.shapes import DiagnosesFile, Retired
 from scribe.records import Facts, Level, Side
 from scribe.vocabulary import Vocabulary
 
-_MOST_NAMED = 8
+_MOST_NAMED = 10
 """A group of more codes than this is not spelled out."""
 
 _NOTED = re.compile(r"\(([^()]*)\)")

@@ -23,6 +23,7 @@ _COMMANDS = {
     "payers": ("scribe.cli.payers", "List, show and check the payer profiles."),
     "clients": ("scribe.cli.clients", "List, add, show and check the clients."),
     "billing": ("scribe.cli.billing", "Show the age and the sources of the billing rules."),
+    "vocabulary": ("scribe.cli.vocabulary", "Add your own words for areas and techniques."),
     "models": ("scribe.cli.models", "List, fetch and check the speech models."),
     "config": ("scribe.cli.config", "Show the settings and where each comes from."),
 }

@@ -33,4 +33,5 @@ def scribe_for(rule: str | None, payer: str | None) -> Scribe:
 
     tables = billing.load_tables(own=settings.payers_dir())
     tables.profile(payer)
-    return Scribe(rule, payer=payer, clients=clients.load(settings.data_dir(), tables.profiles), tables=tables)
+    own = clients.load(settings.data_dir(), tables.profiles)
+    return Scribe(rule, payer=payer, clients=own, tables=tables, words=settings.words_file())

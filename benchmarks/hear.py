@@ -1,0 +1,171 @@
+"""Prints how well recordings with reference texts are heard: raw beside corrected, and what notes would rest on.
+
+    python benchmarks/hear.py MANIFEST... [--model base] [--set NAME] [--keep DIR] [--missed] [--notes DIR]
+
+MANIFEST is a manifest.json as voices.py writes, or a folder of recordings with a manifest.json and, as `--texts`, a
+list of {"id", "text"} for manifests that hold none. `--keep` keeps what the model heard, so that a change to the
+correction is measured in seconds. `--missed` lists what was lost: only for sets that may be looked at. `--notes` writes
+a note of each recording (`audio/`) and of its reference text (`text/`), for a scorer of notes.
+All recordings of this project are synthetic speech: people in treatment rooms will be heard worse.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from hear_scores import KINDS, Figures, Terms, measure, normal
+
+from scribe import audio, note_json
+from scribe.assembly import Scribe
+from scribe.errors import AudioError
+from scribe.hearing import Hearing
+from scribe.records import Correction, Cut, Source, Transcript, Word
+from scribe.speech import Transcriber
+from scribe.vocabulary import load_vocabulary
+
+
+@dataclass
+class Spoken:
+    """A recording and what it says."""
+
+    id: str
+    set: str
+    path: Path
+    text: str
+
+
+def recordings(manifests: list[Path], texts: Path | None, wanted: str | None) -> Iterator[Spoken]:
+    known = {entry["id"]: entry["text"] for entry in json.loads(texts.read_text())} if texts else {}
+    for path in manifests:
+        file = path / "manifest.json" if path.is_dir() else path
+        for id, entry in json.loads(file.read_text()).items():
+            spoken = Spoken(id, entry.get("set", file.parent.name), file.parent / entry["file"], entry.get("text", known.get(id)))
+            if wanted is None or spoken.set == wanted:
+                yield spoken
+
+
+def heard(spoken: Spoken, transcriber: Any, keep: Path | None) -> Transcript:
+    """What the model hears, or what it was kept to have heard; an empty transcript for a recording that is refused."""
+    key = hashlib.sha256(spoken.path.read_bytes() + transcriber.name.encode()).hexdigest()[:16]
+    kept = keep / f"{spoken.id}-{key}.json" if keep else None
+    if kept and kept.exists():
+        return from_json(json.loads(kept.read_text()))
+    try:
+        transcript = transcriber.transcribe(audio.load(spoken.path))
+    except AudioError:
+        transcript = Transcript("")
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(asdict(transcript)))
+    return transcript
+
+
+def from_json(content: dict[str, Any]) -> Transcript:
+    return Transcript(
+        content["text"],
+        words=tuple(Word(**word) for word in content["words"]),
+        corrections=tuple(Correction(**one) for one in content.get("corrections", ())),
+        cut=tuple(Cut(**one) for one in content.get("cut", ())),
+    )
+
+
+def table(name: str, figures: Figures) -> str:
+    """One row: word error rate, then the recall of each kind and in brackets how many were invented."""
+    cells = [f"{t.recall:.3f} of {t.said} (+{t.invented})" for t in (figures.kinds[kind] for kind in KINDS)]
+    return f"| {name} | {100 * figures.word_error_rate:.2f} % of {figures.words} | " + " | ".join(cells) + " |"
+
+
+def precision(pairs: dict[str, tuple[str, Transcript]]) -> tuple[int, int]:
+    """Corrections whose words the reference has, and all corrections."""
+    made = [(normal(c.written), normal(text)) for text, transcript in pairs.values() for c in transcript.corrections]
+    return sum(f" {written} " in f" {text} " for written, text in made), len(made)
+
+
+def thresholds(pairs: dict[str, tuple[str, Transcript]]) -> Iterator[str]:
+    """For each threshold: the share of words it would mark, and of wrong words among all and among the marked."""
+    words = [mark for text, transcript in pairs.values() for mark in wrong_words(text, transcript)]
+    bad = sum(wrong for _, wrong in words)
+    for least in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        marked = [wrong for probability, wrong in words if probability < least]
+        yield (
+            f"| {least} | {len(marked) / max(1, len(words)):.3f} | {sum(marked) / max(1, bad):.2f} "
+            f"| {sum(marked) / max(1, len(marked)):.2f} |"
+        )
+
+
+def wrong_words(text: str, transcript: Transcript) -> Iterator[tuple[float, bool]]:
+    """The probability of each word heard, and whether the reference has none such there."""
+    import jiwer
+
+    cleaned = [(normal(word.text), word.probability) for word in transcript.words]
+    flat = [(part, probability) for word, probability in cleaned for part in word.split()]
+    if not flat or not text:
+        return
+    output = jiwer.process_words(normal(text), " ".join(part for part, _ in flat))
+    for chunk in output.alignments[0]:
+        for _, probability in flat[chunk.hyp_start_idx : chunk.hyp_end_idx]:
+            yield probability, chunk.type != "equal"
+
+
+def write_notes(folder: Path, pairs: dict[str, tuple[str, Transcript]]) -> None:
+    scribe = Scribe()
+
+    class Kept:
+        name = "kept"
+
+        def __init__(self, transcript: Transcript) -> None:
+            self._transcript = transcript
+
+        def transcribe(self, recording: object, on_progress: object = None) -> Transcript:
+            return self._transcript
+
+    for kind in ("audio", "text"):
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+    for id, (text, transcript) in pairs.items():
+        source = Source(id, "0" * 64)
+        for kind, note in (
+            ("text", scribe.note_from_text(text, source)),
+            ("audio", scribe.note_from_transcript(transcript, source, "kept")),
+        ):
+            (folder / kind / f"{id}.note.json").write_text(note_json.dumps(note_json.to_dict(note)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("manifests", type=Path, nargs="+")
+    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--model", default="base")
+    parser.add_argument("--set")
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--notes", type=Path)
+    parser.add_argument("--missed", action="store_true")
+    options = parser.parse_args()
+    transcriber = Transcriber(options.model, "cpu")
+    vocabulary = load_vocabulary()
+    hearing, terms = Hearing(vocabulary), Terms(vocabulary)
+    sets: dict[str, dict[str, tuple[str, Transcript]]] = {}
+    for spoken in recordings(options.manifests, options.texts, options.set):
+        sets.setdefault(spoken.set, {})[spoken.id] = (spoken.text, heard(spoken, transcriber, options.keep))
+    print(f"Synthetic speech, {transcriber.name}\n\n| set | word errors | " + " | ".join(KINDS) + " |")
+    for name, raw in sets.items():
+        corrected = {id: (text, hearing.correct(transcript)) for id, (text, transcript) in raw.items()}
+        for kind, pairs in (("as heard", raw), ("corrected", corrected)):
+            figures = measure({id: (text, t.text) for id, (text, t) in pairs.items()}, terms)
+            print(table(f"{name}, {kind}", figures))
+        good, made = precision(corrected)
+        print(f"{name}: {good} of {made} corrections are what was said")
+        if options.missed:
+            print(*figures.missed.most_common(), sep="\n")
+        print("| threshold | words marked | wrong words caught | of those marked, wrong |", *thresholds(corrected), sep="\n")
+        if options.notes:
+            write_notes(options.notes / name, corrected)
+
+
+if __name__ == "__main__":
+    main()
