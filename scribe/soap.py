@@ -32,16 +32,19 @@ from scribe.records import (
 )
 from scribe.vocabulary import Vocabulary
 
-_PIECE = re.compile(r"[^.?!,;\n]+(?:[.?!,;]\d+)*[.?!,;\n]*")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+UNUSED = 3
+"""Fewer words in a row ("okay so", "and then") say nothing that a reviewer must see."""
+
+_SENTENCE = re.compile(r"(?:[^.?!\n]|[.?!](?=\S))+")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|['\u2019.:/-](?=[^\W_]))*")
 
 NOT_PERFORMED = {
-    Status.DECLINED: "declined by the client",
-    Status.NEGATED: "not performed",
-    Status.HYPOTHETICAL: "discussed, not performed",
-    Status.HISTORICAL: "at an earlier time",
-    Status.OTHER_PROVIDER: "by another provider",
-    Status.SELF_CARE: "by the client alone",
+    Status.DECLINED: "offered and declined",
+    Status.NEGATED: "not done today",
+    Status.HYPOTHETICAL: "talked about, not done",
+    Status.HISTORICAL: "had in the past",
+    Status.OTHER_PROVIDER: "given by someone else",
+    Status.SELF_CARE: "done by the client",
     Status.PLANNED: "planned for a later visit",
 }
 SECTION_OF = {
@@ -50,7 +53,7 @@ SECTION_OF = {
     Status.HYPOTHETICAL: Section.SUBJECTIVE,
     Status.HISTORICAL: Section.SUBJECTIVE,
     Status.OTHER_PROVIDER: Section.SUBJECTIVE,
-    Status.SELF_CARE: Section.PLAN,
+    Status.SELF_CARE: Section.SUBJECTIVE,
     Status.PLANNED: Section.PLAN,
 }
 
@@ -142,7 +145,7 @@ class _Writer:
 
     def _treatment(self, treatment: Treatment) -> str:
         names = [self._vocabulary.technique_name(technique) for technique in treatment.techniques]
-        work = listed(names) if names else "Work of a kind that was not named"
+        work = listed(names) if names else "Technique not named"
         areas = listed([self._vocabulary.spoken(area) for area in treatment.areas])
         parts = [_capital(work), *([areas] if areas else []), self._minutes(treatment)]
         return ", ".join(parts) + "."
@@ -179,14 +182,16 @@ class _Writer:
         area = self._vocabulary.areas[pain.area]
         if pain.side in {Side.LEFT, Side.RIGHT} and not area.paired:
             return _capital(f"{area.name} pain, {pain.side} side,")
-        return _capital(f"{self._vocabulary.spoken(AreaSide(pain.area, pain.side))} pain")
+        spoken = self._vocabulary.spoken(AreaSide(pain.area, pain.side))
+        return f"Pain in {spoken}" if pain.side is Side.BILATERAL else _capital(f"{spoken} pain")
 
     def _after_what(self, pain: Pain) -> str:
-        """The work is named only where one technique treated the place that hurt."""
+        """The work is named only where one technique, and nothing else, treated the very place that hurt."""
         place = AreaSide(pain.area, pain.side)
-        blocks = [t for t in self._facts.treatments if any(self._vocabulary.same_site(place, a) for a in t.areas)]
-        names = list(dict.fromkeys(name for block in blocks for name in block.techniques))
-        return f"after {self._vocabulary.technique_name(names[0])}" if len(names) == 1 else "after treatment"
+        near = [t for t in self._facts.treatments if any(self._vocabulary.same_site(place, a) for a in t.areas)]
+        names = list(dict.fromkeys(name for block in near for name in block.techniques))
+        there = any(a.area == pain.area for block in near for a in block.areas)
+        return f"after {self._vocabulary.technique_name(names[0])}" if len(names) == 1 and there else "after treatment"
 
     # --- bookkeeping ------------------------------------------------------------
 
@@ -200,23 +205,24 @@ class _Writer:
         return all(any(q.start <= e.start and e.end <= q.end for q in quotes) for e in evidence)
 
     def _unused(self, soap: Soap) -> Evidences:
-        """Pieces of speech, cut at commas and stops, that no sentence rests on; neighbours joined."""
-        used = [
-            e
-            for section in (soap.subjective, soap.objective, soap.assessment, soap.plan)
-            for s in section
-            for e in s.evidence
-        ]
-        pieces: list[Evidence] = []
-        for match in _PIECE.finditer(self._text):
-            start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.start() + len(match[0].rstrip())
-            if any(e.start < end and start < e.end for e in used) or not _WORD.search(match[0]):
-                continue
-            if pieces and not self._text[pieces[-1].end : start].strip():
-                pieces[-1] = Evidence(pieces[-1].start, end)
-            else:
-                pieces.append(Evidence(start, end))
-        return tuple(pieces)
+        """Stretches of at least `UNUSED` words within a sentence that no sentence of the note rests on."""
+        sections = (soap.subjective, soap.objective, soap.assessment, soap.plan)
+        used = [e for section in sections for s in section for e in s.evidence]
+        stretches: list[Evidence] = []
+        for sentence in _SENTENCE.finditer(self._text):
+            run: list[re.Match[str]] = []
+            for word in _WORD.finditer(self._text, sentence.start(), sentence.end()):
+                if any(e.start < word.end() and word.start() < e.end for e in used):
+                    stretches += _stretch(run)
+                    run = []
+                else:
+                    run.append(word)
+            stretches += _stretch(run)
+        return tuple(stretches)
+
+
+def _stretch(words: Sequence[re.Match[str]]) -> list[Evidence]:
+    return [Evidence(words[0].start(), words[-1].end())] if len(words) >= UNUSED else []
 
 
 def _diagnosis(diagnosis: Diagnosis) -> str:

@@ -33,8 +33,6 @@ _DECODING = {
     "beam_size": 5,
     "word_timestamps": True,
     "vad_filter": True,
-    # Half the usual: a whisper or a far microphone is speech too. docs/hearing.md has the table.
-    "vad_parameters": {"threshold": 0.2},
     # One misheard window must not spoil the next.
     "condition_on_previous_text": False,
 }

@@ -167,7 +167,8 @@ FOUND = [
     ("words that were hard to hear", Visit(ONE, flags=raised("low_confidence", Level.ASKS)), {}, "low_confidence"),
     ("a payer that was only spoken of", Visit(ONE, flags=raised("payer_spoken", Level.ASKS)), {}, "payer_spoken"),
     ("a payer spoken of and chosen", Visit(ONE, **NCCI, flags=raised("payer_spoken", Level.ASKS)), {}, None),
-    ("a note made for another payer", Visit(ONE, made_for="commercial", **NCCI), {}, "payer_differs"),
+    ("a note made for another payer with other lines", Visit(ONE, made_for="commercial", **VA), {}, {"payer_differs", "plan_modifier_missing"}),
+    ("a note made for another payer with the same lines", Visit(ONE, made_for="commercial", **NCCI), {}, None),
 ]  # fmt: skip
 
 

@@ -6,6 +6,8 @@ import shutil
 import pytest
 from billing_facts import block, facts
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scribe.billing import for_payer, load_tables, propose
 from scribe.cli import main
@@ -291,6 +293,45 @@ def test_codes_of_the_clients_file_stand_on_the_lines_with_who_gave_them():
     assert lines["97140"].diagnoses == ("M54.2", "M54.6") and "given by Dr Osei" in reasons(lines["97140"])
     assert FlagId.DIAGNOSIS_MISSING not in offer(block("97140", 20, NECK), payer="ncci", diagnoses=(), known=known)[1]
     assert FlagId.DIAGNOSIS_MISSING in offer(block("97140", 20, NECK), payer="ncci", diagnoses=())[1]
+
+
+# --- properties -------------------------------------------------------------------------------------
+
+any_block = st.builds(
+    lambda code, minutes, areas: block(code, minutes, *areas),
+    st.sampled_from(["97124", "97140", "97112", "97110", "97010", None]),
+    st.none() | st.integers(0, 60) | st.sampled_from([7.5, 22.5]),
+    st.lists(st.sampled_from(["neck", "back", "left calf", "right leg", "full_body"]), max_size=2),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(any_block, max_size=6), st.sampled_from(PAYERS), st.sampled_from([None, "cms", "spm"]), st.booleans())
+def test_under_every_payer_lines_account_for_every_block_and_keep_its_rules(blocks, payer, rule, short):
+    lines, _, billing = offer(*blocks, payer=payer, rule=rule, flags=CUT_SHORT if short else ())
+    profile = TABLES.profile(payer)
+    if payer != "self_pay":
+        assert set(lines) == {each.code for each in blocks if each.code}
+    for code, line in lines.items():
+        assert sorted(line.treatments + line.left_out) == [i for i, each in enumerate(blocks) if each.code == code]
+        assert (line.units > 0) == (line.status is LineStatus.PROPOSED)
+        assert line.reasons and (line.units or not line.modifiers)
+        assert not {"59", "XS"} <= set(line.modifiers) and len(set(line.modifiers)) == len(line.modifiers)
+    timed = [lines[code] for code in lines if TABLES.timed(code)]
+    assert billing.total_timed_minutes == pytest.approx(sum(line.minutes for line in timed))
+    given_units = {code for code, line in lines.items() if line.units}
+    assert profile.pair_edits.value == "none" or not {"97124", "97140"} <= given_units
+    assert not profile.stop or not given_units
+
+
+@settings(deadline=None)
+@given(st.lists(any_block, max_size=6), st.sampled_from(PAYERS))
+def test_no_payer_is_given_more_units_than_the_plan_not_on_file(blocks, payer):
+    """Every other profile only takes away: it counts fewer blocks, or caps what was counted."""
+    for rule in ("cms", "spm"):
+        commercial = sum(units(*blocks, payer="commercial", rule=rule).values())
+        if TABLES.profile(payer).pair_edits.value == "none":
+            assert sum(units(*blocks, payer=payer, rule=rule).values()) <= commercial
 
 
 # --- the profiles themselves ------------------------------------------------------------------------

@@ -7,6 +7,7 @@ load, so it is loaded when the first code is checked, and only here.
 from __future__ import annotations
 
 import datetime
+import gc
 import re
 import warnings
 from collections.abc import Iterator
@@ -95,10 +96,17 @@ def excluded(one: str, other: str, data: DiagnosesFile) -> bool:
 
 @cache
 def _library() -> Any:
-    with warnings.catch_warnings():
-        # It reads its own files by a way that the standard library has put on notice.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        import simple_icd_10_cm
+    collects = gc.isenabled()
+    # Loading makes two hundred thousand objects that all stay: looking for garbage among them doubles the wait.
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            # It reads its own files by a way that the standard library has put on notice.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import simple_icd_10_cm
+    finally:
+        if collects:
+            gc.enable()
     return simple_icd_10_cm
 
 

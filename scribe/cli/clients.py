@@ -44,15 +44,15 @@ def list_clients() -> None:
 @clients.command(epilog='\b\nExample:\n  scribe clients add "Dana Reyes" --spoken Dana --payer ncci --member-id W123')
 @click.argument("name")
 @click.option("--spoken", multiple=True, metavar="NAME", help="A further way in which the name is said.")
-@click.option("--birth-date", type=_DAY, metavar="YYYY-MM-DD")
+@click.option("--birth-date", type=_DAY, metavar="YYYY-MM-DD", help="When the client was born.")
 @click.option("--payer", metavar="NAME", help="See `scribe payers list`.")
-@click.option("--member-id", metavar="ID")
+@click.option("--member-id", metavar="ID", help="The client's number with the payer.")
 @click.option("--diagnosis", multiple=True, metavar="CODE=WHO", help="An ICD-10-CM code and who gave it.")
-@click.option("--referral-by", metavar="WHO")
-@click.option("--referral-expires", type=_DAY, metavar="YYYY-MM-DD")
-@click.option("--authorization", metavar="NUMBER")
-@click.option("--visits-left", type=click.IntRange(min=0), metavar="N")
-@click.option("--authorization-expires", type=_DAY, metavar="YYYY-MM-DD")
+@click.option("--referral-by", metavar="WHO", help="Who referred the client.")
+@click.option("--referral-expires", type=_DAY, metavar="YYYY-MM-DD", help="The last day of the referral.")
+@click.option("--authorization", metavar="NUMBER", help="The payer's authorization.")
+@click.option("--visits-left", type=click.IntRange(min=0), metavar="N", help="Visits that it still allows.")
+@click.option("--authorization-expires", type=_DAY, metavar="YYYY-MM-DD", help="The last day of the authorization.")
 def add(name: str, **given: Any) -> None:
     """Add the client NAME to the clients file."""
     from scribe import billing, settings

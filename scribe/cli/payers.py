@@ -67,7 +67,7 @@ def show(name: str) -> None:
 
 
 @payers.command(epilog="\b\nExample:\n  scribe payers check my_plan.yaml")
-@click.argument("files", metavar="[FILE...]", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", metavar="[FILE...]", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
     """Check profile FILEs, or all profiles of your own: the first wrong entry is named."""
     from scribe import settings

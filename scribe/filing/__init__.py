@@ -68,7 +68,7 @@ class Office:
         said = note.facts.session.date or (note.source.recorded_at or "")[:10]
         day = datetime.date.fromisoformat(said) if said else None
         known = client.diagnoses if client else ()
-        _, flags = propose(note.facts, self.vocabulary, self.tables, payer=profile.id, known=known, day=day)
+        fresh, flags = propose(note.facts, self.vocabulary, self.tables, payer=profile.id, known=known, day=day)
         return Case(
             file=file,
             note=note,
@@ -81,6 +81,7 @@ class Office:
             credentialed=profile.id in self.clients.credentialed_with,
             day=day,
             today=self.today,
+            fresh=fresh,
             fresh_flags=flags,
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scribe.billing import Tables
 from scribe.billing.shapes import Profile
 from scribe.filing.findings import Guide
-from scribe.records import BillingLine, Client, Evidence, Flag, Level, Note
+from scribe.records import Billing, BillingLine, Client, Evidence, Flag, Level, Note
 from scribe.vocabulary import Vocabulary
 
 
@@ -29,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One note, its payer and client, and the doubts that a proposal for that payer raises today.
+    """One note, its payer and client, and what would be proposed for that payer today, with its doubts.
 
     `day` is the day of service, None when nobody said it; `today` the day of the check. `client` None is not on file.
     `claims`: a payer was chosen or clients are on file, so that claims are filed and a nameless visit means something.
@@ -46,6 +46,7 @@ class Case:
     claims: bool
     day: datetime.date | None
     today: datetime.date
+    fresh: Billing
     fresh_flags: tuple[Flag, ...]
 
     @property

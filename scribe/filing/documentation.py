@@ -79,7 +79,11 @@ def plan_missing(case: Case) -> Iterator[Finding]:
 
 
 def payer_differs(case: Case) -> Iterator[Finding]:
-    if case.note.billing.payer != case.profile.id:
+    """The note was made for another payer, and this one's lines are others."""
+    made, fresh = (
+        {(line.code, line.units, line.modifiers) for line in each.lines} for each in (case.note.billing, case.fresh)
+    )
+    if case.note.billing.payer != case.profile.id and made != fresh:
         message = f"The lines were proposed for {case.note.billing.payer} and are checked for {case.profile.id}."
         yield case.find("payer_differs", message, "billing/payer")
 

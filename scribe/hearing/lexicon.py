@@ -23,6 +23,9 @@ EVERYDAY = 3.0
 _RARE = 3.3
 """Below this frequency a word of the vocabulary belongs to the trade alone."""
 
+_ONE_WORD = 0.9
+"""Two words of the trade as alike as this are spellings of one."""
+
 _CLOSEST = 40
 """How many of the words that are written alike are compared by their sound."""
 
@@ -90,11 +93,13 @@ class Lexicon:
         written = process.extract(
             letters, self._runs, scorer=Levenshtein.normalized_similarity, limit=_CLOSEST, score_cutoff=2 * least - 1
         )
-        found = sorted(((likeness(letters, run), run) for run, _, _ in written), reverse=True)
+        found = sorted(
+            ((likeness(letters, run), frequency(self._targets[run]), run) for run, _, _ in written), reverse=True
+        )
         if not found or found[0][0] < least:
             return None
-        score, best = found[0]
-        rivals = [other for other, run in found[1:] if not inflected(run, best)]
+        score, _, best = found[0]
+        rivals = [other for other, _, run in found[1:] if not inflected(run, best) and likeness(run, best) < _ONE_WORD]
         return self._targets[best], score, score - max(rivals, default=0.0)
 
 

@@ -11,6 +11,9 @@ from rapidfuzz.distance import Levenshtein
 _SILENT = (("ps", "s"), ("pt", "t"), ("pn", "n"), ("x", "z"))
 """First letters that are written but not heard."""
 
+_ONE_SOUND = str.maketrans({"X": "S", "0": "F", "Y": None})
+"""Codes of metaphone that are heard as one: sh as s, th as f; y as nothing."""
+
 
 @lru_cache(maxsize=20_000)
 def sound(letters: str) -> str:
@@ -18,7 +21,7 @@ def sound(letters: str) -> str:
     for written, heard in _SILENT:
         if letters.startswith(written):
             letters = heard + letters[len(written) :]
-    code = metaphone(letters).replace("X", "S").replace("Y", "")
+    code = metaphone(letters).translate(_ONE_SOUND)
     code = re.sub(r"^[AEIOU]", "A", code)
     return re.sub(r"(.)\1+", r"\1", code)
 

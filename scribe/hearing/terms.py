@@ -28,6 +28,10 @@ of several everyday words that make a long term together."""
 _LONG_TERM = 9
 """Letters from which several everyday words do not sound like a term by chance."""
 
+_LEAST_LONE, _LEAD_OF_LONE, _LONE = 0.62, 0.1, 8
+"""For one long word that is no English beside a side, an area or a technique: least likeness, least lead, and letters.
+What else could it be? It must be far likelier one term than any other."""
+
 _LEAD = 0.04
 """How much likelier than the next word of the trade the best must be."""
 
@@ -101,7 +105,7 @@ class TermFinder:
     def _meant(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
         """What a stretch of words was, and how surely; null when it stays."""
         for known in self._lexicon.known:
-            if known.heard == tuple(words[start:end]) and _fits(known, words, start, end):
+            if known.heard == tuple(words[start:end]) and _fits(known, tokens, words, start, end):
                 return known.meant, 2.0 + len(known.heard)
         if any(word in self._lexicon.protected or word in self._lexicon.names for word in words[start:end]):
             return None
@@ -112,19 +116,22 @@ class TermFinder:
         if not self._in_context(words, start, end):
             return None
         return (
-            self._anchored(words, start, end)
+            self._anchored(tokens, words, start, end)
             or self._strange(tokens, words, start, end)
             or self._everyday(words, start, end)
+            or self._lone(tokens, words, start, end)
         )
 
-    def _anchored(self, words: list[str], start: int, end: int) -> tuple[str, float] | None:
-        if end - start > 1 and words[start] in self._lexicon.joints:
+    def _anchored(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
+        if tokens[start].hyphened or (end - start > 1 and words[start] in self._lexicon.joints):
             return None
         letters = _letters(words[start:end])
         best: tuple[str, float] | None = None
-        beside = {words[end] if end < len(words) else "", words[start - 1] if start else ""}
+        before = () if tokens[start].apart else tuple(words[:start])
+        after = () if end == len(words) or tokens[end].apart else tuple(words[end:])
+        beside = {*before[-1:], *after[:1]}
         for phrase in (phrase for anchor in beside for phrase in self._lexicon.anchored.get(anchor, ())):
-            if _stands(phrase, words, start, end):
+            if _stands(phrase, before, after):
                 score = likeness(letters, phrase.rare)
                 if letters in phrase.rare or inflected(letters, phrase.rare):
                     continue
@@ -148,6 +155,18 @@ class TermFinder:
         ):
             return None
         return found[0], found[1] + (_HYPHENS if _hyphened(tokens, start, end) else 0)
+
+    def _lone(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
+        """ "ethelieridge" """
+        letters = _letters(words[start:end])
+        if end - start > 1 + tokens[end - 1].hyphened or len(letters) < _LONE or frequency(letters) > 0:
+            return None
+        if any(frequency(word) > 0 for word in words[start:end]) or self._a_name(tokens, words, start):
+            return None
+        found = self._lexicon.nearest(letters, _LEAST_LONE)
+        if found is None or found[2] < _LEAD_OF_LONE or not self._lexicon.trade(found[0].split()[0]):
+            return None
+        return found[0], found[1]
 
     def _everyday(self, words: list[str], start: int, end: int) -> tuple[str, float] | None:
         """ "super spin at us" """
@@ -198,20 +217,17 @@ def _hyphened(tokens: list[_Token], start: int, end: int) -> bool:
     )
 
 
-def _fits(known: Known, words: list[str], start: int, end: int) -> bool:
+def _fits(known: Known, tokens: list[_Token], words: list[str], start: int, end: int) -> bool:
     near = {*words[max(0, start - _NEAR) : start], *words[end : end + _NEAR]}
     return (
-        (not known.next or (end < len(words) and words[end] in known.next))
+        (not known.next or (end < len(words) and not tokens[end].apart and words[end] in known.next))
         and (not known.previous or (start > 0 and words[start - 1] in known.previous))
         and (not known.near or not known.near.isdisjoint(near))
     )
 
 
-def _stands(phrase: Phrase, words: list[str], start: int, end: int) -> bool:
-    return (
-        tuple(words[max(0, start - len(phrase.before)) : start]) == phrase.before
-        and tuple(words[end : end + len(phrase.after)]) == phrase.after
-    )
+def _stands(phrase: Phrase, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    return before[len(before) - len(phrase.before) :] == phrase.before and after[: len(phrase.after)] == phrase.after
 
 
 def _apart(found: list[tuple[float, int, int, str]]) -> list[tuple[int, int, str]]:

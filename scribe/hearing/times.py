@@ -30,6 +30,7 @@ class TimeFinder:
         words = hearing()["clock"]
         self._hours: dict[str, int] = dict(words["hours"])
         self._doings, self._units = frozenset(words["doings"]), frozenset(words["units"])
+        self._measures = frozenset(words["measures"])
         small = "|".join(name for name, value in self._hours.items() if value < 10)
         hour = f"(?:1[0-2]|[1-9]|{'|'.join(self._hours)})"
         zero = f"(?:zero|oh|o|0)[ ,-]{{1,2}}(?:or )?(?:[1-9]|{small}|(?:zero|oh|0)(?![0-9]))"
@@ -39,6 +40,9 @@ class TimeFinder:
         ends = r"(?![0-9]|[:.,][0-9]|%|-[0-9])"
         after = "|".join(words["after"])
         self._after = re.compile(rf"\b(?:{after}) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
+        self._both = re.compile(
+            rf"\b(?:from|between) (?P<first>{loose})(?: to | and )(?P<second>{loose}){ends}", re.IGNORECASE
+        )
         self._range = re.compile(rf"\b(?P<first>{hyphens})(?:-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
         clock = r"(?:1[0-2]|[1-9]):[0-5][0-9]"
         to = r"(?: to | until | till |-| - )"
@@ -56,11 +60,11 @@ class TimeFinder:
         return sorted(found)
 
     def _ranges(self, text: str) -> Iterator[Edit]:
-        """ "10-25-10-50" """
-        for match in self._range.finditer(text):
+        """ "10-25-10-50", "from one 15 to one 40" """
+        for match in (*self._range.finditer(text), *self._both.finditer(text)):
             first, second = self._minute(match["first"]), self._minute(match["second"])
             if 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
-                yield Edit(match.start(), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
+                yield Edit(match.start("first"), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
 
     def _seconds(self, text: str) -> Iterator[Edit]:
         """ "from 1:00 to 120", "from 10 to 10.25" """
@@ -84,8 +88,14 @@ class TimeFinder:
 
     def _alone(self, text: str) -> Iterator[Edit]:
         for match in self._after.finditer(text):
+            if match["time"].isdigit() and self._about_measures(text, match.start()):
+                continue
             if self._done_then(text, match.start("time")) and not self._measured(text, match.end()):
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
+
+    def _about_measures(self, text: str, place: int) -> bool:
+        """Whether a sentence speaks of degrees, pressures or weights up to a place: 140 is no time there."""
+        return not self._measures.isdisjoint(_sentence_words(text, place))
 
     def _between_times(self, text: str) -> Iterator[Edit]:
         """ "hands on it 4-10", once the dictation is known to tell times."""
@@ -94,8 +104,7 @@ class TimeFinder:
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _done_then(self, text: str, place: int) -> bool:
-        before = re.findall(r"[a-z']+", re.split(r"[.!?](?=\s)", text[:place].lower())[-1])
-        return not self._doings.isdisjoint(before[-_CLOSE:])
+        return not self._doings.isdisjoint(_sentence_words(text, place)[-_CLOSE:])
 
     def _measured(self, text: str, place: int) -> bool:
         """Whether a unit follows, so that the number is none of the clock."""
@@ -115,6 +124,11 @@ class TimeFinder:
 
     def _value(self, word: str) -> int:
         return int(word) if word.isdigit() else self._hours.get(word, 0)
+
+
+def _sentence_words(text: str, place: int) -> list[str]:
+    """The words of a sentence up to a place."""
+    return re.findall(r"[a-z']+", re.split(r"[.!?](?=\s)", text[:place].lower())[-1])
 
 
 def _clock(minute: int) -> str:

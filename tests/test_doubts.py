@@ -1,0 +1,110 @@
+"""Facts that rest on words that were hard to hear are doubted, and no others."""
+
+from dataclasses import replace
+
+import pytest
+
+from conftest import heard
+from scribe.hearing import Hearing
+from scribe.records import (
+    AreaSide,
+    Basis,
+    Cut,
+    Evidence,
+    Facts,
+    FlagId,
+    Pain,
+    Session,
+    Side,
+    Transcript,
+    Treatment,
+)
+from scribe.vocabulary import load_vocabulary
+
+TEXT = "Sixty minutes. Fifty minutes of petrissage to the left calf, then 10 minutes of friction, no cupping."
+
+
+@pytest.fixture(scope="module")
+def hearing():
+    return Hearing(load_vocabulary())
+
+
+def at(words, text=TEXT):
+    start = text.index(words)
+    return (Evidence(start, start + len(words)),)
+
+
+def block(minutes, words, text=TEXT):
+    calf = AreaSide("calf", Side.LEFT)
+    return Treatment(("petrissage",), (calf,), minutes, Basis.STATED, None, "97124", at(words, text))
+
+
+def about(flags):
+    return {flag.about for flag in flags}
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "doubted"),
+    [
+        ((), False),
+        (("left",), True),
+        (("Fifty",), True),
+        (("petrissage",), True),
+        (("of", "to", "the"), False),
+        (("Sixty",), False),
+        (("friction,",), False),
+    ],
+)
+def test_a_fact_is_doubted_for_its_own_weighty_words(hearing, doubtful, doubted):
+    facts = Facts(treatments=(block(50.0, "Fifty minutes of petrissage to the left calf"), block(10.0, "10 minutes")))
+    facts = replace(facts, session=Session(minutes=60.0))
+    flags = hearing.doubts(heard(TEXT, doubtful=doubtful), facts)
+    assert about(flags) == ({"treatments/0"} if doubted else set())
+    assert all(flag.id is FlagId.LOW_CONFIDENCE and flag.evidence for flag in flags)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "others", "session", "asked", "fits"),
+    [
+        (50, (10,), 60, False, False),
+        (50, (10,), 25, True, True),
+        (50, (10,), 90, True, False),
+        (50, (10,), None, True, False),
+        (15, (10,), 25, False, False),
+        (15, (10,), 60, True, True),
+        (30, (10,), 40, False, False),
+        (30, (10,), None, False, False),
+        (30, (10,), 23, True, True),
+        (25, (10,), 90, False, False),
+    ],
+)
+def test_minutes_that_sound_like_others_are_asked_about_unless_the_session_confirms_them(
+    hearing, minutes, others, session, asked, fits
+):
+    text = f"{minutes} minutes of petrissage, 10 minutes of friction."
+    blocks = [
+        block(float(minutes), f"{minutes} minutes", text),
+        *(block(float(o), f"{o} minutes of", text) for o in others),
+    ]
+    flags = hearing.doubts(heard(text), Facts(session=Session(minutes=session), treatments=tuple(blocks)))
+    assert about(flags) == ({"treatments/0/minutes"} if asked else set())
+    assert any("add up" in flag.message for flag in flags) == fits
+
+
+def test_a_side_that_was_judged_is_always_doubted(hearing):
+    transcript = hearing.correct(heard("Write calf four out of 10."))
+    pain = Pain("calf", Side.RIGHT, 4.0, None, (Evidence(0, len(transcript.text)),))
+    assert about(hearing.doubts(transcript, Facts(pain=(pain,)))) == {"pain/0"}
+
+
+def test_a_stretch_that_sounded_like_speech_is_told_and_a_pause_is_not(hearing):
+    transcript = heard("Left calf.")
+    cuts = (Cut(3.0, 8.0, "no voice was heard"), Cut(61.0, 65.0, "sound like speech, but no words", doubtful=True))
+    (flag,) = hearing.doubts(replace(transcript, cut=cuts), Facts())
+    assert "1:01" in flag.message
+    assert "1:05" in flag.message
+
+
+def test_a_typed_text_is_never_hard_to_hear(hearing):
+    facts = Facts(treatments=(block(50.0, "Fifty minutes"),))
+    assert hearing.doubts(Transcript(TEXT), facts) == ()

@@ -1,0 +1,157 @@
+"""What was heard becomes what was meant: the trade's terms and times of day, with near misses beside them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import heard
+from scribe.hearing import Hearing, undo
+from scribe.hearing.edits import Edit, apply
+from scribe.records import Transcript
+from scribe.vocabulary import load_vocabulary
+
+
+@pytest.fixture(scope="module")
+def hearing():
+    return Hearing(load_vocabulary(), ["Esme Petrossian", "Pirifor"])
+
+
+MISHEARD = [
+    # known mishearings, each in its context
+    ("25 minutes of my official release on the neck.", "25 minutes of myofascial release on the neck."),
+    ("It is my official opinion.", None),
+    ("Maya facial released to the neck.", "Myofascial release to the neck."),
+    ("Strain counterstrain on the left so as muscle.", "Strain counterstrain on the left psoas muscle."),
+    ("The left hip is so as not to hurt.", None),
+    ("No tap old men, it makes her jump.", "No tapotement, it makes her jump."),
+    ("Work on the right tears minor.", "Work on the right teres minor."),
+    ("She was in tears, minor pain in the neck.", None),
+    ("PT did dry kneeling on the calf.", "PT did dry needling on the calf."),
+    ("Release to the left QL and the left lap, 30 minutes.", "Release to the left QL and the left lat, 30 minutes."),
+    ("She held her hands in her lap for 30 minutes of massage.", None),
+    ("I ran the grass and tools over the forearm.", "I ran the graston tools over the forearm."),
+    ("He mowed the grass and hurt his back.", None),
+    # a word that is no English beside a cue
+    ("Mostly effulureage and petrissage.", "Mostly effleurage and petrissage."),
+    ("Affleurage to the low back.", "Effleurage to the low back."),
+    ("Then petrishage on the back.", "Then petrissage on the back."),
+    ("Release on the left scaleings and left SCM.", "Release on the left scalenes and left SCM."),
+    ("Trigger point to the right turrogoids.", "Trigger point to the right pterygoids."),
+    ("Seven minutes on the mass-edders.", "Seven minutes on the masseters."),
+    ("Ten minutes on the sub-accipitals.", "Ten minutes on the suboccipitals."),
+    ("Lateral epicondalitis of the right elbow.", "Lateral epicondylitis of the right elbow."),
+    ("Trigger point on the para formis.", "Trigger point on the piriformis."),
+    # everyday words that make one long term
+    ("Soft tissue mobilization to the left super spin at us.", "Soft tissue mobilization to the left supraspinatus."),
+    # right as it stands
+    ("Release and compress the tissue of the back.", None),
+    ("Cross-fiber friction on the right elbow.", None),
+    ("Ten minutes on the soul of the foot.", None),
+    ("Balance training for the ankles.", None),
+    ("Friction to the right forearm, then band work.", None),
+    ("Effleurage, petrissage and tapotement to the back.", None),
+    ("A bodyweight squat, and the massage was done.", None),
+    ("Dr. Akkafer sent him for massage.", None),
+    ("Massage with Esme Petrossian on the left side.", None),
+    ("Mr. Whitcombe had massage on the left calf.", None),
+    ("We walked along the pier and watched the boats.", None),
+    # sides and negations are only judged where nothing else makes sense, and never absorbed
+    ("Write calf four out of 10.", "Right calf four out of 10."),
+    ("Know my official release to the rotator cuff.", "No myofascial release to the rotator cuff."),
+    ("I know massage helps.", None),
+    ("Please write back to me.", None),
+    ("She wants to know back pain is normal.", None),
+    ("No para formis work.", "No piriformis work."),
+    ("The left scaleings.", "The left scalenes."),
+]
+
+
+@pytest.mark.parametrize(("said", "meant"), MISHEARD)
+def test_terms_are_corrected_and_what_is_right_stays(hearing, said, meant):
+    corrected = hearing.correct(heard(said))
+    assert corrected.text == (meant or said)
+    assert bool(corrected.corrections) == (meant is not None)
+
+
+TIMES = [
+    ("Started on the left at two, zero five, moved on at two, 25.", "Started on the left at 2:05, moved on at 2:25."),
+    ("Moved on at 2, 0 or 5 to the arm.", "Moved on at 2:05 to the arm."),
+    ("Both calves 10-0-5-10-30, then 10-25-10-50.", "Both calves 10:05 to 10:30, then 10:25 to 10:50."),
+    ("PNF 10-50-11-0-0.", "PNF 10:50 to 11:00."),
+    ("Hands on at 4-10, and I stopped at 4-30, no, sorry, 4-35.", "Hands on at 4:10, and I stopped at 4:30, no, sorry, 4:35."),
+    ("On the book for next Tuesday at 4, 15.", "On the book for next Tuesday at 4:15."),
+    ("Rebooked for next Friday at 5.30.", "Rebooked for next Friday at 5:30."),
+    ("Stopped at 940.", "Stopped at 9:40."),
+    ("Swedish from 1:00 to 120, then the neck.", "Swedish from 1:00 to 1:20, then the neck."),
+    ("Swedish from one 15 to one 40.", "Swedish from 1:15 to 1:40."),
+    ("From 10 to 10.25 the back.", "From 10 to 10:25 the back."),
+    # numbers that are whole and are no times
+    ("Started with the neck at 5, 10 minutes of massage.", None),
+    ("Stopped at 5, 20 degrees more than before.", None),
+    ("Neck pain 5-6 out of 10.", None),
+    ("The forearm is at 10.25 centimeters, started at 10.50 inches.", None),
+    ("Flexion from 105 to 120.", None),
+    ("Sets of 10-15, and 10-12 reps.", None),
+    ("He squatted 405 on Saturday.", None),
+    ("From 10 to 15 minutes.", None),
+    ("Blood pressure 138 over 76, started at 140.", None),
+    ("Arrived at 2:05 and left at 3:00.", None),
+    ("Visit 4-10 of the plan.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "meant"), TIMES)
+def test_loose_numbers_become_times_only_where_they_must_be(hearing, said, meant):
+    assert hearing.correct(heard(said)).text == (meant or said)
+
+
+@pytest.mark.parametrize(("said", "meant"), [pair for pair in MISHEARD + TIMES if pair[1]])
+def test_a_correction_says_what_was_heard_and_can_be_undone(hearing, said, meant):
+    corrected = hearing.correct(heard(said))
+    for correction in corrected.corrections:
+        assert corrected.text[correction.start : correction.end] == correction.written
+        assert correction.heard in said
+        assert correction.reason
+    assert [word.text for word in corrected.words] == corrected.text.split()
+    for word in corrected.words:
+        assert corrected.text[word.start : word.end] == word.text
+    back = corrected
+    while back.corrections:
+        back = undo(back, back.corrections[0])
+    assert back.text == said
+
+
+def test_words_beside_a_correction_keep_their_seconds(hearing):
+    before = heard("25 minutes of my official release on the neck.")
+    after = hearing.correct(before)
+    assert [w.start_seconds for w in after.words if w.text != "myofascial"] == [
+        w.start_seconds for w in before.words if w.text not in {"my", "official"}
+    ]
+    (written,) = [w for w in after.words if w.text == "myofascial"]
+    assert (written.start_seconds, written.end_seconds) == (1.5, 2.4)
+
+
+@given(st.lists(st.sampled_from(["neck", "so-as", "a", "two, 5.", "é😀", "my official"]), max_size=12), st.data())
+def test_edits_move_text_and_words_together(words, data):
+    before = heard(" ".join(words))
+    edits, last = [], 0
+    for word in before.words:
+        if word.start >= last and data.draw(st.booleans()):
+            start = data.draw(st.integers(word.start, word.end - 1))
+            last = data.draw(st.integers(start + 1, len(before.text)))
+            if before.text[last - 1] == " ":
+                last -= 1
+            if last <= start:
+                continue
+            written = data.draw(st.sampled_from(["x", "long word", "2:05"]))
+            edits.append(Edit(start, last, written, "a test"))
+    after = apply(before, edits)
+    assert [word.text for word in after.words] == after.text.split()
+    assert all(after.text[word.start : word.end] == word.text for word in after.words)
+    assert all(after.text[c.start : c.end] == c.written for c in after.corrections)
+    seconds = [word.start_seconds for word in after.words]
+    assert seconds == sorted(seconds)
+
+
+def test_a_typed_text_has_no_words_and_is_still_corrected_exactly(hearing):
+    assert hearing.correct(Transcript("my official release")).text == "myofascial release"
