@@ -5,7 +5,7 @@ READY := .venv/.ready
 RECORDINGS ?= samples
 
 .DEFAULT_GOAL := help
-.PHONY: help install models demo test test-fast lint format readme data score bench wheel clean
+.PHONY: help install models demo test test-fast lint format readme data score hear bench wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -57,6 +57,9 @@ data: $(READY) ## check models/ and templates/, for people who edit only those
 
 score: $(READY) ## score notes of the development set, from text and from the recordings in RECORDINGS=samples
 	$(BIN)/python benchmarks/score.py --recordings '$(RECORDINGS)'
+
+hear: $(READY) ## measure how well the recordings in RECORDINGS=samples are heard, raw and corrected
+	$(BIN)/python benchmarks/hear.py '$(RECORDINGS)' --texts tests/dictations/development.json --notes
 
 bench: $(READY) ## time how fast scribe starts
 	$(BIN)/python benchmarks/startup.py

@@ -1,11 +1,12 @@
 """Prints how well recordings with reference texts are heard: raw beside corrected, and what notes would rest on.
 
-    python benchmarks/hear.py MANIFEST... [--model base] [--set NAME] [--keep DIR] [--missed] [--notes DIR]
+    python benchmarks/hear.py MANIFEST... [--model base] [--set NAME] [--keep DIR] [--missed] [--notes]
 
-MANIFEST is a manifest.json as voices.py writes, or a folder of recordings with a manifest.json and, as `--texts`, a
-list of {"id", "text"} for manifests that hold none. `--keep` keeps what the model heard, so that a change to the
-correction is measured in seconds. `--missed` lists what was lost: only for sets that may be looked at. `--notes` writes
-a note of each recording (`audio/`) and of its reference text (`text/`), for a scorer of notes.
+MANIFEST is a manifest.json as voices.py writes, or a folder of recordings with or without one, and, as `--texts`, a
+list of {"id", "text"} where it holds no texts: a recording is then named by its text's id. `--keep` keeps what the
+model heard, so that a change to the correction is measured in seconds. `--missed` lists what was lost: only for sets
+that may be looked at. `--notes` scores the notes from what was heard beside those from the texts, for recordings of
+annotated dictations.
 All recordings of this project are synthetic speech: people in treatment rooms will be heard worse.
 """
 
@@ -14,12 +15,14 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from hear_scores import KINDS, Figures, Terms, measure, normal
+from hear_scores import KINDS, Figures, Terms, measure, normal, weighs
+from score_notes import score
 
 from scribe import audio, note_json
 from scribe.assembly import Scribe
@@ -28,6 +31,8 @@ from scribe.hearing import Hearing
 from scribe.records import Correction, Cut, Source, Transcript, Word
 from scribe.speech import Transcriber
 from scribe.vocabulary import load_vocabulary
+
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass
@@ -44,9 +49,14 @@ def recordings(manifests: list[Path], texts: Path | None, wanted: str | None) ->
     known = {entry["id"]: entry["text"] for entry in json.loads(texts.read_text())} if texts else {}
     for path in manifests:
         file = path / "manifest.json" if path.is_dir() else path
-        for id, entry in json.loads(file.read_text()).items():
-            spoken = Spoken(id, entry.get("set", file.parent.name), file.parent / entry["file"], entry.get("text", known.get(id)))
-            if wanted is None or spoken.set == wanted:
+        if file.exists():
+            entries = json.loads(file.read_text())
+        else:
+            entries = {one.stem: {"file": one.name} for one in sorted(path.iterdir()) if one.stem in known}
+        for id, entry in entries.items():
+            text = entry.get("text", known.get(id))
+            spoken = Spoken(id, entry.get("set", file.parent.name), file.parent / entry["file"], text)
+            if spoken.path.exists() and (wanted is None or spoken.set == wanted):
                 yield spoken
 
 
@@ -88,7 +98,7 @@ def precision(pairs: dict[str, tuple[str, Transcript]]) -> tuple[int, int]:
 
 
 def thresholds(pairs: dict[str, tuple[str, Transcript]]) -> Iterator[str]:
-    """For each threshold: the share of words it would mark, and of wrong words among all and among the marked."""
+    """For each threshold: the share of weighty words it marks, of the wrong ones it marks, and of wrong ones marked."""
     words = [mark for text, transcript in pairs.values() for mark in wrong_words(text, transcript)]
     bad = sum(wrong for _, wrong in words)
     for least in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
@@ -100,7 +110,7 @@ def thresholds(pairs: dict[str, tuple[str, Transcript]]) -> Iterator[str]:
 
 
 def wrong_words(text: str, transcript: Transcript) -> Iterator[tuple[float, bool]]:
-    """The probability of each word heard, and whether the reference has none such there."""
+    """The probability of each number, side, negation and term heard, and whether the reference has another there."""
     import jiwer
 
     cleaned = [(normal(word.text), word.probability) for word in transcript.words]
@@ -109,31 +119,50 @@ def wrong_words(text: str, transcript: Transcript) -> Iterator[tuple[float, bool
         return
     output = jiwer.process_words(normal(text), " ".join(part for part, _ in flat))
     for chunk in output.alignments[0]:
-        for _, probability in flat[chunk.hyp_start_idx : chunk.hyp_end_idx]:
-            yield probability, chunk.type != "equal"
+        for word, probability in flat[chunk.hyp_start_idx : chunk.hyp_end_idx]:
+            if weighs(word):
+                yield probability, chunk.type != "equal"
 
 
-def write_notes(folder: Path, pairs: dict[str, tuple[str, Transcript]]) -> None:
+class Kept:
+    """Gives a transcript that was heard before, in place of the model."""
+
+    def __init__(self, name: str, transcript: Transcript) -> None:
+        self.name, self._transcript = name, transcript
+
+    def transcribe(self, recording: audio.Recording, on_progress: object = None) -> Transcript:
+        return self._transcript
+
+
+def note_scores(spoken: list[Spoken], raw: dict[str, tuple[str, Transcript]], model: str) -> Iterator[str]:
+    """The scorer's figures for notes from the texts and from what was heard, of annotated dictations."""
+    gold = annotated()
     scribe = Scribe()
+    with tempfile.TemporaryDirectory() as passing:
+        folders = [Path(passing, kind) for kind in ("text", "audio")]
+        for folder in folders:
+            folder.mkdir()
+        wanted = [one for one in spoken if name_of(one) in gold and raw[one.id][1].text]
+        for one in wanted:
+            text = scribe.note_from_text(gold[name_of(one)]["text"], Source(one.id, "0" * 64))
+            heard_note = scribe.note_from_recording(one.path, Kept(model, raw[one.id][1]))
+            for folder, note in zip(folders, (text, heard_note), strict=True):
+                (folder / f"{name_of(one)}.note.json").write_text(note_json.dumps(note_json.to_dict(note)))
+        if wanted:
+            entries = [gold[name_of(one)] for one in wanted]
+            columns = [score(entries, folder)[0] for folder in folders]
+            yield f"| notes of {len(wanted)} dictations | text | audio |"
+            yield from (f"| {figure} | {columns[0][figure]:.3f} | {columns[1][figure]:.3f} |" for figure in columns[0])
 
-    class Kept:
-        name = "kept"
 
-        def __init__(self, transcript: Transcript) -> None:
-            self._transcript = transcript
+def annotated() -> dict[str, dict[str, Any]]:
+    files = (ROOT / "tests" / "dictations").glob("*.json")
+    return {entry["id"]: entry for file in files for entry in json.loads(file.read_text())}
 
-        def transcribe(self, recording: object, on_progress: object = None) -> Transcript:
-            return self._transcript
 
-    for kind in ("audio", "text"):
-        (folder / kind).mkdir(parents=True, exist_ok=True)
-    for id, (text, transcript) in pairs.items():
-        source = Source(id, "0" * 64)
-        for kind, note in (
-            ("text", scribe.note_from_text(text, source)),
-            ("audio", scribe.note_from_transcript(transcript, source, "kept")),
-        ):
-            (folder / kind / f"{id}.note.json").write_text(note_json.dumps(note_json.to_dict(note)))
+def name_of(spoken: Spoken) -> str:
+    """The id of the dictation that a recording speaks."""
+    return spoken.id.removeprefix("t-").removeprefix("h-")
 
 
 def main() -> None:
@@ -143,14 +172,15 @@ def main() -> None:
     parser.add_argument("--model", default="base")
     parser.add_argument("--set")
     parser.add_argument("--keep", type=Path)
-    parser.add_argument("--notes", type=Path)
+    parser.add_argument("--notes", action="store_true")
     parser.add_argument("--missed", action="store_true")
     options = parser.parse_args()
     transcriber = Transcriber(options.model, "cpu")
     vocabulary = load_vocabulary()
     hearing, terms = Hearing(vocabulary), Terms(vocabulary)
     sets: dict[str, dict[str, tuple[str, Transcript]]] = {}
-    for spoken in recordings(options.manifests, options.texts, options.set):
+    every = list(recordings(options.manifests, options.texts, options.set))
+    for spoken in every:
         sets.setdefault(spoken.set, {})[spoken.id] = (spoken.text, heard(spoken, transcriber, options.keep))
     print(f"Synthetic speech, {transcriber.name}\n\n| set | word errors | " + " | ".join(KINDS) + " |")
     for name, raw in sets.items():
@@ -162,9 +192,9 @@ def main() -> None:
         print(f"{name}: {good} of {made} corrections are what was said")
         if options.missed:
             print(*figures.missed.most_common(), sep="\n")
-        print("| threshold | words marked | wrong words caught | of those marked, wrong |", *thresholds(corrected), sep="\n")
+        print("| threshold | marked | wrong words caught | wrong of the marked |", *thresholds(corrected), sep="\n")
         if options.notes:
-            write_notes(options.notes / name, corrected)
+            print(*note_scores([one for one in every if one.set == name], raw, transcriber.name), sep="\n")
 
 
 if __name__ == "__main__":

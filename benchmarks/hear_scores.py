@@ -148,6 +148,11 @@ def _add_words(figures: Figures, reference: str, heard: str) -> None:
                     figures.kinds[kind].invented += 1
 
 
+def weighs(word: str) -> bool:
+    """Whether a fact may turn on a word: a number, a side, a negation or a word of the trade."""
+    return _kind(word) is not None or (word.isalpha() and _rare(word))
+
+
 def _kind(word: str) -> str | None:
     if _CLOCK_WORD.fullmatch(word):
         return "clock times"

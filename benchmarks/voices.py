@@ -95,7 +95,9 @@ def plan() -> list[dict]:
     for number, (mine, held) in enumerate(zip(dictations(1), dictations(0), strict=True)):
         if number % EVERY_TUNED < 2:
             add("t-" + mine["id"], "tuning", mine["text"], TUNING_VOICES)
-            add("h-" + held["id"], "hold_out", held["text"], HELD_VOICES)
+            # Those of a and b were looked at after the first measurement, and are for tuning since.
+            looked_at = held["id"][0] in "ab"
+            add("h-" + held["id"], "tuning" if looked_at else "hold_out", held["text"], HELD_VOICES)
     for number, (id, text) in enumerate(yaml.safe_load((HERE / "texts/prose.yaml").read_text()).items()):
         add(id, "prose", text, (TUNING_VOICES, HELD_VOICES)[number % 2])
     return jobs

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-
 from conftest import heard
+
 from scribe.hearing import Hearing
 from scribe.records import (
     AreaSide,

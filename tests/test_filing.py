@@ -111,6 +111,7 @@ FOUND = [
     ("unattended stimulation for another payer", Visit(ONE, lines=change(code="97014", units=1)), {}, None),
     ("a block whose code its technique has not", Visit(ONE, edit=lambda note: note["treatments"][0].update(techniques=["swedish_massage"])), {}, "technique_does_not_fit"),
     ("work for Medicare", Visit(ONE, payer="medicare"), {}, "code_not_covered"),
+    ("both of the pair for Medicare", Visit(APART, payer="medicare", made_for="commercial"), {}, {"code_not_covered", "payer_differs"}),
     ("work for Florida's no-fault insurance", Visit(ONE, payer="florida_pip"), {}, "code_not_covered"),
     # D: diagnoses
     ("no diagnosis at all", Visit(ONE, diagnoses=()), {}, "diagnosis_missing"),

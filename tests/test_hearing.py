@@ -1,10 +1,10 @@
 """What was heard becomes what was meant: the trade's terms and times of day, with near misses beside them."""
 
 import pytest
+from conftest import heard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import heard
 from scribe.hearing import Hearing, undo
 from scribe.hearing.edits import Edit, apply
 from scribe.records import Transcript
@@ -78,14 +78,19 @@ TIMES = [
     ("Moved on at 2, 0 or 5 to the arm.", "Moved on at 2:05 to the arm."),
     ("Both calves 10-0-5-10-30, then 10-25-10-50.", "Both calves 10:05 to 10:30, then 10:25 to 10:50."),
     ("PNF 10-50-11-0-0.", "PNF 10:50 to 11:00."),
-    ("Hands on at 4-10, and I stopped at 4-30, no, sorry, 4-35.", "Hands on at 4:10, and I stopped at 4:30, no, sorry, 4:35."),
+    ("Hands on at 4-10, stopped at 4-30, no, sorry, 4-35.", "Hands on at 4:10, stopped at 4:30, no, sorry, 4:35."),
     ("On the book for next Tuesday at 4, 15.", "On the book for next Tuesday at 4:15."),
     ("Rebooked for next Friday at 5.30.", "Rebooked for next Friday at 5:30."),
     ("Stopped at 940.", "Stopped at 9:40."),
     ("Swedish from 1:00 to 120, then the neck.", "Swedish from 1:00 to 1:20, then the neck."),
     ("Swedish from one 15 to one 40.", "Swedish from 1:15 to 1:40."),
     ("From 10 to 10.25 the back.", "From 10 to 10:25 the back."),
+    ("Started with Swedish from 930 to 950.", "Started with Swedish from 9:30 to 9:50."),
+    ("Hands on 2.10 to 2.35.", "Hands on 2:10 to 2:35."),
     # numbers that are whole and are no times
+    ("Shoulder flexion started from 105 to 120.", None),
+    ("Calf started at 10.25 to 10.50 inches.", None),
+    ("The shoulder went 105 to 120.", None),
     ("Started with the neck at 5, 10 minutes of massage.", None),
     ("Stopped at 5, 20 degrees more than before.", None),
     ("Neck pain 5-6 out of 10.", None),

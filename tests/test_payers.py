@@ -223,6 +223,14 @@ def test_a_code_that_the_plan_does_not_cover_is_blocked_and_its_minutes_counted_
     assert flags[FlagId.CODE_NOT_COVERED].about == "billing/lines/1"
 
 
+def test_minutes_of_a_code_that_is_not_covered_do_not_lift_another_into_a_unit(own):
+    """With the 18 minutes of exercise in the pool, 7 of manual work would displace the massage."""
+    tables = own("commercial", ("codes_covered: {value: null", 'codes_covered: {value: ["97124", "97140"]'))
+    said = (block("97124", 30, NECK), block("97140", 7, NECK), block("97110", 18, "left hip"))
+    assert units(*said, payer="mine", tables=tables, rule="cms") == {"97124": 2, "97140": 0, "97110": 0}
+    assert units(*said, payer="commercial", rule="cms") == {"97124": 0, "97140": 1, "97110": 1}
+
+
 @pytest.mark.parametrize("payer", ["medicare", "florida_pip"])
 def test_a_hard_stop_proposes_nothing_and_says_why_once(payer):
     lines, flags, billing = offer(*APART, block("97010", None), payer=payer)

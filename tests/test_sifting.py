@@ -25,7 +25,7 @@ def plain(segments):
         ([said("Ten?"), said("Thank you.", 1)], "Ten? / Thank you.", []),
         ([said("Left neck."), said("Thank you.", 8)], "Left neck.", ["Thank you."]),
         ([said("Left neck."), said("Thank you.", 1, 0.3)], "Left neck.", ["Thank you."]),
-        ([said("Left neck."), said("Thanks for watching!", 9), said("Bye.", 12)], "Left neck.", ["Bye.", "Thanks for watching!"]),
+        ([said("Left neck."), said("You.", 9), said("Bye.", 12)], "Left neck.", ["Bye.", "You."]),
         ([said("Thank you for coming in.", 9)], "Thank you for coming in.", []),
         ([said("Thank you.", 5)], "", ["Thank you."]),
         ([said("no no not the neck")], "no no not the neck", []),

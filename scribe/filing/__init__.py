@@ -7,7 +7,7 @@ to do. A check speaks only where it means something: a sound note has no finding
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scribe.billing import Tables, propose
@@ -20,7 +20,9 @@ from scribe.filing.findings import Guide
 from scribe.records import FlagId, Level, Note
 from scribe.vocabulary import Vocabulary
 
-_CHECKS = (*units.CHECKS, *pairs.CHECKS, *codes.CHECKS, *coverage.CHECKS, *documentation.CHECKS)
+Check = Callable[[Case], Iterator[Finding]]
+
+_CHECKS: tuple[Check, ...] = (*units.CHECKS, *pairs.CHECKS, *codes.CHECKS, *coverage.CHECKS, *documentation.CHECKS)
 _LEVELS = tuple(Level)
 
 _PAIRS = ("pair_closed", "pair_without_grounds")
@@ -130,7 +132,9 @@ def _names(note: Note) -> Iterator[tuple[str, str, str]]:
 
 
 def _of_one(case: Case) -> list[Finding]:
-    checks = _CHECKS if case.profile.bills.value else documentation.CARE
+    checks: tuple[Check, ...] = _CHECKS if case.profile.bills.value else documentation.CARE
+    if case.profile.stop:  # nothing is paid, so what else would be wrong with the lines says nothing
+        checks = documentation.CHECKS
     found = [finding for check in checks for finding in check(case)]
     if any(finding.id in _PAIRS for finding in found):
         return [finding for finding in found if finding.id not in _ADVICE_ON_PAIRS]

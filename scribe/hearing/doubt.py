@@ -31,9 +31,9 @@ class Doubter:
         self._lexicon = lexicon
         self._weighty = frozenset(words["weighty"])
         self._numbers: dict[str, int] = dict(words["numbers"])
-        pairs = [(int(one), int(other)) for one, other in words["alike"]]
+        pairs = [(int(one), int(other)) for one, other in (*words["alike"]["often"], *words["alike"]["seldom"])]
         self._alike = {**{one: other for one, other in pairs}, **{other: one for one, other in pairs}}
-        self._often = frozenset(pairs[0])
+        self._often = frozenset(number for pair in words["alike"]["often"] for number in pair)
 
     def doubts(self, transcript: Transcript, facts: Facts) -> tuple[Flag, ...]:
         """Flags about facts whose numbers, sides, negations or terms were hard to hear."""

@@ -100,6 +100,8 @@ class Lexicon:
             return None
         score, _, best = found[0]
         rivals = [other for other, _, run in found[1:] if not inflected(run, best) and likeness(run, best) < _ONE_WORD]
+        # Of two spellings of one word, the one that English knows: the vocabulary lists misspellings too.
+        best = max((one for one in found if likeness(one[2], best) >= _ONE_WORD), key=lambda one: one[1] > 0)[2]
         return self._targets[best], score, score - max(rivals, default=0.0)
 
 

@@ -150,6 +150,8 @@ class TermFinder:
         found = self._lexicon.nearest(_letters(words[start:end]), least)
         if found is None or found[2] < _LEAD or any(word in found[0].split() for word in words[start:end]):
             return None
+        if end - start > 1 and inflected(_letters(words[start:end]), found[0].replace(" ", "")):
+            return None
         if not no_english and (
             not self._lexicon.trade(found[0].split()[0]) or inflected(_letters(words[start:end]), found[0])
         ):

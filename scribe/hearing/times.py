@@ -36,16 +36,19 @@ class TimeFinder:
         zero = f"(?:zero|oh|o|0)[ ,-]{{1,2}}(?:or )?(?:[1-9]|{small}|(?:zero|oh|0)(?![0-9]))"
         loose = rf"{hour}(?:, |[-., ])(?:{zero}|[0-5][0-9])"
         hyphens = rf"{hour}-(?:0-[0-9]|[0-5][0-9])"
+        dotted = rf"{hour}[.][0-5][0-9]"
         tight = r"(?:1[0-2]|[1-9])[0-5][0-9]"
+        bare = rf"(?:{dotted}|{tight})"
         ends = r"(?![0-9]|[:.,][0-9]|%|-[0-9])"
         after = "|".join(words["after"])
         self._after = re.compile(rf"\b(?:{after}) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._both = re.compile(
             rf"\b(?:from|between) (?P<first>{loose})(?: to | and )(?P<second>{loose}){ends}", re.IGNORECASE
         )
+        to = r"(?: to | until | till |-| - )"
+        self._bare = re.compile(rf"\b(?P<first>{bare}){to}(?P<second>{bare}){ends}", re.IGNORECASE)
         self._range = re.compile(rf"\b(?P<first>{hyphens})(?:-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
         clock = r"(?:1[0-2]|[1-9]):[0-5][0-9]"
-        to = r"(?: to | until | till |-| - )"
         self._second = re.compile(rf"\b(?P<first>{clock}|{hour}){to}(?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{clock})(?![0-9])", re.IGNORECASE)
         self._follows = re.compile(rf"\b(?P<time>{hyphens}){ends}", re.IGNORECASE)
@@ -53,7 +56,7 @@ class TimeFinder:
     def edits(self, text: str) -> list[Edit]:
         """The times of a text that were heard as something else, in order and apart from each other."""
         found = list(self._ranges(text))
-        for search in (self._seconds, self._firsts, self._alone):
+        for search in (self._bare_ranges, self._seconds, self._firsts, self._alone):
             found += [edit for edit in search(text) if _apart(edit, found)]
         if found or re.search(r"\b\d{1,2}:\d\d\b", text):
             found += [edit for edit in self._between_times(text) if _apart(edit, found)]
@@ -65,6 +68,15 @@ class TimeFinder:
             first, second = self._minute(match["first"]), self._minute(match["second"])
             if 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
                 yield Edit(match.start("first"), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
+
+    def _bare_ranges(self, text: str) -> Iterator[Edit]:
+        """ "930 to 950", where something is started or other times are told, and nothing is measured."""
+        told = re.search(r"\b\d{1,2}:\d\d\b", text) is not None
+        for match in self._bare.finditer(text):
+            first, second = self._minute(match["first"]), self._minute(match["second"])
+            certain = (told or self._done_then(text, match.start())) and not self._about_measures(text, match.start())
+            if certain and 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
+                yield Edit(match.start(), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
 
     def _seconds(self, text: str) -> Iterator[Edit]:
         """ "from 1:00 to 120", "from 10 to 10.25" """
@@ -108,7 +120,7 @@ class TimeFinder:
 
     def _measured(self, text: str, place: int) -> bool:
         """Whether a unit follows, so that the number is none of the clock."""
-        following = re.match(r"[\s-]*([a-z']+)", text[place:].lower())
+        following = re.match(r"[\s-]*(?:(?:to|and)\s+[\d.:]+\s*)?([a-z']+)", text[place:].lower())
         return following is not None and following[1] in self._units
 
     def _minute(self, heard: str) -> int:

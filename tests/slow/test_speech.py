@@ -89,5 +89,17 @@ def test_sound_without_speech_is_said_so(transcriber, kind):
         transcriber.transcribe(sound(samples))
 
 
+def test_a_long_pause_gives_no_words_and_is_told(transcriber):
+    """Half a minute of a quiet room between two dictations."""
+    spoken = load(SAMPLES / "d02.mp3").samples
+    room = np.random.default_rng(1).normal(0, 3e-4, 16_000 * 30)
+    transcript = transcriber.transcribe(sound(np.concatenate([spoken, room, spoken])))
+    middle = spoken.size / 16_000
+    assert not [word for word in transcript.words if middle < word.start_seconds < middle + 29]
+    assert any(cut.start_seconds <= middle + 1 and cut.end_seconds >= middle + 28 for cut in transcript.cut)
+    assert not any(cut.doubtful for cut in transcript.cut)
+    assert transcript.text.lower().count("half marathon") == 2
+
+
 def test_the_name_says_model_digest_and_arithmetic(transcriber):
     assert transcriber.name == "base (d01c3014, int8)"
