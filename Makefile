@@ -5,7 +5,7 @@ READY := .venv/.ready
 RECORDINGS ?= samples
 
 .DEFAULT_GOAL := help
-.PHONY: help install models demo test test-fast lint format readme data score hear bench wheel clean
+.PHONY: help install models demo test test-fast lint format readme data golden score hear bench wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -53,7 +53,11 @@ readme: $(READY) ## write each command's --help into the README
 	$(BIN)/cog -I tests -r README.md
 
 data: $(READY) ## check models/ and templates/, for people who edit only those
-	$(BIN)/pytest --quiet tests/test_vocabulary.py tests/test_render.py tests/test_billing.py
+	$(BIN)/pytest --quiet tests/test_vocabulary.py tests/test_patterns.py tests/test_understanding.py tests/test_render.py tests/test_billing.py
+
+golden: $(READY) ## rewrite the expected notes of tests/golden and show what changed
+	$(BIN)/python tests/golden_notes.py
+	git --no-pager diff --stat tests/golden
 
 score: $(READY) ## score notes of the development set, from text and from the recordings in RECORDINGS=samples
 	$(BIN)/python benchmarks/score.py --recordings '$(RECORDINGS)'

@@ -6,10 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-import yaml
-
 from scribe.errors import OutputError, VocabularyError
-from scribe.resources import read_yaml
+from scribe.resources import read_yaml, to_yaml
 from scribe.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -58,7 +56,7 @@ def _write(path: Path, content: object) -> None:
         draft = Path(name)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                yaml.safe_dump(content, stream, allow_unicode=True, sort_keys=True)
+                stream.write(to_yaml(content))
             load_vocabulary(draft)
             draft.replace(path)
         except VocabularyError as error:

@@ -19,7 +19,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scribe import errors
-from scribe.records import Billing, Correction, Evidence, Flag, Level, MadeBy, Note, Repair, Sentence, Source, Word
+from scribe.records import Billing, Correction, Cut, Evidence, Flag, Level, MadeBy, Note, Repair, Sentence, Source, Word
 from scribe.resources import data_dir
 
 SUFFIX = ".md.j2"
@@ -76,6 +76,8 @@ class Page:
     """Speech about another client."""
     repairs: tuple[Repair, ...]
     corrections: tuple[Correction, ...]
+    cuts: tuple[Cut, ...]
+    """Seconds of the recording that gave no words, and why."""
     transcript: tuple[Markdown, ...]
     """Its paragraphs, doubtful words marked with `(?)`."""
 
@@ -160,10 +162,11 @@ def _page(note: Note, words: Mapping[str, str]) -> Page:
         sections={field.name: getattr(note.soap, field.name) for field in fields(note.soap)},
         billing=note.billing,
         words=words,
-        unused_speech=_quotes(note, note.unused_speech),
+        unused_speech=_quotes(note, _apart(note.unused_speech, note.facts.set_aside)),
         set_aside=_quotes(note, note.facts.set_aside),
         repairs=note.facts.repairs,
         corrections=note.transcript.corrections,
+        cuts=note.transcript.cut,
         transcript=tuple(_paragraphs(note)),
     )
 
@@ -173,6 +176,11 @@ def _quotes(note: Note, evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]:
         Quote(note.transcript.text[place.start : place.end], _seconds(note.transcript.words, place))
         for place in evidence
     )
+
+
+def _apart(places: tuple[Evidence, ...], others: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The places that no other overlaps: what was said about another client is shown once."""
+    return tuple(p for p in places if not any(o.start < p.end and p.start < o.end for o in others))
 
 
 def _seconds(words: tuple[Word, ...], place: Evidence) -> float | None:

@@ -48,6 +48,11 @@ def read_yaml(path: Path) -> Any:
         raise DataError(f"{path.name}{line}: not valid YAML. Correct that line.") from error
 
 
+def to_yaml(content: Any) -> str:
+    """Content as YAML for a file that a person may edit."""
+    return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=True))
+
+
 def digest(*folders: str) -> str:
     """A short digest over all files of the named folders below `models/`, to date a note's rules."""
     seen = hashlib.sha256()

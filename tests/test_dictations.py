@@ -37,7 +37,9 @@ def scribe():
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_scores_stay_above_their_floors(name, scribe, tmp_path):
-    items = [item for path in sorted((HERE / "dictations").glob(f"{name}*.json")) for item in json.loads(path.read_text())]
+    items = [
+        item for path in sorted((HERE / "dictations").glob(f"{name}*.json")) for item in json.loads(path.read_text())
+    ]
     assert len(items) >= 20
     for item in items:
         note = scribe.note_from_text(item["text"], Source(f"{item['id']}.txt", "0" * 64))

@@ -62,5 +62,3 @@ def test_a_sentence_means_what_the_table_says(reader, row):
 def test_tables_hold_no_sentence_twice():
     said = [row["says"] for rows in TABLES.values() for row in rows]
     assert len(said) == len(set(said)) and all(TABLES.values())
-
-

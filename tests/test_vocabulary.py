@@ -173,13 +173,21 @@ def test_what_therapists_call_an_area(phrase: str, area: str) -> None:
     ],
 )
 def test_what_therapists_call_a_technique(phrase: str, technique: str) -> None:
-    found = [t.id for t in VOCABULARY.techniques.values() if phrase in (*t.names, *t.verbs, *t.ambiguous_names, *t.unclear_names)]
+    found = [
+        t.id
+        for t in VOCABULARY.techniques.values()
+        if phrase in (*t.names, *t.verbs, *t.ambiguous_names, *t.unclear_names)
+    ]
     assert found == [technique]
 
 
 @pytest.mark.parametrize("word", ["met", "art", "heat", "prom", "range of motion", "release", "balance", "exercise"])
 def test_everyday_words_are_no_technique(word: str) -> None:
-    assert [t.id for t in VOCABULARY.techniques.values() if word in (*t.names, *t.verbs, *t.ambiguous_names, *t.unclear_names)] == []
+    assert [
+        t.id
+        for t in VOCABULARY.techniques.values()
+        if word in (*t.names, *t.verbs, *t.ambiguous_names, *t.unclear_names)
+    ] == []
 
 
 @pytest.mark.parametrize("phrase", ["back in", "on the other hand", "face down", "hands on", "on foot"])

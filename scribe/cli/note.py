@@ -25,9 +25,7 @@ _STANDARD_INPUT = Path("-")
 )
 @click.argument("paths", metavar="PATH...|-", nargs=-1, required=True, type=click.Path(path_type=Path))
 @writes_notes
-def note(
-    paths: tuple[Path, ...], out: Path | None, payer: str | None, template: str | None, as_json: bool
-) -> None:
+def note(paths: tuple[Path, ...], out: Path | None, payer: str | None, template: str | None, as_json: bool) -> None:
     """Turn typed transcripts, or folders of .txt files, into notes; `-` reads standard input.
 
     Each becomes NAME.note.md and NAME.note.json, beside the transcript unless --out names a folder. No speech model

@@ -1,16 +1,17 @@
 """Blocks of work: which technique belongs to which areas and which minutes. The hardest file; read it in this order.
 
-1. `items`: in the clauses that tell work, everything that may belong to a block stands in a row: techniques that were
-   performed, areas, amounts of time, times of day, and words for "the same" (see `items.py`).
-2. `cut_best`: the row of one sentence is cut into segments so that the sum of costs is least. A good segment has one
+What comes in: rows of items (`work.py`). What goes out: treatments. Which sentences tell work is not decided here.
+
+1. `items.py`, `work.py`: in the clauses that tell work, everything that may belong to a block stands in a row:
+   techniques that were performed, areas, amounts of time, times of day, and words for "the same".
+2. `Cutter.cut`: the row of one sentence is cut into segments so that the sum of costs is least. A good segment has one
    technique (or several of one code), at least one area and one amount; a good cut falls on "then" or a stop, a bad
    one between "minutes" and "of". The costs are below and are the whole grammar.
-3. `Assembler`: segments become blocks in order. What a segment lacks may come from the block before it ("same thing on
-   the hips"), from a list that shares one amount, or may be given to an earlier block ("that took twenty minutes").
-4. `timeline`: single times of day close the block before and open the next.
-5. `settle`: shares and rests of the session are worked out once all other minutes are known; echoes are dropped.
-
-docs/understanding.md tells the same with examples.
+3. `treatments.Assembler`: segments become blocks in order. What a segment lacks may come from the block before it
+   ("same thing on the hips"), from a list that shares one amount, or may be given to an earlier block ("that took
+   twenty minutes").
+4. `settling.Settler`: single times of day close the block before and open the next; echoes are dropped; shares and
+   rests of the session are worked out once all other minutes are known.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from scribe.records import Side
 from scribe.vocabulary import Vocabulary
 
 INF = float("inf")
+LONGEST_SEGMENT = 14
+"""How many items a segment may have."""
 # Costs of a segment.
 NO_AMOUNT, EXTRA_AMOUNT = 1.2, 3.0
 NO_TECHNIQUE, NO_AREA = 2.0, 1.0
@@ -58,6 +61,7 @@ class Segment:
 
     @property
     def spans(self) -> list[tuple[int, int]]:
+        """Where its words stand."""
         return [(self.start, self.end), *([self.also] if self.also else [])]
 
     @property
@@ -72,17 +76,20 @@ class Segment:
 class Cutter:
     """Cuts the items of a sentence into segments at least cost."""
 
-    def __init__(self, reading: Reading, vocabulary: Vocabulary, turns: frozenset[str]) -> None:
+    def __init__(
+        self, reading: Reading, vocabulary: Vocabulary, turns: frozenset[str], list_glue: frozenset[str]
+    ) -> None:
         self._reading = reading
         self._vocabulary = vocabulary
         self._turns = turns
+        self._list_glue = list_glue
 
     def cut(self, items: Sequence[Item]) -> list[Segment]:
         """The best segments of a row of items, in order."""
         best: list[tuple[float, int]] = [(0.0, 0)]
         for end in range(1, len(items) + 1):
             options = []
-            for start in range(max(0, end - 14), end):
+            for start in range(max(0, end - LONGEST_SEGMENT), end):
                 cut = self._cut_cost(items, start) if start else 0.0
                 options.append((best[start][0] + cut + self._segment_cost(items[start:end]), start))
             best.append(min(options, key=lambda option: (option[0], -option[1])))
@@ -94,31 +101,25 @@ class Cutter:
 
     def _cut_cost(self, items: Sequence[Item], at: int) -> float:
         between = self._reading.words(items[at - 1].end, items[at].start)
-        if items[at].turn or self._turns & set(between):
+        if not self._turns.isdisjoint(between):
             return CUT_TURN
         if "," in between:
             return CUT_COMMA_AND if "and" in between else CUT_COMMA
         return CUT_AND if "and" in between or ":" in between else CUT_BOUND
 
-    def code_of(self, technique: TechniqueMention) -> str:
+    def code_of(self, technique: str) -> str:
         """The code that keeps work apart: of techniques without one, each stands alone."""
-        return self._vocabulary.techniques[technique.technique].code or technique.technique
+        return self._vocabulary.techniques[technique].code or technique
 
     def _segment_cost(self, items: Sequence[Item]) -> float:
         roles = [item.role for item in items]
-        techniques = [item for item in items if item.technique]
-        if len({self.code_of(item.technique) for item in techniques if item.technique}) > 1:
+        if len({self.code_of(item.technique.technique) for item in items if item.technique}) > 1:
             return INF
         amounts = roles.count(Role.AMOUNT)
         points = roles.count(Role.POINT)
         timed = amounts + (1 if points else 0)
-        areas = (
-            roles.count(Role.AREA)
-            + roles.count(Role.SAME_AREA)
-            + roles.count(Role.OTHER_SIDE)
-            + roles.count(Role.SIDE_ONLY)
-        )
-        named = len(techniques) + roles.count(Role.SAME_TECHNIQUE)
+        areas = sum(roles.count(role) for role in (Role.AREA, Role.SAME_AREA, Role.OTHER_SIDE, Role.SIDE_ONLY))
+        named = roles.count(Role.TECHNIQUE) + roles.count(Role.SAME_TECHNIQUE)
         cost = NO_AMOUNT if timed == 0 else EXTRA_AMOUNT * (timed - 1) + EXTRA_AMOUNT * max(0, points - 2)
         cost += 0 if named else NO_TECHNIQUE
         cost += 0 if areas else NO_AREA
@@ -157,10 +158,8 @@ class Cutter:
         last, head = first.items[-1], second.items[0]
         if not (last.technique and head.technique) or second.turned:
             return False
-        return is_list(self._reading, last.end, head.start) or self._reading.words(last.end, head.start) in (
-            ["with"],
-            ["plus"],
-        )
+        listed = is_list(self._reading, last.end, head.start, self._list_glue)
+        return listed or self._reading.words(last.end, head.start) in (["with"], ["plus"])
 
 
 def _runs(roles: Sequence[Role]) -> list[Role]:

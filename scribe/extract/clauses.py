@@ -1,18 +1,25 @@
 """Clauses: stretches of a sentence with one actor, in which a "no" or a "next time" holds.
 
-What comes in: a Reading. What goes out: clauses in order, each with who acts: the therapist (who dictates, and who
-is meant when nobody is named), the client, someone else who treats, or another client of the day.
+What comes in: a Reading. What goes out: clauses in order, each with who acts: the therapist (who dictates, and who is
+meant when nobody is named), the client, someone else who treats, or another client of the day. What was done in a
+clause is not decided here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from spacy.language import Language
 
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import Reading
+from scribe.extract.reading import InOrder, Reading, Sentence
+
+HEAD = 6
+"""Within so many words a clause says who acts."""
+DOES = 5
+"""How many words after someone else who treats may tell what they do."""
 
 
 class Actor(StrEnum):
@@ -35,76 +42,113 @@ class Clause:
     named: bool
 
 
+class Clauses:
+    """The clauses of a reading in order, found by token and by sentence. Only stops stand in none."""
+
+    def __init__(self, reading: Reading, clauses: Sequence[Clause]) -> None:
+        self._clauses = clauses
+        self._numbers = [0] * len(reading.tokens)
+        self._of_sentence: list[list[Clause]] = [[] for _ in reading.sentences]
+        for number, clause in enumerate(clauses):
+            self._of_sentence[clause.sentence].append(clause)
+            for index in range(clause.start, clause.end):
+                self._numbers[index] = number
+
+    def __iter__(self) -> Iterator[Clause]:
+        return iter(self._clauses)
+
+    def __getitem__(self, number: int) -> Clause:
+        return self._clauses[number]
+
+    def number(self, index: int) -> int:
+        """The number of the clause that the token at `index` stands in."""
+        return self._numbers[index]
+
+    def at(self, index: int) -> Clause:
+        """The clause that the token at `index` stands in."""
+        return self._clauses[self._numbers[index]]
+
+    def of_sentence(self, number: int) -> list[Clause]:
+        return self._of_sentence[number]
+
+
 class ClauseFinder:
+    """Cuts sentences into clauses and tells who acts in each."""
+
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("clauses")
         self._openers = frozenset(words["openers"])
         self._breaks = frozenset(words["breaks"])
         self._joiners = frozenset(words["joiners"])
-        self._client = frozenset(words["client"]) - {"his", "her", "who"}
+        self._client = frozenset(words["client"])
         self._self = frozenset(words["self"])
+        self._anew = frozenset(words["begins_anew"])
+        self._articles = frozenset(words["articles"])
         self._providers = Cues(nlp.vocab, {"provider": words["providers"]})
-        self._gives = frozenset(word for line in words["provider_gives"] for word in line.split("|"))
-        self._says = frozenset(word for line in words["provider_says"] for word in line.split("|"))
+        self._gives = frozenset(words["provider_gives"])
+        self._says = frozenset(words["provider_says"])
         self._others = Cues(nlp.vocab, {"other": words["other_client"]})
 
-    def find(self, reading: Reading) -> list[Clause]:
-        providers, others = self._providers.find(reading.doc), self._others.find(reading.doc)
+    def find(self, reading: Reading) -> Clauses:
+        """The clauses of all sentences, in order."""
+        found = self._providers.find(reading.doc)
+        heads = {self._head(reading, cue.start) for cue in found}
+        providers, others = InOrder(found), InOrder(self._others.find(reading.doc))
         clauses: list[Clause] = []
         for number, sentence in enumerate(reading.sentences):
             previous: Clause | None = None
-            heads = {_head(reading, cue.start) for cue in providers}
-            for start, end in self._cut(reading, sentence.start, sentence.end, heads):
+            for start, end in self._cut(reading, sentence, heads):
                 actor, named = self._actor(reading, start, end, providers, others, previous)
                 previous = Clause(start, end, number, actor, named)
                 clauses.append(previous)
-        return clauses
+        return Clauses(reading, clauses)
 
-    def _cut(self, reading: Reading, start: int, end: int, heads: set[int]) -> list[tuple[int, int]]:
-        cuts, begin = [], start
-        for index in range(start + 1, end):
+    def _cut(self, reading: Reading, sentence: Sentence, heads: set[int]) -> list[tuple[int, int]]:
+        cuts, begin = [], sentence.start
+        for index in range(sentence.start + 1, sentence.end):
             word, before = reading.word(index), reading.word(index - 1)
             opens = (word in self._openers or index in heads) and before in self._joiners
-            both = word == "but" and reading.word(index + 1) == "also"
-            if (word in self._breaks or opens) and index - begin > 1 and not both:
+            also = word == "but" and reading.word(index + 1) == "also"
+            if (word in self._breaks or opens) and index - begin > 1 and not also:
                 cuts.append((begin, index))
                 begin = index
-        cuts.append((begin, end))
+        cuts.append((begin, sentence.end))
         return cuts
 
     def _actor(
-        self, reading: Reading, start: int, end: int, providers: list[Cue], others: list[Cue], previous: Clause | None
+        self,
+        reading: Reading,
+        start: int,
+        end: int,
+        providers: InOrder[Cue],
+        others: InOrder[Cue],
+        previous: Clause | None,
     ) -> tuple[Actor, bool]:
-        if any(start <= cue.start < end for cue in others):
+        """Who acts, and whether the clause says so itself."""
+        if others.any_within(start, end):
             return Actor.OTHER_CLIENT, True
-        for index in range(start, min(end, start + 6)):
-            cue = next((cue for cue in providers if cue.start <= index < cue.end), None)
-            if cue:
-                treats = self._treats(reading, cue, end)
-                if treats is not None:
-                    return (Actor.PROVIDER if treats else Actor.REFERRER), True
+        for index in range(start, min(end, start + HEAD)):
+            provider = next(iter(providers.touching(index, index + 1)), None)
+            treats = self._treats(reading, provider, end) if provider else None
+            if treats is not None:
+                return (Actor.PROVIDER if treats else Actor.REFERRER), True
             if reading.word(index) in self._self:
                 return Actor.THERAPIST, True
             if reading.word(index) in self._client:
                 # "My last client, she was a nine": the pronoun is of whoever was named.
                 aside = previous is not None and previous.actor is Actor.OTHER_CLIENT
                 return (Actor.OTHER_CLIENT if aside else Actor.CLIENT), True
-        if previous and not self._begins_anew(reading, start):
+        if previous and self._anew.isdisjoint(reading.words(start, start + 2)):
             return previous.actor, False
         return Actor.THERAPIST, False
 
     def _treats(self, reading: Reading, cue: Cue, end: int) -> bool | None:
         """Whether a provider gives something, or refers, thinks and wants; None when neither is said."""
-        after = [word for word in reading.words(cue.end, min(end, cue.end + 5)) if word != "'s"]
+        after = [word for word in reading.words(cue.end, min(end, cue.end + DOES)) if word != "'s"]
         if "not" in after[:2]:
             return False
         return next((word not in self._says for word in after if word in self._says or word in self._gives), None)
 
-    def _begins_anew(self, reading: Reading, start: int) -> bool:
-        """A clause that opens with "then" or "today" is the therapist's again."""
-        return bool({"then", "today", "finally", "next", "afterwards", "after"} & set(reading.words(start, start + 2)))
-
-
-def _head(reading: Reading, start: int) -> int:
-    """Where the noun phrase of a provider begins: at its article."""
-    return start - 1 if reading.word(start - 1) in {"the", "her", "his", "their", "a", "my", "our"} else start
+    def _head(self, reading: Reading, start: int) -> int:
+        """Where the noun phrase of a provider begins: at its article."""
+        return start - 1 if reading.word(start - 1) in self._articles else start

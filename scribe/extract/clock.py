@@ -1,7 +1,8 @@
 """Times of day: "2:05", "half past ten", "twenty to four", "ten of three", "from 2:05 to 2:25".
 
-What comes in: a Reading. What goes out: points of the clock in minutes of a twelve-hour day, with the role they
-were said in (start or end), and ranges as amounts of time. Joining points to blocks happens in `blocks.py`.
+What comes in: a Reading. What goes out: points of the clock in minutes of a twelve-hour day, with the role they were
+said in (start or end), and ranges as amounts of time. Which block a point belongs to is not decided here but in
+`treatments.py`.
 """
 
 from __future__ import annotations
@@ -12,33 +13,45 @@ from spacy.language import Language
 
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
-from scribe.extract.reading import MARKS, Reading
+from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.records import Basis
 
 HALF_DAY = 12 * 60
 """Hours are said without a.m. or p.m.; a session never lasts twelve hours."""
 LONGEST = 4 * 60
 """A block longer than this is a misreading, not a block."""
+FRACTIONS = {"half": 30.0, "quarter": 15.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A time of day. `minute` counts from twelve o'clock; `hour_said` is false for "twenty-five past"."""
+    """A time of day. `minute` counts from twelve o'clock; `role` is "start", "end" or empty."""
 
     start: int
     end: int
     minute: int
     role: str = ""
-    hour_said: bool = True
 
 
 class ClockFinder:
+    """Finds times of day."""
+
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("clock")
         self._roles = Cues(nlp.vocab, {"start": words["start"], "end": words["end"]})
         self._to = frozenset(words["to"])
         self._past = frozenset(words["past"])
         self._before = frozenset(words["before"])
+        self._hedges = frozenset(words["hedges"])
+        self._told = frozenset(words["told"])
+        self._before_half = frozenset(words["before_half"])
+        self._before_minutes = frozenset(words["before_minutes"])
+        self._whole_minutes = frozenset(words["minutes_before_an_hour"])
+        self._sharp = frozenset(words["sharp"])
+        self._half_of_day = frozenset(words["half_of_day"])
+        self._after_past = MARKS | {"", *words["after_past"]}
+        self._after_range = MARKS | {"", *words["after_range"]}
+        self._opens_range = MARKS | {"", "from", "between"}
 
     def find(self, reading: Reading) -> tuple[list[Amount], list[Point]]:
         """Ranges as amounts, and the points that stand alone."""
@@ -50,7 +63,7 @@ class ClockFinder:
             first = points[index]
             second = points[index + 1] if index + 1 < len(points) else None
             if second and first.role != "end" and self._joined(reading, first, second):
-                amounts.append(between(first, second))
+                amounts.append(_between(first, second))
                 index += 2
             else:
                 alone.append(first)
@@ -58,11 +71,7 @@ class ClockFinder:
         return [amount for amount in amounts if amount.minutes and amount.minutes <= LONGEST], alone
 
     def _joined(self, reading: Reading, first: Point, second: Point) -> bool:
-        words = [
-            word
-            for word in reading.words(first.end, second.start)
-            if word not in {"about", "around", "just", "roughly"}
-        ]
+        words = [word for word in reading.words(first.end, second.start) if word not in self._hedges]
         return bool(words) and words[0] in self._to and (len(words) == 1 or words[:2] == ["up", "to"])
 
     def _points(self, reading: Reading) -> list[Point]:
@@ -81,88 +90,64 @@ class ClockFinder:
         token = reading.tokens[at]
         if token.tag == "CLOCK":
             hour, minute = token.text.replace(".", ":").split(":")
-            return Point(at, _after_noon(reading, at + 1), _minute(int(hour), int(minute)))
+            return Point(at, self._after_noon(reading, at + 1), _minute(int(hour), int(minute)))
         return (
             self._past_or_to(reading, at, previous)
-            or _oclock(reading, at)
+            or self._oclock(reading, at)
             or self._spoken_pair(reading, at, previous)
             or self._bare_hour(reading, at, previous)
         )
 
-    def _past_or_to(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
-        """ "half past ten", "twenty to four", "ten of three", "five past eleven", "twenty-five past"."""
-        word, value = reading.word(at), reading.tokens[at].value
-        start, at = at, at + 1 if word in {"a"} and reading.word(at + 1) == "quarter" else at
-        word = reading.word(at)
-        minutes = {"half": 30, "quarter": 15}.get(word, value if value and value < 30 and value % 1 == 0 else None)
-        if (
-            word == "half"
-            and _hour(reading, at + 1)
-            and reading.word(start - 1) in {"from", "at", "till", "until", "til", "by"}
-        ):
-            hour = _hour(reading, at + 1) or 0
+    def _past_or_to(self, reading: Reading, start: int, previous: Point | None) -> Point | None:
+        """ "half past ten", "half two", "twenty to four", "ten of three", "five past eleven", "twenty-five past"."""
+        at = start + 1 if reading.word(start) == "a" and reading.word(start + 1) == "quarter" else start
+        word, value = reading.word(at), reading.value(start)
+        hour = _hour(reading, at + 1)
+        if word == "half" and hour and reading.word(start - 1) in self._before_half:
             return Point(start, at + 2, _minute(hour, 30))  # British: "half two" is half past two
-        if minutes is None:
-            return None
+        minutes = FRACTIONS.get(word, value if value and value < 30 and value % 1 == 0 else None)
         after = at + 2 if reading.word(at + 1) == "minutes" else at + 1
         way, hour = reading.word(after), _hour(reading, after + 1)
         later = way in self._past
-        if not later and way not in self._before:
+        if minutes is None or (not later and way not in self._before):
             return None
         if hour is None:
-            alone = (
-                later
-                and way == "past"
-                and previous is not None
-                and reading.word(after + 1) in MARKS | {"", "and", "then", "on"}
-            )
-            if not alone or previous is None:
-                return None
-            minute = previous.minute - previous.minute % 60 + int(minutes)
-            return Point(start, after + 1, minute + 60 if minute <= previous.minute else minute, "", False)
+            return self._past_the_same_hour(reading, start, after, int(minutes), previous)
         if not later and (word == "half" or not self._means_before(reading, start, at, after, minutes)):
             return None
         total = hour * 60 + (int(minutes) if later else -int(minutes))
         return Point(start, after + 2, total % HALF_DAY)
 
+    def _past_the_same_hour(
+        self, reading: Reading, start: int, after: int, minutes: int, previous: Point | None
+    ) -> Point | None:
+        """ "Five past nine to twenty-five past": the hour is that of the time before."""
+        if previous is None or reading.word(after) != "past" or reading.word(after + 1) not in self._after_past:
+            return None
+        minute = previous.minute - previous.minute % 60 + minutes
+        return Point(start, after + 1, minute + 60 if minute <= previous.minute else minute)
+
     def _means_before(self, reading: Reading, start: int, at: int, after: int, minutes: float) -> bool:
         """ "twenty to four" is a time; "six to seven" and "ten to fifteen minutes" are ranges."""
         if reading.word(at) == "quarter":
             return True
-        clocklike = minutes in {5, 10, 15, 20, 25} and reading.word(start - 1) in {
-            "until",
-            "till",
-            "til",
-            "from",
-            "to",
-            "at",
-            "by",
-            "about",
-            "around",
-            "past",
-            "just",
-        }
-        return (reading.word(after) in {"of", "till", "til", "before"} and clocklike) or (
-            clocklike and reading.word(after + 2) not in {"minutes", "out"}
-        )
+        clocklike = minutes in self._whole_minutes and reading.word(start - 1) in self._before_minutes
+        return clocklike and (reading.word(after) != "to" or reading.word(after + 2) not in {"minutes", "out"})
 
     def _spoken_pair(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         """ "two fifteen", "ten oh five" after a word that tells a time."""
         hour = _hour(reading, at)
-        if hour is None or not self._told(reading, at, previous):
+        if hour is None or not self._tells_time(reading, at, previous):
             return None
-        if reading.word(at + 1) == "oh" and (unit := _value(reading, at + 2)) is not None and 1 <= unit <= 9:
-            return Point(at, _after_noon(reading, at + 3), _minute(hour, int(unit)))
-        minute = _value(reading, at + 1)
+        if reading.word(at + 1) == "oh" and (unit := reading.value(at + 2)) is not None and 1 <= unit <= 9:
+            return Point(at, self._after_noon(reading, at + 3), _minute(hour, int(unit)))
+        minute = reading.value(at + 1)
         if minute is None or minute % 1 or not 5 <= minute < 60 or reading.word(at + 2) in {"minutes", "degrees"}:
             return None
-        return Point(at, _after_noon(reading, at + 2), _minute(hour, int(minute)))
+        return Point(at, self._after_noon(reading, at + 2), _minute(hour, int(minute)))
 
-    def _told(self, reading: Reading, at: int, previous: Point | None) -> bool:
-        told = {"at", "from", "until", "till", "til", "by", "between", "around", "about", "through", "since", "before"}
-        if reading.word(at - 1) in told or (
-            previous is not None and previous.end == at - 1 and reading.word(at - 1) in self._to
-        ):
+    def _tells_time(self, reading: Reading, at: int, previous: Point | None) -> bool:
+        if reading.word(at - 1) in self._told or self._runs_on(reading, at, previous, self._to):
             return True
         return reading.word(at + 2) in self._to - {"and"} and self._follows_as_time(reading, at + 3)
 
@@ -171,35 +156,49 @@ class ClockFinder:
         hour = _hour(reading, at)
         if hour is None:
             return None
-        if previous is not None and previous.end == at - 1 and reading.word(at - 1) in self._to - {"and"}:
-            ends = reading.word(at + 1) in MARKS | {"", "on", "for", "was", "and", "then", "i", "we", "with"}
-            return Point(at, at + 1, _minute(hour, 0)) if ends else None
-        opens = (reading.word(at - 1) in {"from", "between"} | MARKS | {""}) and reading.word(at + 1) in self._to
-        if opens and (self._follows_as_time(reading, at + 2)):
-            return Point(at, at + 1, _minute(hour, 0))
-        return None
+        if self._runs_on(reading, at, previous, self._to - {"and"}):
+            return Point(at, at + 1, _minute(hour, 0)) if reading.word(at + 1) in self._after_range else None
+        opens = reading.word(at - 1) in self._opens_range and reading.word(at + 1) in self._to
+        return Point(at, at + 1, _minute(hour, 0)) if opens and self._follows_as_time(reading, at + 2) else None
+
+    def _runs_on(self, reading: Reading, at: int, previous: Point | None, to: frozenset[str]) -> bool:
+        """Whether only "to" stands between the time before and the token `at`."""
+        return previous is not None and previous.end == at - 1 and reading.word(at - 1) in to
 
     def _follows_as_time(self, reading: Reading, at: int) -> bool:
         if at >= len(reading.tokens):
             return False
-        clock = reading.tokens[at].tag == "CLOCK" or _oclock(reading, at) is not None
-        pair = _hour(reading, at) is not None and (_value(reading, at + 1) or 0) >= 5
-        return clock or pair or reading.word(at + 1) in {"past"} or reading.words(at, at + 2) == ["quarter", "to"]
+        clock = reading.tokens[at].tag == "CLOCK" or self._oclock(reading, at) is not None
+        pair = _hour(reading, at) is not None and (reading.value(at + 1) or 0) >= 5
+        return clock or pair or reading.word(at + 1) == "past" or reading.words(at, at + 2) == ["quarter", "to"]
+
+    def _oclock(self, reading: Reading, at: int) -> Point | None:
+        hour = _hour(reading, at)
+        if hour is None:
+            return None
+        if reading.word(at) == "noon" or reading.word(at + 1) in self._sharp:
+            return Point(at, at + 1 if reading.word(at) == "noon" else at + 2, _minute(hour, 0))
+        end = self._after_noon(reading, at + 1)
+        return Point(at, end, _minute(hour, 0)) if end > at + 1 else None
+
+    def _after_noon(self, reading: Reading, at: int) -> int:
+        """The index after "am", "pm", "a.m." or "p.m.", or `at` itself; "I am" is none."""
+        said = reading.word(at) in self._half_of_day and reading.words(at - 1, at + 1) != ["i", "am"]
+        return at + 1 if said else at
 
     def _with_roles(self, reading: Reading, points: list[Point]) -> list[Point]:
         """The role of each point: that of the nearest telling word before it in its sentence."""
-        cues = self._roles.find(reading.doc)
+        cues = InOrder(self._roles.find(reading.doc))
         done: list[Point] = []
         for point in points:
-            sentence = reading.sentences[reading.sentence_of[point.start]]
-            floor = max(sentence.start, done[-1].end if done else 0)
-            near = [cue for cue in cues if floor <= cue.start and cue.end <= point.start]
+            floor = max(reading.sentence(point.start).start, done[-1].end if done else 0)
+            near = [cue for cue in cues.within(floor, point.start) if cue.end <= point.start]
             role = max(near, key=lambda cue: cue.start).label if near else ""
             done.append(replace(point, role=role))
         return done
 
 
-def between(first: Point, second: Point) -> Amount:
+def _between(first: Point, second: Point) -> Amount:
     """The amount of time from one point to another, across the hour and across twelve."""
     begin, end = first.minute, second.minute
     span = (end - begin) % HALF_DAY
@@ -213,30 +212,5 @@ def _minute(hour: int, minute: int) -> int:
 def _hour(reading: Reading, at: int) -> int | None:
     if reading.word(at) == "noon":
         return 12
-    value = _value(reading, at)
+    value = reading.value(at)
     return int(value) if value is not None and value % 1 == 0 and 1 <= value <= 12 else None
-
-
-def _oclock(reading: Reading, at: int) -> Point | None:
-    hour = _hour(reading, at)
-    if hour is None:
-        return None
-    if reading.word(at) == "noon" or reading.word(at + 1) in {"o'clock", "oclock", "sharp"}:
-        end = at + 1 if reading.word(at) == "noon" else at + 2
-        return Point(at, end, _minute(hour, 0))
-    end = _after_noon(reading, at + 1)
-    return Point(at, end, _minute(hour, 0)) if end > at + 1 else None
-
-
-def _after_noon(reading: Reading, at: int) -> int:
-    """The index after "am", "pm", "a.m." or "p.m.", or `at` itself."""
-    return (
-        at + 1
-        if reading.word(at) in {"am", "pm", "a.m.", "p.m.", "a.m", "p.m"}
-        and not (reading.word(at) == "am" and reading.word(at - 1) == "i")
-        else at
-    )
-
-
-def _value(reading: Reading, index: int) -> float | None:
-    return reading.tokens[index].value if 0 <= index < len(reading.tokens) else None

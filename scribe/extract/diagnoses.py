@@ -1,6 +1,7 @@
 """Diagnoses that were spoken: ICD-10-CM codes ("M77.11", "em fifty-four point two") with the words beside them.
 
-A code is never derived from words; whether it is billable is not decided here.
+What comes in: a Reading. What goes out: diagnoses as said, and the tokens of their codes. A code is never derived from
+words; whether it is billable is not decided here.
 """
 
 from __future__ import annotations
@@ -11,89 +12,85 @@ from collections.abc import Sequence
 from spacy.language import Language
 
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import STOPS, Reading
+from scribe.extract.reading import DASHES, STOPS, Reading
 from scribe.records import Diagnosis
 
 _CODE = re.compile(r"^[a-tv-z]\d[0-9ab](?:\.[0-9a-z]{1,4})?$")
 _NUMBER = re.compile(r"^\d{2}(?:\.\d{1,4})?$")
 LONGEST_NAME = 9
+"""How many words the name of a condition may have."""
+LONGEST_CODE = 8
+"""How many characters a code has at most, its point among them; the last is a letter for the encounter."""
 
 
 class DiagnosisFinder:
+    """Finds codes, and conditions after "diagnosed with"."""
+
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("diagnoses")
         self._cues = Cues(nlp.vocab, {"cue": words["cues"]})
         self._conditions = tuple(words["conditions"])
         self._letters: dict[str, str] = words["letters_spoken"]
+        self._last_letters = frozenset(words["last_letters"])
+        self._skipped = DASHES | set(words["skipped"])
+        self._ends = STOPS | set(words["ends_name"])
 
-    def find(self, reading: Reading) -> tuple[list[Diagnosis], set[int]]:
+    def find(self, reading: Reading) -> tuple[list[Diagnosis], frozenset[int]]:
         """The diagnoses in order, and the tokens of their codes."""
         cues = self._cues.find(reading.doc)
-        found: list[Diagnosis] = []
+        cued = {reading.sentence_of[cue.start] for cue in cues}
+        found: dict[str, Diagnosis] = {}
         owned: set[int] = set()
         for at in range(len(reading.tokens)):
-            code, end = self._code(reading, at, cues)
-            if not code or at in owned or any(d.code == code for d in found):
+            code, end = self._code(reading, at, cued)
+            if not code or at in owned or code in found:
                 continue
-            owned |= set(range(at, end))
+            owned.update(range(at, end))
             name = self._name(reading, at, end)
-            spans = [(at, end), name] if name else [(at, end)]
-            evidence = reading.evidence(*name) if name else reading.evidence(at, end)
-            found.append(Diagnosis(code, reading.text[evidence.start : evidence.end], reading.evidences(*spans)))
-        return found + self._named(reading, cues, found), owned
+            evidence = reading.evidence(*(name or (at, end)))
+            said = reading.text[evidence.start : evidence.end]
+            found[code] = Diagnosis(code, said, reading.evidences((at, end), *([name] if name else [])))
+        coded = list(found.values())
+        return coded + self._named(reading, cues, cued, coded), frozenset(owned)
 
-    def _code(self, reading: Reading, at: int, cues: Sequence[Cue]) -> tuple[str | None, int]:
+    def _code(self, reading: Reading, at: int, cued: set[int]) -> tuple[str | None, int]:
+        """The code that begins at `at`, and where it ends. `cued` are the sentences that speak of a diagnosis."""
         word = reading.word(at)
+        sure = reading.sentence_of[at] in cued
         if _CODE.match(word):
-            sure = "." in word or self._cued(reading, at, cues)
-            return (word.upper(), at + 1) if sure else (None, at)
-        letter = self._letters.get(word, word)
-        number = reading.word(at + 1)
-        if len(letter) != 1 or not letter.isalpha() or letter in "u" or not _NUMBER.match(number):
+            return (word.upper(), at + 1) if sure or "." in word else (None, at)
+        letter, number = self._letters.get(word, word), reading.word(at + 1)
+        if len(letter) != 1 or not letter.isalpha() or letter == "u" or not _NUMBER.match(number):
             return None, at
-        if "." not in number and not self._cued(reading, at, cues):
+        if "." not in number and not sure:
             return None, at
-        code, end = f"{letter}{number}", at + 2
-        while (
-            "." in code
-            and (extra := self._letters.get(reading.word(end), reading.word(end))) in {"x", "a", "d", "s"}
-            and len(code) < 8
-        ):
-            if extra == "a" and "x" not in code and len(code) < 7:
-                break
-            code, end = code + extra, end + 1
+        code, end = self._extended(reading, f"{letter}{number}", at + 2)
         return (code.upper(), end) if _CODE.match(code) else (None, at)
 
-    def _cued(self, reading: Reading, at: int, cues: Sequence[Cue]) -> bool:
-        number = reading.sentence_of[at]
-        return any(reading.sentence_of[cue.start] == number for cue in cues)
+    def _extended(self, reading: Reading, code: str, end: int) -> tuple[str, int]:
+        """A code with the letters spoken after it ("em seventy-five point one two ... ex, a")."""
+        while "." in code and len(code) < LONGEST_CODE:
+            extra = self._letters.get(reading.word(end), reading.word(end))
+            article = extra == "a" and "x" not in code and len(code) < LONGEST_CODE - 1
+            if extra not in self._last_letters or article:
+                break
+            code, end = code + extra, end + 1
+        return code, end
 
     def _name(self, reading: Reading, start: int, end: int) -> tuple[int, int] | None:
         """The condition beside a code: after it, else before it."""
-        after = self._chunk(reading, end, 1)
-        if after and self._is_condition(reading, after):
-            return after
-        before = self._chunk(reading, start - 1, -1)
-        return before if before and self._is_condition(reading, before) else None
+        for at, step in ((end, 1), (start - 1, -1)):
+            chunk = self._chunk(reading, at, step)
+            if chunk and self._is_condition(reading, chunk):
+                return chunk
+        return None
 
     def _chunk(self, reading: Reading, at: int, step: int) -> tuple[int, int] | None:
-        while reading.word(at) in {",", "-", "–", "—", "which", "is", "(", "for", "that", "'s", "code"}:
+        """The words from `at` in the direction of `step` up to a mark or a joining word."""
+        while reading.word(at) in self._skipped:
             at += step
         begin = at
-        while 0 <= at < len(reading.tokens) and reading.word(at) not in STOPS | {
-            ",",
-            ";",
-            ":",
-            "is",
-            "-",
-            "with",
-            "for",
-            "reads",
-            "says",
-            "as",
-            "(",
-            ")",
-        }:
+        while 0 <= at < len(reading.tokens) and reading.word(at) not in self._ends:
             at += step
         span = (begin, at) if step > 0 else (at + 1, begin + 1)
         return span if 0 < span[1] - span[0] <= LONGEST_NAME else None
@@ -101,18 +98,19 @@ class DiagnosisFinder:
     def _is_condition(self, reading: Reading, span: tuple[int, int]) -> bool:
         return any(word.endswith(self._conditions) for word in reading.words(*span))
 
-    def _named(self, reading: Reading, cues: Sequence[Cue], found: Sequence[Diagnosis]) -> list[Diagnosis]:
+    def _named(
+        self, reading: Reading, cues: Sequence[Cue], cued: set[int], found: Sequence[Diagnosis]
+    ) -> list[Diagnosis]:
         """A condition after "diagnosed with", when no code was spoken for it."""
         named: list[Diagnosis] = []
+        taken = [place for diagnosis in found for place in diagnosis.evidence]
         for cue in cues:
             span = self._chunk(reading, cue.end, 1)
-            if (
-                not span
-                or not self._is_condition(reading, span)
-                or any(self._code(reading, i, cues)[0] for i in range(*span))
-            ):
+            coded = span and any(self._code(reading, i, cued)[0] for i in range(*span))
+            if not span or coded or not self._is_condition(reading, span):
                 continue
-            evidence = reading.evidence(*span)
-            if not any(e.start < evidence.end and evidence.start < e.end for d in [*found, *named] for e in d.evidence):
-                named.append(Diagnosis(None, reading.text[evidence.start : evidence.end], (evidence,)))
+            place = reading.evidence(*span)
+            if not any(e.start < place.end and place.start < e.end for e in taken):
+                named.append(Diagnosis(None, reading.text[place.start : place.end], (place,)))
+                taken.append(place)
         return named

@@ -1,4 +1,8 @@
-"""What stands in the clauses that tell work, in a row: the raw material of blocks."""
+"""What stands in the clauses that tell work, in a row: the raw material of blocks.
+
+What comes in: techniques, areas, amounts, points and words of sameness. What goes out: items in the order they were
+said. Which of them belong together is not decided here but in `blocks.py`.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +27,13 @@ class Role(StrEnum):
     SIDE_ONLY = "side_only"
 
 
+SAMENESS = (Role.SAME_TECHNIQUE, Role.SAME_AREA, Role.OTHER_SIDE, Role.SIDE_ONLY)
+"""Roles of words that point to the block before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing in the row; `turn` when the words before it start something new."""
+    """One thing in the row, at the tokens `start` to `end`."""
 
     role: Role
     start: int
@@ -34,7 +42,6 @@ class Item:
     area: AreaMention | None = None
     amount: Amount | None = None
     point: Point | None = None
-    turn: bool = False
 
 
 def row(
@@ -42,12 +49,10 @@ def row(
     areas: Sequence[AreaMention],
     amounts: Sequence[Amount],
     points: Sequence[Point],
-    words: Sequence[tuple[Role, int, int]],
 ) -> list[Item]:
     """All items in the order they were said; an area inside a technique's name stands behind it."""
     items = [Item(Role.TECHNIQUE, t.start, t.end, technique=t) for t in techniques]
     items += [Item(Role.AREA, a.first, a.last, area=a) for a in areas]
     items += [Item(Role.AMOUNT, a.start, a.end, amount=a) for a in amounts]
     items += [Item(Role.POINT, p.start, p.end, point=p) for p in points]
-    items += [Item(role, start, end) for role, start, end in words]
     return sorted(items, key=lambda item: (item.start, item.role is not Role.TECHNIQUE, item.end))

@@ -1,7 +1,7 @@
 """Stretches of time: "thirty-five minutes", "a quarter of an hour", "ten each side", "the rest of the hour".
 
-What comes in: a Reading. What goes out: amounts with their minutes and how they were said. Which amount is
-treatment time, and of which block, is decided in `blocks.py`.
+What comes in: a Reading. What goes out: amounts with their minutes and how they were said. Which amount is treatment
+time, and of which block, is not decided here but in `work.py` and `treatments.py`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from enum import StrEnum
 from spacy.language import Language
 
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import MARKS, Reading
+from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.records import Basis
 
 HOUR = 60.0
 QUARTER = 15.0
+SHARES = {"half": 1 / 2, "third": 1 / 3}
+NEAR = 6
+"""How many words around a bare number may say something about it."""
 
 
 class Kind(StrEnum):
@@ -44,59 +47,76 @@ class Amount:
 
 
 class MinutesFinder:
+    """Finds amounts of time."""
+
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("minutes")
         self._before = Cues(nlp.vocab, {"approximate": words["approximate_before"]})
-        self._after = Cues(
-            nlp.vocab, {k: words[k] for k in ("per", "total")} | {"approximate": words["approximate_after"]}
-        )
-        self._parts = Cues(nlp.vocab, {k: words[k] for k in ("rest", "half", "third", "whole")})
+        after = {"per": words["per"], "total": words["total"], "approximate": words["approximate_after"]}
+        self._after = Cues(nlp.vocab, after)
+        self._parts = Cues(nlp.vocab, {part: words[part] for part in ("rest", "half", "third", "whole")})
         self._never = Cues(nlp.vocab, {"never": words["never"]})
+        self._leads = frozenset(words["between_about_and_number"])
+        self._exact = frozenset(words["before_unit"])
+        self._inexact = frozenset(words["before_unit_inexact"])
+        self._after_bare = MARKS | {"", *words["after_bare"]}
 
     def find(self, reading: Reading) -> list[Amount]:
         """All amounts in order, bare numbers left out (see `bare`)."""
         amounts = self._parts_of_session(reading)
-        taken = {i for amount in amounts for i in range(amount.start, amount.end)}
+        taken = set(spanned(amounts))
         index = 0
         while index < len(reading.tokens):
-            amount = None if index in taken else stated(reading, index)
-            if amount and not taken & set(range(amount.start, amount.end)):
+            amount = None if index in taken else self.stated(reading, index)
+            if amount and taken.isdisjoint(range(amount.start, amount.end)):
                 amounts.append(amount)
                 index = amount.end
             else:
                 index += 1
         amounts.sort(key=lambda amount: amount.start)
-        before = self._before.find(reading.doc)
-        after = self._after.find(reading.doc)
-        return [self._qualified(reading, amount, before, after) for amount in amounts]
+        ends: dict[int, list[Cue]] = {}
+        for cue in self._before.find(reading.doc):
+            ends.setdefault(cue.end, []).append(cue)
+        after = InOrder(self._after.find(reading.doc))
+        done = []
+        for amount in amounts:
+            near = sorted(
+                [cue for end in (amount.start - 1, amount.start) for cue in ends.get(end, ())],
+                key=lambda cue: (cue.start, -cue.end),
+            )
+            follow = after.within(amount.end, reading.sentence(amount.start).end)
+            done.append(self._qualified(reading, amount, near, follow))
+        return done
 
     def bare(self, reading: Reading, start: int, end: int) -> Amount | None:
-        """The number at `start` as minutes without a unit, with what is said about it."""
-        value = reading.tokens[start].value
-        minutes, stop, basis = value, start + 1, Basis.STATED
-        if (
-            reading.word(stop) in {"to", "or"}
-            and reading.tokens[stop + 1 : stop + 2]
-            and reading.tokens[stop + 1].value
-        ):
+        """The number at `start` as minutes without a unit, with what is said about it; None if it does not end by `end`."""
+        minutes, stop, basis = reading.value(start), start + 1, Basis.STATED
+        if reading.word(stop) in {"to", "or"} and reading.value(stop + 1):
             stop, basis = stop + 2, Basis.APPROXIMATE
         amount = Amount(start, min(stop, end), minutes, basis, Kind.BARE)
-        near = reading.doc[max(0, start - 6) : min(len(reading.doc), stop + 6)]
-        shift = near.start
-        doc = near.as_doc()
-        before = [Cue(c.label, c.start + shift, c.end + shift) for c in self._before.find(doc)]
-        after = [Cue(c.label, c.start + shift, c.end + shift) for c in self._after.find(doc)]
-        return self._qualified(reading, amount, before, after)
+        near = max(0, start - NEAR), stop + NEAR
+        before, after = self._before.find(reading.doc, *near), self._after.find(reading.doc, *near)
+        amount = self._qualified(reading, amount, before, after)
+        return amount if amount.end <= end else None
 
-    def never(self, reading: Reading) -> set[int]:
+    def bare_position(self, reading: Reading, index: int) -> bool:
+        """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows."""
+        return reading.word(index + 1) in self._after_bare
+
+    def never(self, reading: Reading) -> frozenset[int]:
         """Tokens of amounts that are no treatment time ("fifteen minutes late", "every half hour")."""
-        inside = [token.i for token in reading.doc if token.ent_type_ == "MINUTES" and token.ent_iob_ == "I"]
-        return {
-            i for cue in self._never.find(reading.doc) if cue.start not in inside for i in range(cue.start, cue.end)
-        }
+        inside = {token.i for token in reading.doc if token.ent_type_ == "MINUTES" and token.ent_iob_ == "I"}
+        return spanned(cue for cue in self._never.find(reading.doc) if cue.start not in inside)
+
+    def stated(self, reading: Reading, at: int) -> Amount | None:
+        """An amount with a unit of time that begins at token `at`."""
+        word, value = reading.word(at), reading.value(at)
+        if value is not None:
+            return self._numbered(reading, at, value)
+        article = 1 if word in {"a", "an", "another"} else 0
+        return _fraction_of_hour(reading, at, at + article) or _hours(reading, at, at + article, 1.0)
 
     def _parts_of_session(self, reading: Reading) -> list[Amount]:
-        shares = {"half": 1 / 2, "third": 1 / 3}
         found: list[Amount] = []
         for cue in self._parts.find(reading.doc):
             if found and cue.start < found[-1].end:
@@ -108,19 +128,18 @@ class MinutesFinder:
                 basis = Basis.STATED if said else Basis.INFERRED
                 found.append(Amount(cue.start, cue.end, said, basis, Kind.PLAIN if said else Kind.SHARE, share=1.0))
             else:
-                found.append(Amount(cue.start, cue.end, None, Basis.INFERRED, Kind.SHARE, share=shares[cue.label]))
+                found.append(Amount(cue.start, cue.end, None, Basis.INFERRED, Kind.SHARE, share=SHARES[cue.label]))
         return found
 
     def _qualified(self, reading: Reading, amount: Amount, before: list[Cue], after: list[Cue]) -> Amount:
         for cue in before:
-            if cue.end == amount.start or (
-                cue.end == amount.start - 1 and reading.word(cue.end) in {"a", "the", "another", ","}
-            ):
+            led = cue.end == amount.start - 1 and reading.word(cue.end) in self._leads
+            if cue.end == amount.start or led:
                 if amount.basis is Basis.STATED:
                     amount = replace(amount, basis=Basis.APPROXIMATE)
                 amount = replace(amount, start=min(amount.start, cue.start))
         end = amount.end
-        for cue in sorted(after, key=lambda cue: cue.start):
+        for cue in after:
             at = end + 1 if reading.word(end) == "," and cue.label != "approximate" else end
             if cue.start not in {end, at}:
                 continue
@@ -133,34 +152,20 @@ class MinutesFinder:
                 amount = replace(amount, total=True, per=False)
         return replace(amount, end=end)
 
-
-def stated(reading: Reading, at: int) -> Amount | None:
-    """An amount with a unit of time that begins at token `at`."""
-    word, value = reading.word(at), reading.tokens[at].value
-    if value is not None:
-        return _numbered(reading, at, value)
-    article = 1 if word in {"a", "an", "another"} else 0
-    return _fraction_of_hour(reading, at, at + article) or _hours(reading, at, at + article, 1.0)
-
-
-def _numbered(reading: Reading, at: int, value: float) -> Amount | None:
-    after = at + 1
-    if (
-        reading.word(after) in {"to", "or"}
-        and _value(reading, after + 1) is not None
-        and reading.word(after + 2) in {"minutes", "minute"}
-    ):
-        return Amount(at, after + 3, value, Basis.APPROXIMATE)
-    basis = Basis.STATED
-    if reading.word(after) in {"good", "solid", "full", "more", "ish", "odd"}:
-        basis = Basis.APPROXIMATE if reading.word(after) in {"ish", "odd"} else basis
-        after += 1
-    if reading.word(after) == "minutes":
-        end = after + 2 if reading.word(after + 1) == "'s" else after + 1
-        return Amount(at, end, value, basis)
-    if reading.word(after) == "quarters" and reading.words(after + 1, after + 4) == ["of", "an", "hour"]:
-        return Amount(at, after + 4, value * QUARTER, Basis.STATED)
-    return _hours(reading, at, at + 1, value)
+    def _numbered(self, reading: Reading, at: int, value: float) -> Amount | None:
+        """ "Ten minutes", "ten to fifteen minutes", "ten good minutes", "three quarters of an hour", "two hours"."""
+        after = at + 1
+        ranged = reading.word(after) in {"to", "or"} and reading.value(after + 1) is not None
+        if ranged and reading.word(after + 2) == "minutes":
+            return Amount(at, after + 3, value, Basis.APPROXIMATE)
+        basis = Basis.APPROXIMATE if reading.word(after) in self._inexact else Basis.STATED
+        if reading.word(after) in self._exact | self._inexact:
+            after += 1
+        if reading.word(after) == "minutes":
+            return Amount(at, after + 2 if reading.word(after + 1) == "'s" else after + 1, value, basis)
+        if reading.word(after) == "quarters" and reading.words(after + 1, after + 4) == ["of", "an", "hour"]:
+            return Amount(at, after + 4, value * QUARTER, Basis.STATED)
+        return _hours(reading, at, at + 1, value)
 
 
 def _hours(reading: Reading, start: int, at: int, value: float) -> Amount | None:
@@ -175,7 +180,7 @@ def _hours(reading: Reading, start: int, at: int, value: float) -> Amount | None
     if reading.words(end, end + 3) == ["and", "a", "quarter"]:
         return Amount(start, end + 3, minutes + QUARTER, Basis.STATED)
     skip = 1 if reading.word(end) == "and" else 0
-    rest = _value(reading, end + skip)
+    rest = reading.value(end + skip)
     if rest is not None and reading.word(end + skip + 1) == "minutes":
         return Amount(start, end + skip + 2, minutes + rest, Basis.STATED)
     return Amount(start, end, minutes, Basis.STATED)
@@ -189,54 +194,7 @@ def _fraction_of_hour(reading: Reading, start: int, at: int) -> Amount | None:
     minutes = HOUR / 2 if word == "half" else QUARTER
     for middle in (["an"], [], ["of", "an"], ["of", "the"]):
         end = at + 1 + len(middle)
-        if (
-            reading.words(at + 1, end) == middle
-            and reading.word(end) == "hour"
-            and not (word == "half" and "the" in middle)
-        ):
+        told = reading.words(at + 1, end) == middle and reading.word(end) == "hour"
+        if told and not (word == "half" and "the" in middle):
             return Amount(start, end + 1, minutes, Basis.STATED)
     return None
-
-
-def _value(reading: Reading, index: int) -> float | None:
-    return reading.tokens[index].value if 0 <= index < len(reading.tokens) else None
-
-
-def is_bare_position(reading: Reading, index: int) -> bool:
-    """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows."""
-    follow = reading.word(index + 1)
-    return follow in MARKS | {
-        "",
-        "on",
-        "of",
-        "for",
-        "were",
-        "are",
-        "is",
-        "each",
-        "per",
-        "to",
-        "and",
-        "or",
-        "in",
-        "by",
-        "with",
-        "then",
-        "total",
-        "there",
-        "apiece",
-        "split",
-        "went",
-        "was",
-        "both",
-        "altogether",
-        "over",
-        "all",
-        "at",
-        "doing",
-        "a",
-        "between",
-        "left",
-        "right",
-        "more",
-    }

@@ -1,18 +1,27 @@
-"""Range of motion: a movement with what was measured before and after, in its unit."""
+"""Range of motion: a movement with what was measured before and after, in its unit.
+
+What comes in: a Reading, its areas, and the tokens that times and codes own. What goes out: measurements, and the tokens
+they own. Whether a movement improved is not decided here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import Reading
+from scribe.extract.reading import InOrder, Reading
 from scribe.records import Motion, Side
 
 LARGEST = 360
+"""Degrees of a full turn; no measurement is larger, in any unit."""
+SMALLEST = 5
+"""Without a unit, a last value below is a score rather than degrees."""
+SIDE_BEFORE, SIDE_BEHIND = 2, 7
+"""How many words around a movement may tell its side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,107 +31,108 @@ class _Place:
     span: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A movement, where its telling stops, and the numbers told with it (one or two tokens)."""
+
+    cue: Cue
+    stop: int
+    numbers: Sequence[int]
+
+
 class MotionFinder:
+    """Finds measured movements."""
+
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("motion")
         self._movements = Cues(nlp.vocab, words["movements"])
         self._units = {name: unit for unit, names in words["units"].items() for name in names}
         self._area_of: dict[str, str] = words["area_of"]
         self._midline = frozenset(words["midline"])
+        self._unpaired = frozenset(words["unpaired"])
         self._before = frozenset(words["before"])
         self._after = frozenset(words["after"])
+        self._unchanged = frozenset(words["unchanged"])
+        self._measuring = frozenset(words["measuring"])
+        self._counting = frozenset(words["counting"])
 
-    def find(self, reading: Reading, areas: Sequence[AreaMention], owned: set[int]) -> tuple[list[Motion], set[int]]:
+    def find(
+        self, reading: Reading, areas: Iterable[AreaMention], owned: Set[int]
+    ) -> tuple[list[Motion], frozenset[int]]:
         """The measurements, and the tokens that they own (so that degrees are no scores and no minutes)."""
-        cues = _longest(self._movements.find(reading.doc))
+        places = InOrder(areas)
         found: list[Motion] = []
         taken: set[int] = set()
         last: _Place | None = None
-        for number, cue in enumerate(cues):
-            stop = self._stop(reading, cues, number)
-            numbers = self._numbers(reading, cue.end, stop, owned)
-            if not numbers:
-                continue
-            if not self._measured(reading, cue, stop, numbers):
-                continue
-            place = self._place(reading, cue, stop, areas, last)
+        for told in self._tellings(reading, owned):
+            place = self._place(reading, told, places, last)
             if place is None:
                 continue
             last = place
-            before, after, unit = self._before_after(reading, numbers, cue.end)
-            if after is None and {"stayed", "unchanged", "still", "same", "both"} & set(
-                reading.words(cue.end, numbers[0] + 4)
-            ):
-                after = before
-            spans = [(cue.start, numbers[-1] + 1), place.span]
-            measured = Motion(
-                place.area, place.side, cue.label, before, after, unit or "degrees", reading.evidences(*spans)
-            )
-            _add(found, measured)
-            taken |= set(range(cue.start, numbers[-1] + 2))
-        return found, taken
+            before, after, unit = self._before_after(reading, told)
+            end = told.numbers[-1] + 1
+            evidence = reading.evidences((told.cue.start, end), place.span)
+            _add(found, Motion(place.area, place.side, told.cue.label, before, after, unit, evidence))
+            taken.update(range(told.cue.start, end + 1))
+        return found, frozenset(taken)
 
-    def _stop(self, reading: Reading, cues: Sequence[Cue], number: int) -> int:
-        """Where the telling of a movement ends: at the next movement, or one sentence on."""
-        cue = cues[number]
-        sentence = reading.sentences[reading.sentence_of[cue.start]]
-        following = cues[number + 1].start if number + 1 < len(cues) else len(reading.tokens)
-        return min(sentence.end, following)
+    def _tellings(self, reading: Reading, owned: Set[int]) -> list[_Telling]:
+        """Movements with numbers, each told up to the next movement or the end of its sentence."""
+        cues = _longest(self._movements.find(reading.doc))
+        found = []
+        for number, cue in enumerate(cues):
+            following = cues[number + 1].start if number + 1 < len(cues) else len(reading.tokens)
+            stop = min(reading.sentence(cue.start).end, following)
+            told = _Telling(cue, stop, self._numbers(reading, cue.end, stop, owned))
+            if told.numbers and self._measured(reading, told):
+                found.append(told)
+        return found
 
-    def _numbers(self, reading: Reading, start: int, stop: int, owned: set[int]) -> list[int]:
-        found = [
-            i
-            for i in range(start, stop)
-            if i not in owned
-            and (value := reading.tokens[i].value) is not None
-            and value <= LARGEST
-            and reading.word(i) != "one"
-        ][:2]
+    def _numbers(self, reading: Reading, start: int, stop: int, owned: Set[int]) -> list[int]:
+        free = [i for i in range(start, stop) if i not in owned and reading.word(i) != "one"]
+        found = [i for i in free if (value := reading.value(i)) is not None and value <= LARGEST][:2]
         scored = len(found) == 2 and reading.word(found[1] - 1) in {"a", "an"}
         return found[:1] if scored else found
 
-    def _measured(self, reading: Reading, cue: Cue, stop: int, numbers: Sequence[int]) -> bool:
+    def _measured(self, reading: Reading, told: _Telling) -> bool:
         """A unit is said, or the numbers stand in the words of a measurement."""
-        words = reading.words(cue.end, min(stop + 1, numbers[-1] + 3))
-        if any(word in self._units for word in words):
+        words = set(reading.words(told.cue.end, min(told.stop + 1, told.numbers[-1] + 3)))
+        if not words.isdisjoint(self._units):
             return True
-        told = {"before", "after", "from", "to", "up", "now", "was", "measured", "went", ",", "is"}
-        if len(numbers) < 2:
+        if len(told.numbers) < 2 or words & self._counting or not words & self._measuring:
             return False
-        return (
-            reading.tokens[numbers[0]].value != 0
-            and bool(told & set(words))
-            and "minutes" not in words
-            and "sets" not in words
-            and (reading.tokens[numbers[-1]].value or 0) >= 5
-        )
+        first, last = (reading.value(i) or 0 for i in told.numbers)
+        return first != 0 and last >= SMALLEST
 
     def _place(
-        self, reading: Reading, cue: Cue, stop: int, areas: Sequence[AreaMention], last: _Place | None
+        self, reading: Reading, told: _Telling, areas: InOrder[AreaMention], last: _Place | None
     ) -> _Place | None:
-        sentence = reading.sentences[reading.sentence_of[cue.start]]
-        near = [a for a in areas if sentence.start <= a.start < cue.start] or [
-            a for a in areas if cue.end <= a.start < stop
-        ]
+        """The area that moves: named before, else behind, else the movement's own, else the one measured last."""
+        cue = told.cue
+        ahead = areas.within(reading.sentence(cue.start).start, cue.start)
+        behind = areas.within(cue.end, told.stop)
         own = self._area_of.get(cue.label)
-        if own and not near:
-            return _Place(own, None if own in {"jaw"} else (last.side if last else None), (cue.start, cue.end))
-        if not near:
-            said = self._side(reading, cue, stop)
-            return replace(last, side=said or last.side) if last else None
-        area = near[-1] if near[-1].start < cue.start else near[0]
-        side = self._side(reading, cue, stop) if area.area in self._midline else area.side
-        if side is None and area.area not in self._midline:
-            side = self._side(reading, cue, stop)
-        if own == "jaw":
-            side = None
-        elif side is None and last and last.area == area.area and area.area not in self._midline:
-            side = last.side
-        return _Place(area.area, side, (area.first, area.last))
+        if not ahead and not behind:
+            if own:
+                return _Place(own, last.side if last and own not in self._unpaired else None, (cue.start, cue.end))
+            return replace(last, side=self._side(reading, told) or last.side) if last else None
+        area = ahead[-1] if ahead else behind[0]
+        return _Place(area.area, self._side_of(reading, told, area, last), (area.first, area.last))
 
-    def _side(self, reading: Reading, cue: Cue, stop: int) -> Side | None:
+    def _side_of(self, reading: Reading, told: _Telling, area: AreaMention, last: _Place | None) -> Side | None:
+        """The side of a named area: its own; of one in the middle of the body, the direction of the movement."""
+        if self._area_of.get(told.cue.label) in self._unpaired:
+            return None
+        beside = self._side(reading, told)
+        if area.area in self._midline:
+            return beside
+        return area.side or beside or (last.side if last and last.area == area.area else None)
+
+    def _side(self, reading: Reading, told: _Telling) -> Side | None:
         """Left or right beside the movement: its direction, or the limb that was not named again."""
-        for index in [*range(cue.start - 1, max(cue.start - 3, -1), -1), *range(cue.end, min(cue.end + 7, stop))]:
+        cue = told.cue
+        before = range(cue.start - 1, max(cue.start - SIDE_BEFORE - 1, -1), -1)
+        for index in (*before, *range(cue.end, min(cue.end + SIDE_BEHIND, told.stop))):
             word = reading.word(index)
             if word in {"left", "right"}:
                 return Side(word)
@@ -130,18 +140,22 @@ class MotionFinder:
                 return Side.BILATERAL
         return None
 
-    def _before_after(
-        self, reading: Reading, numbers: Sequence[int], floor: int
-    ) -> tuple[float | None, float | None, str | None]:
-        values = [reading.tokens[i].value for i in numbers]
-        unit = next((self._units[w] for i in numbers for w in reading.words(i + 1, i + 3) if w in self._units), None)
-        if len(values) == 2:
-            first_after = reading.word(numbers[0] + 1) in {"after", "now"} or reading.word(numbers[0] + 2) == "after"
-            return (values[1], values[0], unit) if first_after else (values[0], values[1], unit)
-        around = set(reading.words(floor, numbers[0])) | set(reading.words(numbers[0] + 1, numbers[0] + 4))
-        if around & self._after and not around & {"before", "was", "initially", "initial", "intake"}:
-            return None, values[0], unit
-        return values[0], None, unit
+    def _before_after(self, reading: Reading, told: _Telling) -> tuple[float | None, float | None, str]:
+        """The values before and after, and their unit (degrees when none is said)."""
+        first, last = told.numbers[0], told.numbers[-1]
+        value = reading.value(first)
+        near = [word for i in told.numbers for word in reading.words(i + 1, i + 3)]
+        unit = next((self._units[word] for word in near if word in self._units), "degrees")
+        if first != last:
+            after_first = reading.word(first + 1) in {"after", "now"} or reading.word(first + 2) == "after"
+            other = reading.value(last)
+            return (other, value, unit) if after_first else (value, other, unit)
+        behind = reading.words(first + 1, first + 4)
+        around = {*reading.words(told.cue.end, first), *behind}
+        if around & self._after and not around & self._before:
+            return None, value, unit
+        same = not self._unchanged.isdisjoint([*reading.words(told.cue.end, first + 1), *behind])
+        return value, value if same else None, unit
 
 
 def _add(found: list[Motion], new: Motion) -> None:
@@ -158,8 +172,7 @@ def _add(found: list[Motion], new: Motion) -> None:
 def _longest(cues: Sequence[Cue]) -> list[Cue]:
     """Of overlapping movements the longest ("external rotation" over "rotation")."""
     kept: list[Cue] = []
-    for cue in sorted(cues, key=lambda cue: (cue.start, -cue.end)):
-        if kept and cue.start < kept[-1].end:
-            continue
-        kept.append(cue)
+    for cue in cues:
+        if not kept or cue.start >= kept[-1].end:
+            kept.append(cue)
     return kept

@@ -1,4 +1,8 @@
-"""What comes next: days until the next visit, and what the client is to do at home."""
+"""What comes next: days until the next visit, and what the client is to do at home.
+
+What comes in: a Reading and its clauses. What goes out: the follow-up with the tokens it owns, and pieces of home care.
+Whether a plan is wise, and on which date it falls, is not decided here.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,21 @@ from dataclasses import dataclass
 
 from spacy.language import Language
 
-from scribe.extract.clauses import Actor, Clause
-from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import STOPS, Reading
+from scribe.extract.clauses import Actor, Clauses
+from scribe.extract.language import Cue, Cues, read_patterns
+from scribe.extract.reading import STOPS, InOrder, Reading, spanned
 from scribe.records import FollowUp
 
-REACH = 9
-"""How many words may stand between the word for a visit and its days."""
+BEHIND, AHEAD = 11, 9
+"""How many words may stand between the word for a visit and its days, behind the days and ahead of them."""
+FRAGMENT = 3
+"""A sentence with so few words beside the days says nothing else ("Rebooked, two weeks.")."""
+LONGEST = 72
+"""No number of days, weeks or months beyond is of the next visit; it is an age or a count."""
+ADVICE_GAP = 4
+"""Words of advice so near the first are its own ("I told her: homework, ...")."""
+SHORTEST_ITEM = 2
+LABELS = ("follow_up", "never", "advice", "no_advice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,167 +36,124 @@ class Advice:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Tokens of a stretch of days, and how many days it is."""
+
+    start: int
+    end: int
+    days: int
+
+
 class PlanFinder:
+    """Finds follow-ups and home care."""
+
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("plan")
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in ("follow_up", "never", "advice", "no_advice")})
+        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
         self._days: dict[str, float] = words["days"]
         self._numbers: dict[str, int] = words["named_numbers"]
+        self._beside_unit = frozenset(words["beside_unit"])
+        self._leads = frozenset(words["leads"])
+        self._for_leads = frozenset(words["leads_with_for"])
+        self._counted = frozenset(words["counted_from_now"])
+        self._behind = frozenset(words["behind"])
+        self._after_alone = frozenset(words["after_alone"])
+        self._advice_glue = frozenset(words["advice_glue"])
 
-    def follow_up(self, reading: Reading, clauses: Sequence[Clause]) -> tuple[FollowUp, set[int]]:
+    def cues(self, reading: Reading) -> InOrder[Cue]:
+        """All words about what comes next, for the questions below."""
+        return InOrder(self._cues.find(reading.doc))
+
+    def follow_up(self, reading: Reading, clauses: Clauses, cues: InOrder[Cue]) -> tuple[FollowUp, frozenset[int]]:
         """The days until the next visit as stated, the last such saying; and the tokens it owns."""
-        cues = [cue for cue in self._cues.find(reading.doc) if reading.doc[cue.start].ent_type_ != "AREA"]
-        never = {i for cue in cues if cue.label == "never" for i in range(cue.start, cue.end)}
-        best: tuple[int, int, int] | None = None
+        cues = InOrder(cue for cue in cues if reading.doc[cue.start].ent_type_ != "AREA")
+        never = spanned(cue for cue in cues if cue.label == "never")
+        visits = InOrder(cue for cue in cues if cue.label == "follow_up")
+        best: _Span | None = None
         for at in range(len(reading.tokens)):
             span = self._span_of_days(reading, at)
-            if span is None or {span[0] - 1, span[0], span[1] - 1} & never or reading.word(span[1]) == "on":
+            if span is None or not never.isdisjoint((at - 1, at, span.end - 1)) or reading.word(span.end) == "on":
                 continue
-            clause = next((c for c in clauses if c.start <= at < c.end), None)
-            if clause is None or clause.actor is Actor.OTHER_CLIENT:
-                continue
-            sentence = reading.sentences[clause.sentence]
-            cued = any(
-                cue.label == "follow_up"
-                and sentence.start <= cue.start < sentence.end
-                and -REACH - 2 <= span[0] - cue.end <= REACH
-                for cue in cues
-            )
-            short = sentence.end - sentence.start <= span[1] - span[0] + 3
-            short |= span[0] == sentence.start + 1 and reading.word(sentence.start) == "in"
-            if (cued or short) and self._ahead(reading, span):
+            if clauses.at(at).actor is not Actor.OTHER_CLIENT and self._is_next_visit(reading, span, visits):
                 best = span
         if best is None:
-            return FollowUp(), set()
-        start, end, days = best
-        sentence = reading.sentences[reading.sentence_of[start]]
-        first = max(sentence.start, start - 4)
-        return FollowUp(days, reading.evidences((first, end))), set(range(start, end))
+            return FollowUp(), frozenset()
+        first = max(reading.sentence(best.start).start, best.start - 4)
+        return FollowUp(best.days, reading.evidences((first, best.end))), spanned([best])
 
-    def _span_of_days(self, reading: Reading, at: int) -> tuple[int, int, int] | None:
-        """Tokens and days of "two weeks", "a fortnight", "six to eight weeks" (the first), "ten days"."""
-        word, value = reading.word(at), reading.tokens[at].value
+    def _is_next_visit(self, reading: Reading, span: _Span, visits: InOrder[Cue]) -> bool:
+        sentence = reading.sentence(span.start)
+        near = visits.within(sentence.start, min(span.start + BEHIND, sentence.end))
+        cued = any(-BEHIND <= span.start - cue.end <= AHEAD for cue in near)
+        short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT
+        opens = span.start == sentence.start + 1 and reading.word(sentence.start) == "in"
+        return (cued or short or opens) and self._ahead(reading, span)
+
+    def _span_of_days(self, reading: Reading, at: int) -> _Span | None:
+        """ "Two weeks", "a fortnight", "six to eight weeks" (the first), "tomorrow"."""
+        word, value = reading.word(at), reading.value(at)
         if value is not None and value % 1 == 0 and reading.word(at - 1) not in {"to", "or"}:
-            unit = at + 1
-            if (
-                reading.word(at - 1) == "in"
-                and reading.word(unit) in STOPS | {"", ","}
-                and self._days_before(reading, at)
-            ):
-                return at, at + 1, int(value)
-            if (
-                reading.word(unit) in {"to", "or"}
-                and unit + 1 < len(reading.tokens)
-                and reading.tokens[unit + 1].value is not None
-            ):
-                unit += 2
-            days = self._days.get(reading.word(unit))
-            count = round(value * days, 2) if days else 0
-            return (at, unit + 1, int(count)) if count >= 1 and count % 1 == 0 and value <= 72 else None
+            return self._numbered(reading, at, value)
         if word in self._numbers:
-            unit = at + 1
-            while reading.word(unit) in {"of", "couple", "few", "good", "full", "or", "two", "solid"} and unit < at + 4:
-                unit += 1
-            days = self._days.get(reading.word(unit))
-            if not days:
-                return None
-            many = 2 if "couple" in reading.words(at, unit) else self._numbers[word]
-            return (at, unit + 1, int(many * days)) if days >= 1 else None
+            return self._in_words(reading, at, word)
         if word == "tomorrow":
-            return at, at + 1, 2 if reading.words(at - 3, at) == ["the", "day", "after"] else 1
+            return _Span(at, at + 1, 2 if reading.words(at - 3, at) == ["the", "day", "after"] else 1)
         return None
 
-    def _days_before(self, reading: Reading, at: int) -> bool:
-        """ "The wedding's in nineteen days, so I'm seeing her in twelve": the unit was said with the number before."""
-        sentence = reading.sentences[reading.sentence_of[at]]
-        return "days" in reading.words(sentence.start, at)
+    def _numbered(self, reading: Reading, at: int, value: float) -> _Span | None:
+        unit = at + 1
+        # "The wedding's in nineteen days, so I'm seeing her in twelve": the unit was said with the number before.
+        bare = reading.word(at - 1) == "in" and reading.word(unit) in STOPS | {"", ","}
+        if bare and "days" in reading.words(reading.sentence(at).start, at):
+            return _Span(at, unit, int(value))
+        if reading.word(unit) in {"to", "or"} and reading.value(unit + 1) is not None:
+            unit += 2
+        days = self._days.get(reading.word(unit), 0)
+        count = round(value * days, 2)
+        return _Span(at, unit + 1, int(count)) if count >= 1 and count % 1 == 0 and value <= LONGEST else None
 
-    def _ahead(self, reading: Reading, span: tuple[int, int, int]) -> bool:
+    def _in_words(self, reading: Reading, at: int, word: str) -> _Span | None:
+        """ "A week", "a couple of weeks", "another month"."""
+        unit = at + 1
+        while reading.word(unit) in self._beside_unit and unit < at + 4:
+            unit += 1
+        days = self._days.get(reading.word(unit), 0)
+        many = 2 if "couple" in reading.words(at, unit) else self._numbers[word]
+        return _Span(at, unit + 1, int(many * days)) if days >= 1 else None
+
+    def _ahead(self, reading: Reading, span: _Span) -> bool:
         """Whether the days are counted from now: "in two weeks", "two weeks out", "after 2 weeks"."""
-        before, after = reading.words(span[0] - 3, span[0]), reading.words(span[1], span[1] + 2)
-        leads = {
-            "in",
-            "after",
-            "again",
-            "back",
-            "next",
-            "for",
-            "about",
-            "within",
-            "at",
-            ":",
-            ",",
-            "roughly",
-            "is",
-            "visit",
-            "around",
-            "her",
-            "him",
-            "them",
-            "you",
-            "and",
-            "-",
-            "it",
-            "visits",
-            "appointment",
-            "session",
-            "one",
-            "rtc",
-            "tbs",
-        }
-        if (before and before[-1] in leads) or reading.word(span[0]) in {"next", "tomorrow", "another"}:
-            return not (
-                before
-                and before[-1] == "for"
-                and reading.word(span[0] - 2) not in {"back", "rebooked", "booked", "again", "in", "scheduled", "up"}
-            )
-        ahead = after[:1] and after[0] in {"out", "time", "till", "until", "til"}
-        alone = reading.word(span[0] - 1) in STOPS | {""} and after[:1] and after[0] in {",", "and", "then", "."}
-        return bool(ahead) or bool(alone) or after in (["from", "now"], ["from", "today"])
+        before = reading.word(span.start - 1)
+        if before in self._leads or reading.word(span.start) in self._counted:
+            return before != "for" or reading.word(span.start - 2) in self._for_leads
+        after = reading.word(span.end)
+        alone = before in STOPS | {""} and after in self._after_alone
+        return after in self._behind or alone or (after == "from" and reading.word(span.end + 1) in {"now", "today"})
 
-    def advice(self, reading: Reading, clauses: Sequence[Clause]) -> list[Advice]:
+    def advice(self, reading: Reading, clauses: Clauses, cues: InOrder[Cue]) -> list[Advice]:
         """Pieces of home care, a list cut into its items."""
-        cues = self._cues.find(reading.doc)
         silent = {reading.sentence_of[cue.start] for cue in cues if cue.label == "no_advice"}
         found: list[Advice] = []
         for number, sentence in enumerate(reading.sentences):
-            mine = [c for c in cues if c.label == "advice" and sentence.start <= c.start < sentence.end]
-            if not mine or number in silent:
+            mine = [cue for cue in cues.within(sentence.start, sentence.end) if cue.label == "advice"]
+            if not mine or number in silent or clauses.at(mine[0].start).actor is Actor.OTHER_CLIENT:
                 continue
-            clause = next(c for c in clauses if c.start <= mine[0].start < c.end)
-            if clause.actor is Actor.OTHER_CLIENT:
-                continue
-            start = max(cue.end for cue in mine if cue.start - mine[0].start <= 4)
-            own = [
-                c.start for c in clauses if start < c.start < sentence.end and c.named and c.actor is Actor.THERAPIST
-            ]
-            found += self._items(reading, start, min([sentence.end, *own]))
+            start = max(cue.end for cue in mine if cue.start - mine[0].start <= ADVICE_GAP)
+            own = [c.start for c in clauses.of_sentence(number) if c.named and c.actor is Actor.THERAPIST]
+            end = min([sentence.end, *(begin for begin in own if begin > start)])
+            found += self._items(reading, start, end)
         return found
 
-    def _items(self, reading: Reading, start: int, end: int) -> list[Advice]:
-        """A list after "two things" is cut at its commas, other advice stays whole."""
-        while start < end and reading.word(start) in {
-            ",",
-            ":",
-            "is",
-            "to",
-            "that",
-            "she",
-            "he",
-            "should",
-            "are",
-            "-",
-            "was",
-        }:
+    def _items(self, reading: Reading, start: int, end: int) -> Sequence[Advice]:
+        """What is advised, cut at its commas."""
+        while start < end and reading.word(start) in self._advice_glue:
             start += 1
-        cuts = [
-            i
-            for i in range(start + 2, end)
-            if reading.word(i) == "," or (reading.word(i) == "and" and reading.word(i - 1) == ",")
-        ]
         items, begin = [], start
-        for cut in [*cuts, end]:
-            if cut - begin >= 2:
-                items.append(Advice(begin, cut))
-            begin = cut + 1
-        return items if start < end else []
+        for cut in range(start + 2, end + 1):
+            after_comma = reading.word(cut) == "and" and reading.word(cut - 1) == ","
+            if cut == end or reading.word(cut) == "," or after_comma:
+                if cut - begin >= SHORTEST_ITEM:
+                    items.append(Advice(begin, cut))
+                begin = cut + 1
+        return items

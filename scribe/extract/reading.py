@@ -1,26 +1,31 @@
 """A transcript as the finders read it: normalised words that remember where they stand in the text.
 
-The text itself is never changed. Each token holds code-point offsets, so that any finding leads back to
-the exact words. Hyphens inside compounds are dropped ("cross-fiber" reads "cross fiber"), contractions are
-spelled out ("didn't" reads "did not"), numbers are one token in digits ("twenty-five" reads "25"), fillers
-are left out. Self-corrections are resolved by `repairs.py`, which hands over a new list of tokens.
+What comes in: a text, never changed. What goes out: tokens that hold code-point offsets, so that any finding leads back
+to the exact words. Hyphens inside compounds are dropped ("cross-fiber" reads "cross fiber"), contractions are spelled
+out ("didn't" reads "did not"), numbers are one token in digits ("twenty-five" reads "25"), fillers are left out.
+Self-corrections are not decided here: `repairs.py` hands over a new list of tokens.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, Protocol, TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.tokens import Token as SpacyToken
 
-from scribe.extract.language import Cues, read_patterns
+from scribe.extract.language import APOSTROPHE, EM_DASH, EN_DASH, Cues, read_patterns
 from scribe.extract.numbers import NumberWords, merge_numbers
 from scribe.records import Evidence, Evidences
 
-STOPS = {".", "?", "!", "\n"}
-MARKS = STOPS | {",", ";", ":", "-", "–", "—", "(", ")", "…", "..."}
+STOPS = frozenset({".", "?", "!", "\n"})
+DASHES = frozenset({"-", EN_DASH, EM_DASH})
+MARKS = STOPS | DASHES | {",", ";", ":", "(", ")", "\u2026", "..."}
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 
 
@@ -37,6 +42,54 @@ class Token:
     upper: bool = False
 
 
+class Placed(Protocol):
+    """Anything that stands at the tokens `start` to `end`, half-open."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+_Thing = TypeVar("_Thing", bound=Placed)
+
+
+def spanned(things: Iterable[Placed]) -> frozenset[int]:
+    """All tokens at which the things stand."""
+    return frozenset(i for thing in things for i in range(thing.start, thing.end))
+
+
+class InOrder(Generic[_Thing]):
+    """Things in the order of their first tokens, found by where they stand without a look at all the others."""
+
+    def __init__(self, things: Iterable[_Thing]) -> None:
+        self._things = sorted(things, key=lambda thing: thing.start)
+        self._starts = [thing.start for thing in self._things]
+        self._longest = max((thing.end - thing.start for thing in self._things), default=0)
+
+    def __iter__(self) -> Iterator[_Thing]:
+        return iter(self._things)
+
+    def within(self, start: int, end: int) -> list[_Thing]:
+        """Those that begin at the tokens `start` to `end`, half-open."""
+        return self._things[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def any_within(self, start: int, end: int) -> bool:
+        """Whether any begins at the tokens `start` to `end`, half-open."""
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
+
+    def touching(self, start: int, end: int) -> list[_Thing]:
+        """Those that share a token with `start` to `end`, half-open."""
+        return [thing for thing in self.within(start - self._longest + 1, end) if thing.end > start]
+
+    def last_before(self, end: int) -> _Thing | None:
+        """The last that begins before the token `end`."""
+        at = bisect_left(self._starts, end)
+        return self._things[at - 1] if at else None
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """Token indexes, half-open, without the stop."""
@@ -51,8 +104,7 @@ class Reading:
     def __init__(self, text: str, tokens: list[Token], nlp: Language) -> None:
         self.text = text
         self.tokens = tokens
-        words = [token.text for token in tokens]
-        self.doc = Doc(nlp.vocab, words=words, tags=[token.tag or "WORD" for token in tokens])
+        self.doc = _doc(tokens, nlp)
         self.sentences = _sentences(tokens)
 
     def evidence(self, start: int, end: int) -> Evidence:
@@ -61,11 +113,16 @@ class Reading:
         return Evidence(min(token.start for token in part), max(token.end for token in part))
 
     def evidences(self, *spans: tuple[int, int]) -> Evidences:
+        """Where several spans of tokens stand in the text, in order, each once; empty spans are left out."""
         return tuple(sorted({self.evidence(start, end) for start, end in spans if end > start}))
 
-    def covered(self, evidences: Evidences) -> set[int]:
+    def covered(self, evidences: Iterable[Evidence]) -> set[int]:
         """The tokens that stand inside places of the text."""
-        return {i for i, token in enumerate(self.tokens) if any(e.start <= token.start < e.end for e in evidences)}
+        found: set[int] = set()
+        for place in evidences:
+            first, last = bisect_left(self._offsets, (place.start, -1)), bisect_left(self._offsets, (place.end, -1))
+            found.update(index for _, index in self._offsets[first:last])
+        return found
 
     def words(self, start: int, end: int) -> list[str]:
         return [token.text for token in self.tokens[max(start, 0) : max(end, 0)]]
@@ -74,14 +131,23 @@ class Reading:
         """The word at `index`, or an empty string outside the text."""
         return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
 
-    def mark_entities(self, label: str, spans: list[tuple[int, int]]) -> None:
+    def value(self, index: int) -> float | None:
+        """The number at `index`, or None for a word and outside the text."""
+        return self.tokens[index].value if 0 <= index < len(self.tokens) else None
+
+    def sentence(self, index: int) -> Sentence:
+        """The sentence of the token at `index`."""
+        return self.sentences[self.sentence_of[index]]
+
+    def mark_entities(self, label: str, things: Iterable[Placed]) -> None:
         """Let patterns see findings: `<area>`, `<technique>`, `<minutes>`. The first to claim a token keeps it."""
         taken = {token.i for entity in self.doc.ents for token in entity}
         fresh: list[Span] = []
-        for start, end in spans:
-            if end > start and not taken & set(range(start, end)):
-                taken |= set(range(start, end))
-                fresh.append(Span(self.doc, start, end, label=label))
+        for thing in things:
+            here = range(thing.start, thing.end)
+            if here and taken.isdisjoint(here):
+                taken.update(here)
+                fresh.append(Span(self.doc, thing.start, thing.end, label=label))
         self.doc.set_ents(fresh, default="unmodified")
 
     @cached_property
@@ -93,6 +159,16 @@ class Reading:
             for index in range(sentence.start, stop):
                 owner[index] = number
         return owner
+
+    @cached_property
+    def _offsets(self) -> list[tuple[int, int]]:
+        """(place in the text, token) for each token; a repair may have changed the order of tokens."""
+        return sorted((token.start, index) for index, token in enumerate(self.tokens))
+
+
+def _doc(tokens: Sequence[Token], nlp: Language) -> Doc:
+    words, tags = [token.text for token in tokens], [token.tag or "WORD" for token in tokens]
+    return Doc(nlp.vocab, words=words, tags=tags)
 
 
 def _sentences(tokens: list[Token]) -> list[Sentence]:
@@ -115,69 +191,66 @@ class Tokenizer:
         self._spelled: dict[str, str] = words["spelled_out"]
         self._fillers = Cues(nlp.vocab, {"filler": words["fillers"]})
         self._spoken_stops = Cues(nlp.vocab, {"stop": words["spoken_stops"]})
-        self._not_stops: set[str] = set(words["never_a_stop_after"])
+        self._not_stops = frozenset(words["never_a_stop_after"])
 
     def tokens(self, text: str) -> list[Token]:
-        plain = self._words(text)
-        merged = merge_numbers(plain, self._numbers)
-        return self._without_fillers(merged)
+        """The tokens of a text, numbers merged, spoken stops read as stops, fillers left out."""
+        return self._without_fillers(merge_numbers(self._words(text), self._numbers))
 
     def phrase(self, text: str) -> str:
-        """A phrase of the vocabulary (lower case, no hyphens) as the reading would have it: its words, single-spaced."""
+        """A phrase of the vocabulary (lower case, no hyphens) as the reading would have it, single-spaced."""
         words = text.replace("'s ", " 's ").removesuffix("'s").split() + (["'s"] if text.endswith("'s") else [])
         tokens = [Token(self._spelled.get(word, word), 0, 0) for word in words]
         return " ".join(token.text for token in merge_numbers(tokens, self._numbers))
 
     def _words(self, text: str) -> list[Token]:
         found: list[Token] = []
-        doc = self._nlp.make_doc(text)
-        for token in doc:
+        doc = list(self._nlp.make_doc(text))
+        for number, token in enumerate(doc):
             start, end = token.idx, token.idx + len(token.text)
+            before = doc[number - 1] if number else None
+            after = doc[number + 1] if number + 1 < len(doc) else None
             if token.is_space:
                 if token.text.count("\n") > 1 or (found and found[-1].text not in MARKS and "\n" in token.text):
                     found.append(Token("\n", start, end))
-                continue
-            glued = (
-                token.i > 0 and not doc[token.i - 1].whitespace_ and token.whitespace_ == "" and token.i + 1 < len(doc)
-            )
-            if token.text in {"-", "–"} and glued:
-                between = doc[token.i - 1].like_num and doc[token.i + 1].like_num and doc[token.i - 1].is_digit
-                if not between:
-                    continue
-                found.append(Token("to", start, end))
-                continue
-            word = token.text.lower().replace("’", "'")
-            previous = token.i > 0 and not doc[token.i - 1].whitespace_
-            if previous and word in {"'s", "s"} and token.text.startswith(("'", "’")):
-                word = "'s"
-            word = self._spelled.get(word, word)
-            tag = "CLOCK" if ":" in word and _CLOCK.match(word) else ""
-            found.append(Token(word, start, end, tag=tag, capital=token.text[:1].isupper(), upper=token.text.isupper()))
+            elif token.text in {"-", EN_DASH} and _glued(before, token, after):
+                if before and after and before.like_num and after.like_num and before.is_digit:
+                    found.append(Token("to", start, end))
+            else:
+                found.append(self._word(token))
         return found
 
+    def _word(self, token: SpacyToken) -> Token:
+        word = token.text.lower().replace(APOSTROPHE, "'")
+        word = self._spelled.get(word, word)
+        tag = "CLOCK" if ":" in word and _CLOCK.match(word) else ""
+        end = token.idx + len(token.text)
+        return Token(word, token.idx, end, tag=tag, capital=token.text[:1].isupper(), upper=token.text.isupper())
+
     def _without_fillers(self, tokens: list[Token]) -> list[Token]:
-        doc = Doc(
-            self._nlp.vocab, words=[token.text for token in tokens], tags=[token.tag or "WORD" for token in tokens]
-        )
+        doc = _doc(tokens, self._nlp)
         gone: set[int] = set()
-        stops: dict[int, int] = {}
         for cue in self._fillers.find(doc):
-            gone |= set(range(cue.start, cue.end))
+            gone.update(range(cue.start, cue.end))
             # "Swedish, um, on the neck": one comma is enough for both.
-            if (
-                cue.end < len(tokens)
-                and tokens[cue.end].text == ","
-                and (cue.start == 0 or tokens[cue.start - 1].text in MARKS)
-            ):
+            after_mark = cue.start == 0 or tokens[cue.start - 1].text in MARKS
+            if after_mark and cue.end < len(tokens) and tokens[cue.end].text == ",":
                 gone.add(cue.end)
-        for cue in self._spoken_stops.find(doc):
-            if cue.start == 0 or tokens[cue.start - 1].text not in self._not_stops:
-                stops[cue.start] = cue.end
+        stops = {
+            cue.start: cue.end
+            for cue in self._spoken_stops.find(doc)
+            if cue.start == 0 or tokens[cue.start - 1].text not in self._not_stops
+        }
         kept: list[Token] = []
         for index, token in enumerate(tokens):
             if index in stops:
                 kept.append(Token(".", token.start, tokens[stops[index] - 1].end))
-                gone |= set(range(index, stops[index]))
+                gone.update(range(index, stops[index]))
             if index not in gone:
                 kept.append(token)
         return kept
+
+
+def _glued(before: SpacyToken | None, token: SpacyToken, after: SpacyToken | None) -> bool:
+    """Whether a hyphen stands between two words without a blank on either side."""
+    return before is not None and after is not None and not before.whitespace_ and not token.whitespace_

@@ -1,9 +1,9 @@
 """Self-corrections while speaking: "left, no, sorry, right", "fifteen, scratch that, twelve minutes".
 
-What comes in: a Reading with areas and techniques found. What goes out: a new list of tokens in which only the
-last word stands, and a record of each correction. A correction is taken only when what was withdrawn and what
-stands instead are of one kind (a side, a number, a time of day, an area, a technique); everything else that
-sounds like one ("no tenderness on the right") is left as said.
+What comes in: a Reading with areas and techniques found. What goes out: a new list of tokens in which only the last
+word stands, and a record of each correction. A correction is taken only when what was withdrawn and what stands instead
+are of one kind (a side, a number, a time of day, a stretch of time, an area, a technique); everything else that sounds
+like one ("no tenderness on the right") is left as said. Whether the correction is credible is not decided here.
 """
 
 from __future__ import annotations
@@ -15,32 +15,15 @@ from spacy.language import Language
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.minutes import stated
-from scribe.extract.reading import MARKS, STOPS, Reading, Token
+from scribe.extract.minutes import MinutesFinder
+from scribe.extract.reading import MARKS, STOPS, InOrder, Reading, Token, spanned
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Evidence, Repair
 
-LINKS = {
-    "by",
-    "on",
-    "of",
-    "to",
-    "for",
-    "in",
-    "with",
-    "each",
-    "per",
-    "and",
-    "at",
-    "over",
-    "then",
-    "when",
-    "before",
-    "after",
-}
 BACK = 14
 """How many words back the withdrawn word may stand."""
 GLUE = 7
+"""How many words of glue may stand between the withdrawing words and what stands instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,93 +36,110 @@ class _Thing:
 
 
 class RepairFinder:
-    def __init__(self, nlp: Language) -> None:
+    """Finds corrections and takes them."""
+
+    def __init__(self, nlp: Language, minutes: MinutesFinder) -> None:
         words = read_patterns("repairs")
+        self._minutes = minutes
         self._cues = Cues(nlp.vocab, {"strong": words["strong"], "weak": words["weak"]})
         self._glue = frozenset(words["glue"])
+        self._ends = MARKS | {"", *words["links"]}
 
     def repair(
         self, reading: Reading, areas: Sequence[AreaMention], techniques: Sequence[TechniqueMention]
     ) -> tuple[list[Token], list[Repair]]:
         """The tokens after all corrections, and the corrections."""
-        things = _things(reading, areas, techniques)
+        things = self._things(reading, areas, techniques)
+        by_start = {thing.start: thing for thing in reversed(things)}
+        placed = InOrder(things)
         slots: list[list[Token]] = [[token] for token in reading.tokens]
         repairs: list[Repair] = []
         done = 0
         for cue in self._cues.find(reading.doc):
             if cue.start < done or not _paused(reading, cue):
                 continue
-            stands = self._stands(reading, things, cue)
-            gone = stands and _withdrawn(reading, things, cue, stands)
+            stands = self._stands(reading, by_start, cue)
+            gone = stands and _withdrawn(reading, placed, cue, stands)
             if stands and gone and stands.kind == "side" and _same(reading, gone, stands):
                 # "both hamstrings, I mean both calves": the side is repeated, the part is not.
-                stands = next((t for t in things if t.start == stands.end and t.kind == "area"), None)
-                gone = stands and _withdrawn(reading, things, cue, stands)
+                area = by_start.get(stands.end)
+                stands = area if area and area.kind == "area" else None
+                gone = stands and _withdrawn(reading, placed, cue, stands)
             if not stands or not gone or _same(reading, gone, stands):
                 continue
             repairs.append(_record(reading, gone, stands))
-            _apply(reading, slots, gone, cue, stands)
+            self._apply(reading, slots, gone, cue, stands)
             done = stands.end
         return [token for slot in slots for token in slot], repairs
 
-    def _stands(self, reading: Reading, things: Sequence[_Thing], cue: Cue) -> _Thing | None:
+    def _things(
+        self, reading: Reading, areas: Sequence[AreaMention], techniques: Sequence[TechniqueMention]
+    ) -> list[_Thing]:
+        found = [_Thing("technique", t.start, t.end) for t in techniques]
+        found += [_Thing("area", a.start, a.end) for a in areas]
+        times = self._times_in_words(reading)
+        taken = spanned([*found, *times])
+        found += times
+        for index, token in enumerate(reading.tokens):
+            if token.tag == "CLOCK":
+                found.append(_Thing("clock", index, index + 1))
+            elif token.value is not None and index not in taken:
+                found.append(_Thing("number", index, index + 1))
+            elif token.text in {"left", "right", "both"} and index not in taken:
+                found.append(_Thing("side", index, index + 1))
+        return sorted(found, key=lambda thing: thing.start)
+
+    def _times_in_words(self, reading: Reading) -> list[_Thing]:
+        """Times without a number that could be corrected alone: "an hour and a quarter", "half an hour"."""
+        found: list[_Thing] = []
+        for index, token in enumerate(reading.tokens):
+            free = token.value is None and (not found or index >= found[-1].end)
+            if free and (amount := self._minutes.stated(reading, index)):
+                found.append(_Thing("time", amount.start, amount.end))
+        return found
+
+    def _stands(self, reading: Reading, by_start: dict[int, _Thing], cue: Cue) -> _Thing | None:
         """What follows the withdrawing words with only glue between."""
-        at = cue.end
-        while at < min(len(reading.tokens), cue.end + GLUE):
-            found = next((thing for thing in things if thing.start == at), None)
-            if found:
-                return found
+        for at in range(cue.end, min(len(reading.tokens), cue.end + GLUE)):
+            if at in by_start:
+                return by_start[at]
             if reading.word(at) not in self._glue:
                 return None
-            at += 1
         return None
 
+    def _apply(self, reading: Reading, slots: list[list[Token]], gone: _Thing, cue: Cue, stands: _Thing) -> None:
+        """Strike what was withdrawn.
 
-def _things(reading: Reading, areas: Sequence[AreaMention], techniques: Sequence[TechniqueMention]) -> list[_Thing]:
-    found = [_Thing("technique", t.start, t.end) for t in techniques]
-    found += [_Thing("area", a.start, a.end) for a in areas]
-    taken = {i for thing in found for i in range(thing.start, thing.end)}
-    for amount in whole_amounts(reading):
-        found.append(_Thing("time", *amount))
-        taken |= set(range(*amount))
-    for index, token in enumerate(reading.tokens):
-        if token.tag == "CLOCK":
-            found.append(_Thing("clock", index, index + 1))
-        elif token.value is not None and index not in taken:
-            found.append(_Thing("number", index, index + 1))
-        elif token.text in {"left", "right", "both"} and index not in taken:
-            found.append(_Thing("side", index, index + 1))
-    return sorted(found, key=lambda thing: thing.start)
-
-
-def whole_amounts(reading: Reading) -> list[tuple[int, int]]:
-    """Times said without a number that could be corrected alone: "an hour and a quarter", "half an hour"."""
-    found: list[tuple[int, int]] = []
-    for index, token in enumerate(reading.tokens):
-        if token.value is None and (not found or index >= found[-1][1]) and (amount := stated(reading, index)):
-            found.append((amount.start, amount.end))
-    return found
+        "his left, no, his right elbow": all from "left" up to "right" goes. "fifteen minutes, sorry, twenty": what
+        stands is put in the place of what went, because the words after it ("minutes") still hold.
+        """
+        tail = reading.words(gone.end, cue.start)
+        while tail and tail[-1] in MARKS:
+            tail.pop()
+        repeated = not tail or reading.word(stands.end) == tail[0]
+        whole = stands.kind in {"area", "technique", "time"} or reading.word(stands.end) in self._ends
+        if repeated or not whole:
+            for index in range(gone.start, stands.start):
+                slots[index] = []
+            return
+        for index in [*range(gone.start, gone.end), *range(gone.end + len(tail), stands.end)]:
+            slots[index] = []
+        slots[gone.start] = list(reading.tokens[stands.start : stands.end])
 
 
 def _paused(reading: Reading, cue: Cue) -> bool:
-    """Weak words withdraw only between pauses, strong ones after a pause or a thing."""
-    before = reading.word(cue.start - 1)
-    if cue.label == "strong":
-        return True
-    return before in MARKS and reading.word(cue.end) in MARKS
+    """Strong words withdraw wherever they stand, weak ones only between pauses."""
+    return cue.label == "strong" or (reading.word(cue.start - 1) in MARKS and reading.word(cue.end) in MARKS)
 
 
-def _withdrawn(reading: Reading, things: Sequence[_Thing], cue: Cue, stands: _Thing) -> _Thing | None:
-    """The nearest thing of the same kind before the cue, within reach."""
-    before = [thing for thing in things if thing.end <= cue.start and cue.start - thing.end <= BACK]
+def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thing) -> _Thing | None:
+    """The nearest thing of the same kind before the cue, within reach, with no stop between but right at the cue."""
+    before = [thing for thing in things.touching(cue.start - BACK - 1, cue.start) if thing.end <= cue.start]
     same = [thing for thing in before if thing.kind == stands.kind]
     if not same:
         return None
-    gone = same[-1]
-    stops = [i for i in range(gone.end, cue.start) if reading.word(i) in STOPS]
-    if len(stops) > 1 or (stops and stops[-1] != cue.start - 1):
-        return None
-    return gone
+    stops = [i for i in range(same[-1].end, cue.start) if reading.word(i) in STOPS]
+    return same[-1] if stops in ([], [cue.start - 1]) else None
 
 
 def _same(reading: Reading, gone: _Thing, stands: _Thing) -> bool:
@@ -152,28 +152,3 @@ def _record(reading: Reading, gone: _Thing, stands: _Thing) -> Repair:
     return Repair(
         text[withdrawn.start : withdrawn.end], text[kept.start : kept.end], (Evidence(withdrawn.start, kept.end),)
     )
-
-
-def _apply(reading: Reading, slots: list[list[Token]], gone: _Thing, cue: Cue, stands: _Thing) -> None:
-    """Strike what was withdrawn.
-
-    "his left, no, his right elbow": all from "left" up to "right" goes. "fifteen minutes, sorry, twenty": what
-    stands is put in the place of what went, because the words after it ("minutes") still hold.
-    """
-    tail = reading.words(gone.end, cue.start)
-    while tail and tail[-1] in MARKS:
-        tail.pop()
-    repeated = not tail or reading.word(stands.end) == tail[0]
-    whole = stands.kind in {"area", "technique", "time"} or _ends(reading, stands)
-    if repeated or not whole:
-        for index in range(gone.start, stands.start):
-            slots[index] = []
-        return
-    for index in [*range(gone.start, gone.end), *range(gone.end + len(tail), stands.end)]:
-        slots[index] = []
-    slots[gone.start] = list(reading.tokens[stands.start : stands.end])
-
-
-def _ends(reading: Reading, stands: _Thing) -> bool:
-    """Whether what stands instead is all that was said again, so that older words around it still hold."""
-    return reading.word(stands.end) in MARKS | LINKS | {""}

@@ -1,4 +1,8 @@
-"""The session as said: how long it was, whose it was, on which day; whether it was cut short; who was said to pay."""
+"""The session as said: how long it was, whose it was, on which day; whether it was cut short; who was said to pay.
+
+What comes in: a Reading with its amounts of time. What goes out: the session, the amounts that state its length, and
+flags. The rules of a payer are not chosen here, and a date is not completed from elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -10,60 +14,74 @@ from spacy.language import Language
 
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
-from scribe.extract.reading import Reading
+from scribe.extract.reading import MARKS, InOrder, Reading
+from scribe.extract.techniques import TechniqueMention
 from scribe.records import Evidences, Flag, FlagId, Level, Session
 
 SHORTEST, LONGEST = 10, 240
 """Minutes that a session can have."""
 SHORTEST_UNNAMED = 30
 """Below this an amount is a session only where it is called one."""
+BEFORE = 7
+"""How many words before an amount tell whether it was booked or real."""
+OPENING = 3
+"""The client is named in one of so many first sentences."""
+LABELS = ("length", "booked", "real", "reduced", "late", "client", "date", "payers")
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
 
 class SessionFinder:
+    """Finds what is said of the session as a whole."""
+
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("session")
-        labels = ("length", "booked", "real", "reduced", "late", "client", "date", "payers")
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in labels})
+        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._called = frozenset(words["called"])
+        self._no_title_behind = MARKS | set(words["no_title_behind"])
         self._titles = frozenset(words["titles"])
         self._no_names = frozenset(words["no_names"])
         self._months: dict[str, int] = words["months"]
 
-    def cues(self, reading: Reading) -> list[Cue]:
-        return self._cues.find(reading.doc)
+    def cues(self, reading: Reading) -> InOrder[Cue]:
+        """All words about the session, for the other questions of this finder."""
+        return InOrder(self._cues.find(reading.doc))
 
-    def lengths(self, reading: Reading, amounts: Sequence[Amount], cues: Sequence[Cue]) -> list[Amount]:
+    def lengths(self, reading: Reading, amounts: Sequence[Amount], cues: InOrder[Cue]) -> list[Amount]:
         """The amounts that state how long a session was, in order."""
         found = []
         for amount in amounts:
-            long = amount.kind is Kind.PLAIN and amount.minutes is not None and SHORTEST <= amount.minutes <= LONGEST
-            short = (amount.minutes or 0) < SHORTEST_UNNAMED
-            said = any(_states_length(reading, cue, amount) and not (short and _unnamed(reading, cue)) for cue in cues)
-            alone = (amount.minutes or 0) >= SHORTEST_UNNAMED and self._alone(reading, amount)
-            if long and not amount.per and (said or alone):
+            minutes = amount.minutes or 0
+            if amount.kind is not Kind.PLAIN or amount.per or not SHORTEST <= minutes <= LONGEST:
+                continue
+            named = minutes >= SHORTEST_UNNAMED
+            said = any(
+                _states_length(reading, cue, amount) and (named or self._calls_it_session(reading, cue))
+                for cue in cues.touching(amount.start, amount.end)
+            )
+            if said or (named and self._alone(reading, amount)):
                 found.append(amount)
         return found
 
-    def _alone(self, reading: Reading, amount: Amount) -> bool:
-        """ "Forty-five minutes." or "Sixty-five minutes with Noor": a sentence of its own, before any work."""
-        sentence = reading.sentences[reading.sentence_of[amount.start]]
-        after = reading.words(amount.end, sentence.end)
-        named = after[:1] == ["with"] and self._is_name(reading, amount.end + 1)
-        told = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} & {"AREA", "TECHNIQUE"}
-        ends = amount.end == sentence.end or (reading.word(amount.end) == "," and not told)
-        if amount.start == sentence.start:
-            number = reading.sentence_of[amount.start]
-            previous = reading.sentences[number - 1] if number else sentence
-            work = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[previous.start : previous.end])
-            return named or (ends and sentence.start > 0 and not work)
-        # "Visit two of eight, fifty-five minutes.": words of a sentence that tells no work, or of the very first.
-        first = sentence.start == 0 and "TECHNIQUE" not in told
-        return ends and reading.word(amount.start - 1) == "," and (not told or first)
+    def without_titles(
+        self, reading: Reading, performed: list[TechniqueMention], lengths: Sequence[Amount]
+    ) -> list[TechniqueMention]:
+        """Without a technique that only names the booking ("ninety-minute signature massage"), if other work is told."""
+        ends = {amount.end for amount in lengths}
 
-    def session(self, reading: Reading, lengths: Sequence[Amount], cues: Sequence[Cue]) -> Session:
+        def names_booking(mention: TechniqueMention) -> bool:
+            return any(
+                mention.start - gap in ends
+                and self._no_title_behind.isdisjoint(reading.words(mention.start - gap, mention.start))
+                for gap in range(3)
+            )
+
+        return [mention for mention in performed if not names_booking(mention)] or performed
+
+    def session(self, reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> Session:
+        """Client, date and minutes as said, each null when it was not."""
         client = self._client(reading, cues)
         day, day_evidence = self._date(reading, cues)
-        amount = self._real(reading, lengths, cues)
+        amount = _real(reading, lengths, cues)
         return Session(
             client[0] if client else None,
             day,
@@ -73,25 +91,49 @@ class SessionFinder:
             reading.evidences((amount.start, amount.end)) if amount else (),
         )
 
-    def _real(self, reading: Reading, lengths: Sequence[Amount], cues: Sequence[Cue]) -> Amount | None:
-        """Of several lengths the one that the session came to; else the first that was not only booked."""
-        if not lengths:
-            return None
-        near = {id(amount): _labels_before(reading, amount, cues) for amount in lengths}
-        real = [amount for amount in lengths if "real" in near[id(amount)] and "booked" not in near[id(amount)]]
-        plain = [amount for amount in lengths if "booked" not in near[id(amount)]]
-        return real[-1] if real else (plain[0] if plain else lengths[0])
+    def flags(self, reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> list[Flag]:
+        """`reduced_service` and `payer_spoken`."""
+        flags = []
+        if grounds := _cut_short(reading, lengths, cues):
+            message = "The session was cut short. Bill only the units that were reached; a payer may ask why."
+            evidence = _evidence(reading, grounds)
+            flags.append(Flag(FlagId.REDUCED_SERVICE, Level.WARNS, message, "session/minutes", evidence))
+        if payers := [cue for cue in cues if cue.label == "payers"]:
+            message = "A payer was spoken of. It was not used to choose the rules: choose the payer yourself."
+            evidence = _evidence(reading, payers[:1])
+            flags.append(Flag(FlagId.PAYER_SPOKEN, Level.ASKS, message, "billing/payer", evidence))
+        return flags
 
-    def _client(self, reading: Reading, cues: Sequence[Cue]) -> tuple[str, Evidences] | None:
+    def _calls_it_session(self, reading: Reading, cue: Cue) -> bool:
+        return not self._called.isdisjoint(reading.words(cue.start, cue.end))
+
+    def _alone(self, reading: Reading, amount: Amount) -> bool:
+        """ "Forty-five minutes." or "Sixty-five minutes with Noor": a sentence of its own, before any work."""
+        sentence = reading.sentence(amount.start)
+        told = _entities(reading, sentence.start, sentence.end) & {"AREA", "TECHNIQUE"}
+        ends = amount.end == sentence.end or (reading.word(amount.end) == "," and not told)
+        if amount.start == sentence.start:
+            named = reading.word(amount.end) == "with" and amount.end < sentence.end
+            number = reading.sentence_of[amount.start]
+            previous = reading.sentences[number - 1] if number else sentence
+            work = "TECHNIQUE" in _entities(reading, previous.start, previous.end)
+            named = named and self._is_name(reading, amount.end + 1)
+            return named or (ends and sentence.start > 0 and not work)
+        # "Visit two of eight, fifty-five minutes.": words of a sentence that tells no work, or of the very first.
+        first = sentence.start == 0 and "TECHNIQUE" not in told
+        return ends and reading.word(amount.start - 1) == "," and (not told or first)
+
+    def _client(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str, Evidences] | None:
         for index, token in enumerate(reading.tokens):
             if token.text in self._titles and self._is_name(reading, index + 1):
-                return self._name(reading, index, index + 2)
+                return _name(reading, index, index + 2)
         for cue in cues:
-            if cue.label == "client" and self._is_name(reading, cue.end) and reading.sentence_of[cue.start] < 3:
+            opening = cue.label == "client" and reading.sentence_of[cue.start] < OPENING
+            if opening and self._is_name(reading, cue.end):
                 end = cue.end + 1
                 while self._is_name(reading, end) and end < cue.end + 3:
                     end += 1
-                return self._name(reading, cue.end, end)
+                return _name(reading, cue.end, end)
         return None
 
     def _is_name(self, reading: Reading, index: int) -> bool:
@@ -102,11 +144,7 @@ class SessionFinder:
         known = token.text in self._no_names or bool(reading.doc[index].ent_type_)
         return token.capital and written.isalpha() and len(written) > 1 and not written.isupper() and not known
 
-    def _name(self, reading: Reading, start: int, end: int) -> tuple[str, Evidences]:
-        evidence = reading.evidence(start, end)
-        return reading.text[evidence.start : evidence.end], (evidence,)
-
-    def _date(self, reading: Reading, cues: Sequence[Cue]) -> tuple[str | None, Evidences]:
+    def _date(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str | None, Evidences]:
         """A day with month and year; a day without its year is not completed from elsewhere."""
         for cue in cues:
             if cue.label != "date":
@@ -132,48 +170,44 @@ class SessionFinder:
                 return found, at + words.index(plain[year]) + 1
         return None
 
-    def flags(self, reading: Reading, lengths: Sequence[Amount], cues: Sequence[Cue]) -> list[Flag]:
-        """`reduced_service` and `payer_spoken`."""
-        flags = []
-        short = [cue for cue in cues if cue.label == "reduced"]
-        late = [cue for cue in cues if cue.label == "late"]
-        came_to_less = any("real" in _labels_before(reading, amount, cues) for amount in lengths) or len(lengths) > 1
-        booked = {a.minutes for a in lengths if "booked" in _labels_before(reading, a, cues)}
-        real = {a.minutes for a in lengths if "booked" not in _labels_before(reading, a, cues)}
-        if booked and real and max(filter(None, booked), default=0) > max(filter(None, real), default=0):
-            late = late or [cue for cue in cues if cue.label == "booked"]
-        grounds = short or (late if came_to_less else [])
-        if grounds:
-            message = "The session was cut short. Bill only the units that were reached; a payer may ask why."
-            flags.append(
-                Flag(FlagId.REDUCED_SERVICE, Level.WARNS, message, "session/minutes", _evidence(reading, grounds))
-            )
-        payers = [cue for cue in cues if cue.label == "payers"]
-        if payers:
-            message = "A payer was spoken of. It was not used to choose the rules: choose the payer yourself."
-            flags.append(
-                Flag(FlagId.PAYER_SPOKEN, Level.ASKS, message, "billing/payer", _evidence(reading, payers[:1]))
-            )
-        return flags
+
+def _real(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> Amount | None:
+    """Of several lengths the one that the session came to; else the first that was not only booked."""
+    near = [(amount, _labels_before(reading, amount, cues)) for amount in lengths]
+    plain = [amount for amount, labels in near if "booked" not in labels]
+    real = [amount for amount, labels in near if "real" in labels and "booked" not in labels]
+    return real[-1] if real else next(iter([*plain, *lengths]), None)
+
+
+def _cut_short(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> list[Cue]:
+    """The words that say that the session was cut short: outright, or by lateness with less time than was booked."""
+    near = [(amount.minutes or 0, _labels_before(reading, amount, cues)) for amount in lengths]
+    booked = [minutes for minutes, labels in near if "booked" in labels]
+    real = [minutes for minutes, labels in near if "booked" not in labels]
+    outright = [cue for cue in cues if cue.label == "reduced"]
+    late = [cue for cue in cues if cue.label == "late"]
+    if booked and real and max(booked) > max(real):
+        late = late or [cue for cue in cues if cue.label == "booked"]
+    came_to_less = len(lengths) > 1 or any("real" in labels for _, labels in near)
+    return outright or (late if came_to_less else [])
 
 
 def _states_length(reading: Reading, cue: Cue, amount: Amount) -> bool:
-    if cue.label != "length" or not (cue.start < amount.end and amount.start < cue.end):
-        return False
-    return not (reading.word(cue.end - 1) == "," and cue.start == amount.start)
+    return cue.label == "length" and not (reading.word(cue.end - 1) == "," and cue.start == amount.start)
 
 
-def _unnamed(reading: Reading, cue: Cue) -> bool:
-    """Whether a cue tells a length without calling it a session."""
-    return not {"session", "appointment", "visit", "slot", "treatment", "booking"} & set(
-        reading.words(cue.start, cue.end)
-    )
+def _entities(reading: Reading, start: int, end: int) -> set[str]:
+    return {token.ent_type_ for token in reading.doc[start:end]}
 
 
-def _labels_before(reading: Reading, amount: Amount, cues: Sequence[Cue]) -> set[str]:
-    sentence = reading.sentences[reading.sentence_of[amount.start]]
-    floor = max(sentence.start, amount.start - 7)
-    return {cue.label for cue in cues if floor <= cue.start <= amount.start}
+def _labels_before(reading: Reading, amount: Amount, cues: InOrder[Cue]) -> set[str]:
+    floor = max(reading.sentence(amount.start).start, amount.start - BEFORE)
+    return {cue.label for cue in cues.within(floor, amount.start + 1)}
+
+
+def _name(reading: Reading, start: int, end: int) -> tuple[str, Evidences]:
+    evidence = reading.evidence(start, end)
+    return reading.text[evidence.start : evidence.end], (evidence,)
 
 
 def _evidence(reading: Reading, cues: Sequence[Cue]) -> Evidences:

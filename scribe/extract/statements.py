@@ -2,58 +2,91 @@
 
 What comes in: the reading and the tokens that facts already carry. What goes out: statements (speech cleaned of fillers
 and false starts, nothing else), where a complaint and an outcome were said, and what was said about another client. A
-spoken heading decides; without one the words of `models/patterns/statements.yaml` do.
+spoken heading decides; without one the words of `models/patterns/statements.yaml` do. How a section reads is not
+decided here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 
-from scribe.extract.clauses import Actor, Clause
-from scribe.extract.language import Cue, Cues, read_patterns, squeeze
-from scribe.extract.reading import MARKS, Reading
+from scribe.extract.clauses import Actor, Clause, Clauses
+from scribe.extract.language import EM_DASH, EN_DASH, Cue, Cues, read_patterns, squeeze
+from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.records import Evidence, Evidences, Section, Statement
 
 SHORTEST = 2
 """A clause with fewer words says nothing by itself ("okay")."""
+LONGEST_HEADING = 3
+"""How many words a spoken heading has at most."""
+SHORTEST_HEADING = 4
+"""A heading of one word with fewer letters is one before a colon or a dash only, or as a whole sentence."""
+NEGATED = 3
+"""How many words before a symptom may deny it."""
+HEADS = frozenset({":", "-", EN_DASH})
+"""Marks that make a heading of any word of `headings`."""
+GLUING = frozenset({"-", EN_DASH})
+"""Marks that are part of what was said when they stand between two words."""
+LABELS = ("symptoms", "changes", "changes_after", "never_changes", "idle")
+ORDER = (Section.PLAN, Section.OBJECTIVE, Section.SUBJECTIVE, Section.ASSESSMENT)
+"""Which section's words win where several are said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uses:
     """Token sets that decide where speech goes: what facts carry already, and what they carry it for."""
 
-    treated: frozenset[int]
+    carried: frozenset[int]
+    """Of treatments and measurements: the note tells these itself."""
     before: frozenset[int]
     after: frozenset[int]
-    measured: frozenset[int]
-    advice: frozenset[int]
-    visit: frozenset[int]
-    planned: frozenset[int]
+    coming: frozenset[int]
+    """Of home care, the next visit and plans."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
+    """What is quoted, and where a complaint, an outcome and another client were spoken of."""
+
     statements: tuple[Statement, ...]
     complaint: Evidences
     outcome: Evidences
     set_aside: Evidences
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Neighbouring clauses of a sentence that are quoted together; `aside` when they are about another client."""
+
+    start: int
+    end: int
+    aside: bool
+
+    def shares(self, tokens: frozenset[int]) -> bool:
+        return not tokens.isdisjoint(range(self.start, self.end))
+
+
 class StatementFinder:
+    """Finds what is quoted."""
+
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("statements")
-        sections = {section.value: words[section.value] for section in Section}
-        labels = ("symptoms", "changes", "changes_after", "never_changes", "idle")
-        self._cues = Cues(nlp.vocab, sections | {label: words[label] for label in labels})
+        lines = {label: words[label] for label in (*(section.value for section in Section), *LABELS)}
+        self._cues = Cues(nlp.vocab, lines)
         self._headings = {
             tuple(name.split()): Section(section) for section, names in words["headings"].items() for name in names
         }
+        self._denials = frozenset(words["denials"])
+        self._unasked = frozenset(words["no_change_told"])
+        self._openers = MARKS | set(words["trimmed_before"])
+        self._closers = MARKS | set(words["trimmed_after"])
 
-    def find(self, reading: Reading, clauses: Sequence[Clause], uses: Uses) -> Told:
-        cues = self._cues.find(reading.doc)
+    def find(self, reading: Reading, clauses: Clauses, uses: Uses, work_ends: int) -> Told:
+        """All that is quoted, in order. `work_ends` is the last token of the work told, or -1."""
+        cues = InOrder(self._cues.find(reading.doc))
         statements: list[Statement] = []
         aside: list[Evidence] = []
         complaint: list[Evidence] = []
@@ -62,134 +95,111 @@ class StatementFinder:
         for number, sentence in enumerate(reading.sentences):
             start, said = self._heading(reading, sentence.start, sentence.end)
             heading = said or heading
-            for clause in _groups(reading, [c for c in clauses if c.sentence == number], uses, start):
-                mine = [cue for cue in cues if clause.start <= cue.start < clause.end]
-                if clause.actor is Actor.OTHER_CLIENT:
-                    aside.append(reading.evidence(clause.start, clause.end))
+            for group in self._groups(reading, clauses.of_sentence(number), uses, start):
+                place = reading.evidence(group.start, group.end)
+                if group.aside:
+                    aside.append(place)
                     continue
-                section = heading or self._section(clause, mine, uses)
-                complaint += _complaints(reading, clause, mine, section, uses)
-                outcome += _outcomes(reading, clause, mine, section, uses)
-                span = set(range(clause.start, clause.end))
-                carried = span & (uses.treated | uses.measured) or (
-                    span & uses.after and section is not Section.SUBJECTIVE
-                )
-                worth = any(cue.label != "idle" for cue in mine) or span & (
-                    uses.before | uses.advice | uses.visit | uses.planned
-                )
-                if section and worth and not carried and clause.end - clause.start >= SHORTEST:
-                    statements.append(
-                        Statement(
-                            section,
-                            quote(reading, clause.start, clause.end),
-                            (reading.evidence(clause.start, clause.end),),
-                        )
-                    )
+                mine = cues.within(group.start, group.end)
+                section = heading or _section(group, mine, uses)
+                complaint += self._complaints(reading, mine, section)
+                outcome += self._outcomes(reading, group, mine, section, late=group.start > work_ends)
+                if section and _is_told(group, mine, section, uses):
+                    statements.append(Statement(section, quote(reading, group.start, group.end), (place,)))
         return Told(tuple(statements), tuple(complaint), tuple(outcome), tuple(aside))
 
     def _heading(self, reading: Reading, start: int, end: int) -> tuple[int, Section | None]:
         """The section that the sentence's first words name, and where its own words begin."""
-        for length in (3, 2, 1):
+        for length in range(LONGEST_HEADING, 0, -1):
             words = tuple(reading.words(start, start + length))
             mark = reading.word(start + length)
-            if words in self._headings and (
-                mark in {":", "-", "–"}
-                or (mark in MARKS and (length > 1 or len(words[0]) > 3 or start + length == end))
-            ):
-                return start + length + 1, self._headings[words]
+            section = self._headings.get(words)
+            alone = length > 1 or len(words[0]) >= SHORTEST_HEADING or start + length == end
+            if section and (mark in HEADS or (mark in MARKS and alone)):
+                return start + length + 1, section
         return start, None
 
-    def _section(self, clause: Clause, cues: Sequence[Cue], uses: Uses) -> Section | None:
-        span = set(range(clause.start, clause.end))
-        labels = {cue.label for cue in cues}
-        if span & (uses.advice | uses.visit | uses.planned):
-            return Section.PLAN
-        if span & uses.after and not span & uses.before:
-            return Section.ASSESSMENT
-        if span & uses.before:
-            return Section.SUBJECTIVE
-        if span & (uses.treated | uses.measured):
-            return Section.OBJECTIVE
-        if "changes" in labels and "never_changes" not in labels and "symptoms" not in labels:
-            return Section.ASSESSMENT
-        for section in (Section.PLAN, Section.OBJECTIVE, Section.SUBJECTIVE, Section.ASSESSMENT):
-            if section.value in labels:
-                return section
-        return None
+    def _groups(self, reading: Reading, clauses: Sequence[Clause], uses: Uses, start: int) -> list[_Group]:
+        """Clauses joined again where nothing parts them, so that quotes are whole sentences where they can be."""
+        groups: list[_Group] = []
+        for clause in clauses:
+            if clause.end <= start:
+                continue
+            new = _Group(max(clause.start, start), clause.end, clause.actor is Actor.OTHER_CLIENT)
+            last = groups[-1] if groups else None
+            if last and last.aside == new.aside and _kind(last, uses) == _kind(new, uses):
+                groups[-1] = replace(last, end=new.end)
+            else:
+                groups.append(new)
+        trimmed = [self._trimmed(reading, group) for group in groups]
+        return [group for group in trimmed if group.start < group.end]
+
+    def _trimmed(self, reading: Reading, group: _Group) -> _Group:
+        """Without the joining words at its ends."""
+        start, end = group.start, group.end
+        while start < end and reading.word(start) in self._openers:
+            start += 1
+        while end > start and reading.word(end - 1) in self._closers:
+            end -= 1
+        return replace(group, start=start, end=end)
+
+    def _complaints(self, reading: Reading, cues: Sequence[Cue], section: Section | None) -> list[Evidence]:
+        if section in {Section.ASSESSMENT, Section.PLAN}:
+            return []
+        return [
+            reading.evidence(cue.start, cue.end)
+            for cue in cues
+            if cue.label == "symptoms" and self._denials.isdisjoint(reading.words(cue.start - NEGATED, cue.start))
+        ]
+
+    def _outcomes(
+        self, reading: Reading, group: _Group, cues: Sequence[Cue], section: Section | None, *, late: bool
+    ) -> list[Evidence]:
+        """Where a change was told; `late` is behind the work, where more words tell one."""
+        if section in {Section.SUBJECTIVE, Section.PLAN}:
+            return []
+        never = [cue for cue in cues if cue.label == "never_changes"]
+        told = self._unasked.isdisjoint(reading.words(group.start, group.end))
+        labels = {"changes", "changes_after"} if late and told else {"changes"}
+        found = [cue for cue in cues if cue.label in labels]
+        free = [
+            cue
+            for cue in found
+            if not any(n.start <= cue.start < n.end or cue.start <= n.start < cue.end for n in never)
+        ]
+        return [reading.evidence(cue.start, cue.end) for cue in free]
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Neighbouring clauses of a sentence that are quoted together."""
-
-    start: int
-    end: int
-    actor: Actor
-
-
-def _groups(reading: Reading, clauses: Sequence[Clause], uses: Uses, start: int) -> list[_Group]:
-    """Clauses joined again where nothing parts them, so that quotes are whole sentences where they can be."""
-    groups: list[_Group] = []
-    for clause in clauses:
-        begin = max(clause.start, start)
-        if begin >= clause.end:
-            continue
-        new = _Group(begin, clause.end, clause.actor)
-        if (
-            groups
-            and (groups[-1].actor is Actor.OTHER_CLIENT) == (new.actor is Actor.OTHER_CLIENT)
-            and _kind(groups[-1], uses) == _kind(new, uses)
-        ):
-            groups[-1] = _Group(groups[-1].start, new.end, groups[-1].actor)
-        else:
-            groups.append(new)
-    return [_trimmed(reading, group) for group in groups]
+def _section(group: _Group, cues: Sequence[Cue], uses: Uses) -> Section | None:
+    """The section of speech without a heading: by the facts it carries, else by its words."""
+    labels = {cue.label for cue in cues}
+    if group.shares(uses.coming):
+        return Section.PLAN
+    if group.shares(uses.before):
+        return Section.SUBJECTIVE
+    if group.shares(uses.after):
+        return Section.ASSESSMENT
+    if group.shares(uses.carried):
+        return Section.OBJECTIVE
+    if "changes" in labels and labels.isdisjoint({"never_changes", "symptoms"}):
+        return Section.ASSESSMENT
+    return next((section for section in ORDER if section.value in labels), None)
 
 
 def _kind(group: _Group, uses: Uses) -> str:
-    span = set(range(group.start, group.end))
-    if span & (uses.treated | uses.measured):
+    """What clauses must have in common to be quoted together."""
+    if group.shares(uses.carried):
         return "carried"
-    if span & uses.after:
+    if group.shares(uses.after):
         return "after"
-    return "plan" if span & (uses.advice | uses.visit | uses.planned) else "speech"
+    return "coming" if group.shares(uses.coming) else "speech"
 
 
-def _trimmed(reading: Reading, group: _Group) -> _Group:
-    """Without the joining words at its ends."""
-    start, end = group.start, group.end
-    while start < end and reading.word(start) in MARKS | {"and", "so", "but", "then", "okay", "oh", "well", "yeah"}:
-        start += 1
-    while end > start and reading.word(end - 1) in MARKS | {"and", "so", "but", "or", "because"}:
-        end -= 1
-    return _Group(start, end, group.actor)
-
-
-def _complaints(
-    reading: Reading, clause: _Group, cues: Sequence[Cue], section: Section | None, uses: Uses
-) -> list[Evidence]:
-    found = [cue for cue in cues if cue.label == "symptoms"]
-    if section in {Section.ASSESSMENT, Section.PLAN} or not found:
-        return []
-    negated = {"no", "not", "without", "denies", "denied"}
-    return [reading.evidence(c.start, c.end) for c in found if not negated & set(reading.words(c.start - 3, c.start))]
-
-
-def _outcomes(
-    reading: Reading, clause: _Group, cues: Sequence[Cue], section: Section | None, uses: Uses
-) -> list[Evidence]:
-    never = [cue for cue in cues if cue.label == "never_changes"]
-    late = not uses.treated or clause.start > max(uses.treated)
-    labels = {"changes", "changes_after"} if late else {"changes"}
-    found = [
-        cue
-        for cue in cues
-        if cue.label in labels
-        and not any(n.start <= cue.start < n.end or cue.start <= n.start < cue.end for n in never)
-    ]
-    unasked = {"not", "no", "never", "how"} & set(reading.words(clause.start, clause.end))
-    found = [cue for cue in found if cue.label == "changes" or not unasked]
-    return [] if section in {Section.SUBJECTIVE, Section.PLAN} else [reading.evidence(c.start, c.end) for c in found]
+def _is_told(group: _Group, cues: Sequence[Cue], section: Section, uses: Uses) -> bool:
+    """Whether a group says something that no fact of the note tells already."""
+    carried = group.shares(uses.carried) or (group.shares(uses.after) and section is not Section.SUBJECTIVE)
+    worth = any(cue.label != "idle" for cue in cues) or group.shares(uses.before) or group.shares(uses.coming)
+    return worth and not carried and group.end - group.start >= SHORTEST
 
 
 def quote(reading: Reading, start: int, end: int) -> str:
@@ -199,9 +209,9 @@ def quote(reading: Reading, start: int, end: int) -> str:
     for token in sorted(reading.tokens[start:end], key=lambda token: token.start):
         if last is not None:
             gap = reading.text[last : token.start]
-            parts.append(gap if not gap.strip() or gap in {"-", "–"} else " ")
+            parts.append(gap if not gap.strip() or gap in GLUING else " ")
         parts.append(reading.text[token.start : token.end])
         last = token.end
-    said = squeeze("".join(parts)).strip(" ,;:-–—")
+    said = squeeze("".join(parts)).strip(f" ,;:-{EN_DASH}{EM_DASH}")
     said = said.replace(" ,", ",").replace(" '", "'")
     return said[:1].upper() + said[1:] + ("" if said.endswith((".", "?", "!")) else ".")

@@ -1,19 +1,21 @@
 """What became of a technique or an area that was spoken of: performed, negated, declined, planned and so on.
 
-The cues are data (`models/patterns/status.yaml`), in the manner of ConText: a cue before or after the thing, within
-the clause. This file holds only the order in which they win, and who acts.
+What comes in: a Reading with its clauses and techniques. What goes out: a verdict on any span of it. The cues are data
+(`models/patterns/status.yaml`), in the manner of ConText: a cue before or after the thing, within the clause. This file
+holds only the order in which they win, and who acts. Whether work is billed is not decided here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
 
-from scribe.extract.clauses import Actor, Clause
+from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import Reading
+from scribe.extract.reading import Reading, spanned
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Status
 
@@ -29,62 +31,66 @@ ORDER = (
 """Which cue wins when several hold: a refusal over all, a bare "if" over nothing."""
 WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 """Cues of time and place that, at the head of a sentence, hold for the clauses that follow without a new actor."""
-
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
+BEHIND = 9
+"""How many words behind the thing a cue may stand to be about it."""
+ANSWER = 3
+"""How many clauses after an offer its refusal may stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """What became of a thing, and the cue that says so; null where nothing says otherwise."""
+
     status: Status
     cue: Cue | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Techniques that others give or the client does alone, and the words that mean the client's own doing."""
+    """Techniques that others give or the client does alone, and words that single cues are read by."""
 
     by_others: frozenset[str]
     by_client: frozenset[str]
     own_doing: frozenset[str]
+    taken_back: frozenset[str]
 
 
 class StatusFinder:
+    """Finds the cues of a reading."""
+
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("status")
-        self._never = Cues(nlp.vocab, {"never": words.pop("never")})
-        self._kinds = Kinds(*(frozenset(words.pop(key)) for key in ("by_others", "by_client", "own_doing")))
-        patterns: dict[str, list[str]] = {}
-        for status, sides in words.items():
-            for side, lines in sides.items():
-                if lines:
-                    patterns[f"{status}:{side}"] = lines
-        self._cues = Cues(nlp.vocab, patterns)
+        self._never = Cues(nlp.vocab, {"never": words["never"]})
+        self._kinds = Kinds(
+            frozenset(words["by_others"]),
+            frozenset(words["by_client"]),
+            frozenset(words["own_doing"]),
+            frozenset(words["taken_back"]),
+        )
+        sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
+        self._cues = Cues(nlp.vocab, sides)
 
-    def read(self, reading: Reading, clauses: Sequence[Clause], things: Sequence[int]) -> StatusReader:
-        """`things` are the first tokens of all techniques: an answer is to the nearest one."""
-        masked = {index for cue in self._never.find(reading.doc) for index in range(cue.start, cue.end)}
+    def read(self, reading: Reading, clauses: Clauses, techniques: Iterable[TechniqueMention]) -> StatusReader:
+        """A reader of verdicts. It knows all techniques, for an answer is to the nearest one."""
+        masked = spanned(self._never.find(reading.doc))
         cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
-        return StatusReader(reading, clauses, cues, things, self._kinds)
+        return StatusReader(reading, clauses, cues, sorted(t.start for t in techniques), self._kinds)
 
 
 class StatusReader:
     """The verdict on any span of one reading."""
 
     def __init__(
-        self, reading: Reading, clauses: Sequence[Clause], cues: Sequence[Cue], things: Sequence[int], kinds: Kinds
+        self, reading: Reading, clauses: Clauses, cues: Iterable[Cue], things: Sequence[int], kinds: Kinds
     ) -> None:
         self._kinds = kinds
         self._reading = reading
         self._things = things
         self._clauses = clauses
-        self._cues = cues
-        self._clause_of = [0] * len(reading.tokens)
-        for number, clause in enumerate(clauses):
-            for index in range(clause.start, clause.end):
-                self._clause_of[index] = number
-
-    def clause(self, index: int) -> Clause:
-        return self._clauses[self._clause_of[index]]
+        self._cues_of: list[list[Cue]] = [[] for _ in range(len(reading.sentences) + 1)]
+        for cue in cues:
+            self._cues_of[clauses.at(cue.start).sentence].append(cue)
 
     def technique(self, mention: TechniqueMention) -> Verdict:
         """What became of a technique: as `verdict`, with what is known of its kind."""
@@ -98,14 +104,15 @@ class StatusReader:
 
     def verdict(self, start: int, end: int, *, verb: bool = False) -> Verdict:
         """What became of the thing at tokens `start` to `end`; `verb` when it was said as a deed."""
-        number = self._clause_of[start]
+        number = self._clauses.number(start)
         clause = self._clauses[number]
         if clause.actor is Actor.OTHER_CLIENT:
             return Verdict(Status.HYPOTHETICAL)
-        held = {status: cue for cue in self._cues if (status := self._holds(cue, start, end, number)) is not None}
+        near = [*self._cues_of[clause.sentence], *self._cues_of[clause.sentence + 1]]
+        held = {status: cue for cue in near if (status := self._holds(cue, start, end, number)) is not None}
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
-            if own is None or not self._kinds.own_doing & set(self._reading.words(own.start, own.end)):
+            if own is None or self._kinds.own_doing.isdisjoint(self._reading.words(own.start, own.end)):
                 return Verdict(Status.OTHER_PROVIDER)
         for status in ORDER:
             if status in held:
@@ -117,35 +124,32 @@ class StatusReader:
         return Verdict(Status.PERFORMED)
 
     def _holds(self, cue: Cue, start: int, end: int, number: int) -> Status | None:
+        """The status that a cue gives the thing at `start` to `end` in clause `number`, if it is about it."""
         name, side = cue.label.split(":")
         status = Status(name)
-        clause = self._clauses[number]
+        at = self._clauses.number(cue.start)
         if side == "before" and cue.end <= start:
-            at = self._clause_of[cue.start]
-            if at == number:
-                return status
-            return status if status in WHOLE_SENTENCE and self._reaches(at, number) else None
+            reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number))
+            return status if reaches else None
         if side == "after" and cue.start >= end:
-            at = self._clause_of[cue.start]
-            if at == number and not self._between(end, cue.start):
+            near = at == number and cue.start - end <= BEHIND
+            if near or (status is Status.DECLINED and self._answers(number, end, at, cue)):
                 return status
-            if status is Status.DECLINED:
-                return status if self._answers(number, end, at, cue) else None
-            follows = number < at and clause.sentence == self._clauses[at].sentence
-            taken_back = {"it", "that", "them", "none", "out"} & set(self._reading.words(cue.start, cue.end))
-            nearest = not any(end <= start < cue.start for start in self._things)
-            return status if status is Status.NEGATED and follows and taken_back and nearest else None
+            return status if status is Status.NEGATED and self._takes_back(number, end, at, cue) else None
         return None
+
+    def _takes_back(self, number: int, end: int, at: int, cue: Cue) -> bool:
+        """ "Thought about cupping, and left it out": a later clause of the sentence about the last thing named."""
+        follows = number < at and self._clauses[number].sentence == self._clauses[at].sentence
+        back = not self._kinds.taken_back.isdisjoint(self._reading.words(cue.start, cue.end))
+        return follows and back and not self._thing_between(end, cue.start)
 
     def _answers(self, number: int, end: int, at: int, cue: Cue) -> bool:
         """Whether a refusal some clauses on answers the offer of the thing in clause `number`."""
-        if not number < at <= number + 3 or any(end <= start < cue.start for start in self._things):
+        if not number < at <= number + ANSWER or self._thing_between(end, cue.start):
             return False
         first, last = self._clauses[number].sentence, self._clauses[at].sentence
-        sentence = self._reading.sentences[first]
-        offered = any(
-            c.label in OFFERS and sentence.start <= c.start < sentence.end and c.end <= end for c in self._cues
-        )
+        offered = any(c.label in OFFERS and c.end <= end for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)
 
     def _reaches(self, at: int, number: int) -> bool:
@@ -153,8 +157,10 @@ class StatusReader:
         first = self._clauses[at]
         if first.sentence != self._clauses[number].sentence or number < at:
             return False
-        return all(not clause.named or clause.actor is first.actor for clause in self._clauses[at + 1 : number + 1])
+        between: list[Clause] = [self._clauses[i] for i in range(at + 1, number + 1)]
+        return all(not clause.named or clause.actor is first.actor for clause in between)
 
-    def _between(self, end: int, start: int) -> bool:
-        """Whether a cue after the thing stands too far off to be about it."""
-        return start - end > 9
+    def _thing_between(self, end: int, start: int) -> bool:
+        """Whether another technique begins between the tokens `end` and `start`."""
+        at = bisect_left(self._things, end)
+        return at < len(self._things) and self._things[at] < start

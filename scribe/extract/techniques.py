@@ -1,13 +1,14 @@
-"""Techniques by name and by verb. Whether one was performed is decided in `status.py`."""
+"""Techniques by name and by verb.
+
+What comes in: a Reading. What goes out: mentions in order, each with its doubts. Whether one was performed is not
+decided here but in `status.py`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-
+from scribe.extract.names import Names
 from scribe.extract.reading import Reading, Tokenizer
 from scribe.vocabulary import Vocabulary
 
@@ -26,40 +27,41 @@ class TechniqueMention:
     """Whether that other technique has another code."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    technique: str
+    verb: bool
+    doubt: str | None
+    of_code: bool
+
+
 class TechniqueFinder:
-    def __init__(self, nlp: Language, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
-        self._names: dict[str, tuple[str, bool, str | None, bool]] = {}
-        for technique in vocabulary.techniques.values():
-            for names, of_code in ((technique.ambiguous_names, True), (technique.unclear_names, False)):
-                for phrase, doubt in names.items():
-                    self._names.setdefault(tokenizer.phrase(phrase), (technique.id, False, doubt, of_code))
+    """Finds the techniques of the vocabulary."""
+
+    def __init__(self, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
+        techniques = vocabulary.techniques.values()
+        names: dict[str, _Name | None] = {tokenizer.phrase(phrase): None for phrase in vocabulary.not_techniques}
+        for technique in techniques:
+            for doubtful, of_code in ((technique.ambiguous_names, True), (technique.unclear_names, False)):
+                for phrase, doubt in doubtful.items():
+                    names.setdefault(tokenizer.phrase(phrase), _Name(technique.id, False, doubt, of_code))
             for phrases, verb in ((technique.names, False), (technique.verbs, True)):
                 for phrase in phrases:
-                    self._names.setdefault(tokenizer.phrase(phrase), (technique.id, verb, technique.ambiguous, True))
-        self._acronyms = {
-            name: technique.id for technique in vocabulary.techniques.values() for name in technique.acronyms
-        }
-        self._matcher = PhraseMatcher(nlp.vocab)
-        self._matcher.add("acronym", [Doc(nlp.vocab, words=[name]) for name in self._acronyms])
-        self._matcher.add("technique", [Doc(nlp.vocab, words=phrase.split()) for phrase in self._names])
-        never = [tokenizer.phrase(phrase) for phrase in vocabulary.not_techniques]
-        self._matcher.add("never", [Doc(nlp.vocab, words=phrase.split()) for phrase in never])
+                    names.setdefault(tokenizer.phrase(phrase), _Name(technique.id, verb, technique.ambiguous, True))
+        self._names = Names(names)
+        self._acronyms = {name: technique.id for technique in techniques for name in technique.acronyms}
 
     def find(self, reading: Reading) -> list[TechniqueMention]:
         """All mentions in order, longest first where names overlap."""
-        strings = reading.doc.vocab.strings
-        spans = sorted(
-            ((start, end, strings[label]) for label, start, end in self._matcher(reading.doc)),
-            key=lambda span: (span[0], -(span[1] - span[0]), span[2] == "technique"),
-        )
+        words = [token.text for token in reading.tokens]
         found: list[TechniqueMention] = []
-        free = 0
-        for start, end, label in spans:
-            if start < free or (label == "acronym" and not reading.tokens[start].upper):
-                continue
-            free = end
-            if label == "acronym":
-                found.append(TechniqueMention(start, end, self._acronyms[reading.word(start)], False))
-            if label == "technique":
-                found.append(TechniqueMention(start, end, *self._names[" ".join(reading.words(start, end))]))
+        index = 0
+        while index < len(words):
+            end, name = self._names.at(words, index) or (index + 1, None)
+            acronym = self._acronyms.get(words[index]) if end == index + 1 and reading.tokens[index].upper else None
+            if acronym:
+                found.append(TechniqueMention(index, end, acronym, False))
+            elif name:
+                found.append(TechniqueMention(index, end, name.technique, name.verb, name.doubt, name.of_code))
+            index = end
         return found

@@ -1,43 +1,22 @@
-"""Segments become blocks of performed work (steps 3 to 5 of the note in `blocks.py`)."""
+"""Segments become blocks of performed work (step 3 of the note in `blocks.py`).
+
+What comes in: rows of items. What goes out: treatments in the order told. Minutes are not worked out here but in
+`settling.py`, and which technique belongs to which segment is decided in `blocks.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.blocks import Cutter, Segment
-from scribe.extract.clock import HALF_DAY, LONGEST, Point
+from scribe.extract.clock import Point
 from scribe.extract.items import Item, Role
-from scribe.extract.minutes import Amount, Kind
-from scribe.extract.reading import Reading
+from scribe.extract.minutes import Kind
+from scribe.extract.settling import Block, Settler, same_place, worth
 from scribe.extract.work import Found, WorkFinder
-from scribe.records import AreaSide, Basis, Side, Treatment
+from scribe.records import AreaSide, Side, Treatment
 from scribe.vocabulary import Vocabulary
-
-
-@dataclass
-class Block:
-    """A treatment in the making."""
-
-    techniques: list[str]
-    areas: list[AreaSide]
-    spans: list[tuple[int, int]]
-    sentence: int
-    amount: Amount | None = None
-    start_point: Point | None = None
-    end_point: Point | None = None
-    shared: float | None = None
-    shares: int = 0
-    even: bool = False
-    minutes: float | None = None
-    basis: Basis | None = None
-    clock: tuple[int, int] | None = None
-    done: bool = field(default=False)
-
-    @property
-    def timed(self) -> bool:
-        return self.amount is not None or self.shared is not None or self.start_point is not None
 
 
 class Assembler:
@@ -47,13 +26,16 @@ class Assembler:
         self._work = work
         self._vocabulary = vocabulary
         self._found = found
-        self._reading: Reading = found.reading
+        self._reading = found.reading
         self._session = session_minutes
-        self._cutter = Cutter(found.reading, vocabulary, work.turns)
-        self.blocks: list[Block] = []
+        self._cutter = Cutter(found.reading, vocabulary, work.turns, work.list_glue)
+        self._blocks: list[Block] = []
+        self._untimed: list[Block] = []
+        """Holds every block without a time; those that got one are taken out when it is next read."""
         self._began: Point | None = None
 
     def assemble(self) -> list[Treatment]:
+        """The treatments, in the order told."""
         for number, items in self._work.rows(self._found):
             segments = self._dealt(items)
             group: list[Block] = []
@@ -64,10 +46,8 @@ class Assembler:
                 if made and made not in group:
                     group.append(made)
             self._share(segments, group)
-        self._timeline()
-        self._drop_echoes()
-        self._settle()
-        return [self._treatment(block) for block in self.blocks]
+        settler = Settler(self._reading, self._vocabulary, self._session, self._work.limbs)
+        return settler.settle(self._blocks)
 
     def _dealt(self, items: list[Item]) -> list[Segment]:
         """The segments of a row; "... so that's eighteen, twenty-four and ten" gives each work before its own amount."""
@@ -89,33 +69,38 @@ class Assembler:
 
     def _deal_back(self, amounts: list[Item]) -> None:
         """Amounts in a sentence of their own, one for each block that has none yet."""
-        open_blocks = [block for block in self.blocks if not block.timed]
+        open_blocks = self._open_blocks()
         if len(open_blocks) == len(amounts):
             for block, item in zip(open_blocks, amounts, strict=True):
                 block.amount = item.amount
                 block.spans.append((item.start, item.end))
+
+    def _open_blocks(self) -> list[Block]:
+        """The blocks without a time, in order."""
+        self._untimed = [block for block in self._untimed if not block.timed]
+        return self._untimed
 
     # --- one segment ----------------------------------------------------------
 
     def _take(self, segment: Segment, number: int, group: list[Block], joined: bool) -> Block | None:
         """The block that a segment makes or completes; None when it tells nothing of its own."""
         techniques = list(dict.fromkeys(t.technique for t in segment.techniques))
-        areas = self._areas(segment)
-        last = self.blocks[-1] if self.blocks else None
-        areas = self._with_side(areas, segment.side)
-        told = techniques or areas or segment.same_technique or segment.same_area or segment.other_side or segment.side
-        if not told:
-            return self._complete(segment, last)
+        areas = self._with_side(self._areas(segment), segment.side)
+        last = self._blocks[-1] if self._blocks else None
+        again = segment.same_technique or segment.same_area or segment.other_side or segment.side
+        if not techniques and not areas and not again:
+            self._complete(segment, last)
+            return None
         existing = self._unfinished(segment, techniques, areas, number)
         if existing:
-            return self._fill(existing, segment, techniques, areas)
+            return _filled(existing, segment, techniques, areas)
         block = Block(techniques, areas, segment.spans, number, segment.amount)
         self._points(block, segment.points)
         self._inherit(block, segment, last, group, joined)
-        if not block.techniques and not block.timed:
-            if self._only_area(segment):
-                return None
-        self.blocks.append(block)
+        if not block.techniques and not block.timed and not segment.same_technique:
+            return None  # an area in passing
+        self._blocks.append(block)
+        self._untimed.append(block)
         return block
 
     def _with_side(self, areas: list[AreaSide], side: Side | None) -> list[AreaSide]:
@@ -124,10 +109,6 @@ class Assembler:
             return areas
         paired = {a for a in areas if a.side is None and self._vocabulary.areas[a.area].paired}
         return [AreaSide(a.area, side) if a in paired else a for a in areas]
-
-    def _only_area(self, segment: Segment) -> bool:
-        """An area in passing, without technique, time or a word of sameness, makes no block."""
-        return not segment.same_technique
 
     def _areas(self, segment: Segment) -> list[AreaSide]:
         values: dict[AreaSide, None] = {}
@@ -139,44 +120,41 @@ class Assembler:
             values[value] = None
         return _without_repeats(list(values))
 
-    def _complete(self, segment: Segment, last: Block | None) -> Block | None:
+    def _complete(self, segment: Segment, last: Block | None) -> None:
         """ "That took twenty minutes": an amount alone belongs to the last block without one."""
-        if segment.points and not segment.amount:
-            return self._point_alone(segment, last)
         amount = segment.amount
-        if not amount:
-            return None
-        if amount.total and self._untimed_run() > 1:
-            for block in self.blocks[-self._untimed_run() :]:
-                block.shared, block.shares = amount.minutes, self._untimed_run()
+        if amount is None:
+            self._point_alone(segment.points, last)
+            return
+        run = self._untimed_run() if amount.total else []
+        if len(run) > 1:
+            for block in run:
+                block.shared, block.shares = amount.minutes, len(run)
                 block.spans.append((segment.start, segment.end))
-            return None
-        open_blocks = [block for block in self.blocks if not block.timed]
-        if last and not last.timed and open_blocks:
+        elif last and not last.timed:
             last.amount = amount
             last.spans.append((segment.start, segment.end))
-        return None
 
-    def _untimed_run(self) -> int:
-        run = 0
-        for block in reversed(self.blocks):
+    def _untimed_run(self) -> list[Block]:
+        """The last blocks as far back as they have no time, the last first."""
+        run: list[Block] = []
+        for block in reversed(self._blocks):
             if block.timed:
                 break
-            run += 1
+            run.append(block)
         return run
 
-    def _point_alone(self, segment: Segment, last: Block | None) -> Block | None:
-        for point in segment.points:
+    def _point_alone(self, points: Sequence[Point], last: Block | None) -> None:
+        for point in points:
             if point.role == "start":
                 self._began = point
             if last and last.start_point and not last.end_point and point.role != "start":
                 last.end_point = point
                 last.spans.append((point.start, point.end))
-        return None
 
     def _points(self, block: Block, points: Sequence[Point]) -> None:
         for point in points:
-            if point.role == "end" and block.start_point is None and len(points) == 1 and (self.blocks or self._began):
+            if point.role == "end" and block.start_point is None and len(points) == 1 and (self._blocks or self._began):
                 block.end_point = point
             elif block.start_point is None:
                 block.start_point = point
@@ -187,46 +165,31 @@ class Assembler:
         self._began = None
 
     def _unfinished(self, segment: Segment, techniques: list[str], areas: list[AreaSide], number: int) -> Block | None:
-        """An earlier block without minutes that this segment completes."""
-        if segment.same_technique or segment.other_side:
+        """An earlier block that this segment completes: with minutes, or with what the last one lacked."""
+        if segment.same_technique or segment.other_side or not self._blocks:
             return None
-        for block in reversed(self.blocks):
-            fits_technique = not techniques or set(techniques) <= set(block.techniques)
-            fits_area = not areas or any(_same_place(a, b) for a in areas for b in block.areas)
+        if not segment.amount:
+            last = self._blocks[-1]
+            return last if self._details(segment, last, techniques, areas, number) else None
+        for block in reversed(self._open_blocks()):
+            fits_technique = set(techniques) <= set(block.techniques)
+            fits_area = not areas or any(same_place(a, b) for a in areas for b in block.areas)
             named = bool(techniques) or (bool(areas) and bool(block.areas))
-            if (
-                segment.amount
-                and not block.timed
-                and fits_technique
-                and fits_area
-                and named
-                and (block.sentence != number or not techniques)
-            ):
-                return block
-            if self._details(segment, block, techniques, areas, number):
+            if fits_technique and fits_area and named and (block.sentence != number or not techniques):
                 return block
         return None
 
     def _details(
-        self, segment: Segment, block: Block, techniques: list[str], areas: list[AreaSide], number: int
+        self, segment: Segment, last: Block, techniques: list[str], areas: list[AreaSide], number: int
     ) -> bool:
         """A technique told as part of the last block: "mostly effleurage", or the name that it lacked."""
-        if block is not self.blocks[-1] or not techniques or segment.amount or segment.points:
+        if not techniques or areas or segment.points:
             return False
-        sentence = self._reading.sentences[number]
-        head = self._work.elaborates(self._reading, segment.start, sentence.start)
-        codes = {self._code(t) for t in [*techniques, *block.techniques]}
-        if not block.techniques and number - block.sentence <= 1 and not areas:
+        if not last.techniques and number - last.sentence <= 1:
             return True
-        return head and len(codes) == 1 and not areas
-
-    def _fill(self, block: Block, segment: Segment, techniques: list[str], areas: list[AreaSide]) -> Block:
-        block.techniques += [t for t in techniques if t not in block.techniques]
-        if not block.areas:
-            block.areas = areas
-        block.amount = block.amount or segment.amount
-        block.spans += segment.spans
-        return block
+        codes = {self._cutter.code_of(technique) for technique in [*techniques, *last.techniques]}
+        start = self._reading.sentences[number].start
+        return len(codes) == 1 and self._work.elaborates(self._reading, segment.start, start)
 
     def _inherit(self, block: Block, segment: Segment, last: Block | None, group: list[Block], joined: bool) -> None:
         """What a segment lacks, from the block before it; "it" is the area named last, if that was no block's."""
@@ -235,11 +198,12 @@ class Assembler:
             block.spans.append((named.first, named.last))
         if last is None:
             return
-        if not block.techniques and (segment.same_technique or (group and block.timed) or self._announced(last)):
+        if not block.techniques and (segment.same_technique or (group and block.timed) or _announced(last)):
             block.techniques = list(last.techniques)
             block.spans.append(last.spans[0])
-            if self._announced(last):
-                self.blocks.remove(last)
+            if _announced(last):
+                self._blocks.remove(last)
+                self._untimed.remove(last)
         again = segment.same_area or segment.other_side or (segment.side and not block.areas)
         if not block.areas and (joined or again or self._same_breath(segment, group)):
             block.areas = list(last.areas)
@@ -254,38 +218,19 @@ class Assembler:
             last.spans.append((segment.start, segment.end))
 
     def _just_named(self, segment: Segment, last: Block | None) -> AreaMention | None:
-        """The area named in the sentence before, when no block was made of it."""
+        """The area named in this sentence or the one before, when no block was made of it."""
         number = self._reading.sentence_of[segment.start]
-        floor = last.spans[-1][1] if last else 0
-        near = [
-            a
-            for a in self._found.areas
-            if floor <= a.start < segment.start and number - 1 <= self._reading.sentence_of[a.start] and not a.complaint
-        ]
+        floor = max(last.spans[-1][1] if last else 0, self._reading.sentences[max(0, number - 1)].start)
+        near = [area for area in self._found.areas.within(floor, segment.start) if not area.complaint]
         return near[-1] if near else None
-
-    def _announced(self, last: Block) -> bool:
-        """A technique named alone, as a heading for what follows ("Swedish today: twenty on the back, ...")."""
-        return not last.areas and not last.timed and bool(last.techniques)
 
     def _same_breath(self, segment: Segment, group: list[Block]) -> bool:
         """ "Neck: myofascial twenty minutes, traction eight": one area heads a list of works."""
-        return (
-            bool(group)
-            and not segment.turned
-            and bool(group[0].areas)
-            and len(group[0].areas) > 0
-            and self._heads(group[0])
-        )
-
-    def _heads(self, block: Block) -> bool:
-        start, end = block.spans[0]
-        first = next((a for a in self._found.areas if start <= a.start < end), None)
-        technique = next((t for t in self._found.performed if start <= t.start < end), None)
-        return first is not None and technique is not None and first.start < technique.start
-
-    def _code(self, technique: str) -> str:
-        return self._vocabulary.techniques[technique].code or technique
+        if not group or segment.turned or not group[0].areas:
+            return False
+        areas = self._found.areas.within(*group[0].spans[0])
+        techniques = self._found.performed.within(*group[0].spans[0])
+        return bool(areas) and bool(techniques) and areas[0].start < techniques[0].start
 
     # --- shared amounts ---------------------------------------------------------
 
@@ -301,15 +246,11 @@ class Assembler:
         start, end = segments[0].start, self._reading.sentences[group[0].sentence].end
         even = self._work.split_evenly(self._reading, start, end)
         for block in group:
-            block.amount, block.shared, block.shares, block.even = None, self._worth(amount), len(group), even
+            block.amount, block.shared = None, worth(amount, self._session)
+            block.shares, block.even = len(group), even
             if amount:
                 block.spans.append((amount.start, amount.end))
-
-    def _worth(self, amount: Amount | None) -> float | None:
-        """The minutes of an amount, a share of the session worked out."""
-        if amount is None or amount.kind is not Kind.SHARE:
-            return amount.minutes if amount else None
-        return self._session * amount.share if self._session and amount.share else None
+        self._untimed = list(self._blocks)
 
     def _one_list(self, segments: list[Segment], group: list[Block], timed: Block) -> bool:
         """A list without "then" whose amount stands before all or behind all, or is called the total."""
@@ -324,97 +265,26 @@ class Assembler:
         final_and = "and" in self._reading.words(segments[-2].end, segments[-1].start) if len(segments) > 1 else False
         return (heads and final_and) or coordinated
 
-    # --- clock and shares ---------------------------------------------------------
 
-    def _timeline(self) -> None:
-        """Single times of day: each block runs to its own stop, or to where the next one starts."""
-        for index, block in enumerate(self.blocks):
-            start = block.start_point
-            follower = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-            if start is None and block.end_point is not None and index and self.blocks[index - 1].end_point:
-                start = self.blocks[index - 1].end_point
-            end = block.end_point or (follower.start_point if follower else None)
-            if block.amount or start is None or end is None:
-                continue
-            span = (end.minute - start.minute) % HALF_DAY
-            if 0 < span <= LONGEST:
-                block.minutes, block.basis = float(span), Basis.CLOCK
-                block.clock = (start.minute, start.minute + span)
-                block.spans.append((end.start, end.end))
+def _announced(last: Block) -> bool:
+    """A technique named alone, as a heading for what follows ("Swedish today: twenty on the back, ...")."""
+    return not last.areas and not last.timed and bool(last.techniques)
 
-    def _drop_echoes(self) -> None:
-        """A work named again, without minutes or a place of its own, is the same work."""
-        kept: list[Block] = []
-        for block in self.blocks:
-            others = [
-                other for other in self.blocks if other is not block and (other in kept or other.timed or other.areas)
-            ]
-            if not block.timed and block.minutes is None and any(_echoes(block, other) for other in others):
-                continue
-            kept.append(block)
-        self.blocks = kept
 
-    def _settle(self) -> None:
-        for block in self.blocks:
-            amount = block.amount
-            if amount is None:
-                if block.shared is not None and block.even and block.shares:
-                    block.minutes, block.basis = block.shared / block.shares, Basis.INFERRED
-                    block.shared = None
-                continue
-            if amount.kind is Kind.SHARE and (worth := self._worth(amount)) is not None:
-                block.minutes, block.basis = worth, Basis.INFERRED
-            elif amount.minutes is not None:
-                block.minutes, block.basis = amount.minutes * self._times(block, amount), amount.basis
-                block.clock = amount.clock
-        rest = [block for block in self.blocks if block.amount and block.amount.kind is Kind.REST]
-        known = [block.minutes for block in self.blocks if block not in rest]
-        if len(rest) == 1 and self._session and all(minutes is not None for minutes in known):
-            left = self._session - sum(minutes for minutes in known if minutes is not None)
-            if left > 0:
-                rest[0].minutes, rest[0].basis = left, Basis.INFERRED
-
-    def _times(self, block: Block, amount: Amount) -> int:
-        """ "Ten minutes each": twice for both sides of one part, else once for each part."""
-        if not amount.per:
-            return 1
-        if (
-            len(block.areas) > 1
-            and {"each", "apiece"} & set(self._reading.words(amount.start, amount.end))
-            and not {"side", "leg", "arm", "foot"} & set(self._reading.words(amount.start, amount.end))
-        ):
-            return len(block.areas)
-        return 2
-
-    def _treatment(self, block: Block) -> Treatment:
-        codes = [self._vocabulary.techniques[t].code for t in block.techniques]
-        code = codes[0] if codes and len(set(codes)) == 1 else None
-        return Treatment(
-            tuple(block.techniques),
-            tuple(block.areas),
-            block.minutes,
-            block.basis if block.minutes is not None else None,
-            block.shared if block.minutes is None else None,
-            code,
-            self._reading.evidences(*block.spans),
-            block.clock,
-        )
+def _filled(block: Block, segment: Segment, techniques: list[str], areas: list[AreaSide]) -> Block:
+    block.techniques += [t for t in techniques if t not in block.techniques]
+    if not block.areas:
+        block.areas = areas
+    block.amount = block.amount or segment.amount
+    block.spans += segment.spans
+    return block
 
 
 def _opposite(side: Side | None) -> Side | None:
     return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(side) if side else None
 
 
-def _same_place(a: AreaSide, b: AreaSide) -> bool:
-    return a.area == b.area and (a.side == b.side or a.side is None or b.side is None)
-
-
 def _without_repeats(areas: list[AreaSide]) -> list[AreaSide]:
     """The same area said again without its side is one area."""
-    return [a for a in areas if a.side is not None or not any(b.area == a.area and b.side is not None for b in areas)]
-
-
-def _echoes(block: Block, other: Block) -> bool:
-    same_work = bool(block.techniques) and set(block.techniques) <= set(other.techniques)
-    same_place = all(any(_same_place(a, b) for b in other.areas) for a in block.areas)
-    return same_work and same_place
+    sided = {area.area for area in areas if area.side is not None}
+    return [area for area in areas if area.side is not None or area.area not in sided]

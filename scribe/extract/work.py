@@ -1,33 +1,35 @@
 """Which parts of a dictation tell work, and the items that stand in them.
 
-What comes in: everything found so far. What goes out: for each sentence that tells work, its row of items.
+What comes in: everything found so far. What goes out: for each sentence that tells work, its row of items; and of
+finished blocks those that the therapist claims. How items become blocks is not decided here but in `blocks.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from spacy.language import Language
 
 from scribe.extract.areas import AreaMention
-from scribe.extract.clauses import Actor, Clause
+from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.clock import Point
-from scribe.extract.items import Item, Role, row
-from scribe.extract.language import Cues, read_patterns
-from scribe.extract.minutes import Amount, MinutesFinder, is_bare_position
-from scribe.extract.reading import Reading
+from scribe.extract.items import SAMENESS, Item, Role, row
+from scribe.extract.language import Cue, Cues, read_patterns
+from scribe.extract.minutes import Amount, MinutesFinder
+from scribe.extract.reading import InOrder, Reading, spanned
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Treatment
 
-TOLD = {"that", "which", "it", "took"}
-"""A clause that begins so and holds a number may tell the time of the work just named."""
 SHORTEST, LONGEST = 2, 120
 """Bare numbers outside these are no minutes."""
 FRAGMENT = 2
 """A sentence that names a technique within so many words is a fragment that tells work."""
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
+HEAD = 4
+"""Within so many words before a technique it may be called part of the block before."""
+LABELS = ("deeds", *(role.value for role in SAMENESS), "elaborates", "split_evenly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,65 +37,63 @@ class Found:
     """All that the finders saw in a reading, before it is joined."""
 
     reading: Reading
-    clauses: Sequence[Clause]
-    performed: Sequence[TechniqueMention]
-    spoken_of: frozenset[int]
+    clauses: Clauses
+    performed: InOrder[TechniqueMention]
+    spoken_of: Set[int]
     """Tokens of techniques that were not performed, and of areas left out."""
-    areas: Sequence[AreaMention]
-    amounts: Sequence[Amount]
-    points: Sequence[Point]
-    barred: frozenset[int]
+    areas: InOrder[AreaMention]
+    amounts: InOrder[Amount]
+    points: InOrder[Point]
+    timed: Set[int]
+    """Tokens of amounts and points."""
+    barred: Set[int]
     """Tokens that can be no part of work: scores, session lengths, follow-ups, measurements."""
 
 
 class WorkFinder:
+    """Finds the sentences that tell work."""
+
     def __init__(self, nlp: Language, minutes: MinutesFinder) -> None:
         words = read_patterns("work")
         self._minutes = minutes
         self.turns = frozenset(words["turns"])
+        self.limbs = frozenset(words["limbs"])
+        self.list_glue = frozenset(read_patterns("sides")["list_glue"])
         self._asides = frozenset(words["asides"])
+        self._told = frozenset(words["told"])
         self._counted = frozenset(words["counted_before"])
-        self._claims_words = frozenset(words["claims"])
-        labels = ("deeds", "same_technique", "same_area", "other_side", "side_only", "elaborates", "split_evenly")
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in labels})
+        self._ordinals = frozenset(words["ordinals"])
+        self._places = frozenset(words["after_bare_minutes"])
+        self._claiming = frozenset(words["claims"])
+        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
 
     def rows(self, found: Found) -> list[tuple[int, list[Item]]]:
         """(sentence number, items) for every sentence that tells work."""
-        reading = found.reading
-        cues = self._cues.find(reading.doc)
-        deeds = {cue.start for cue in cues if cue.label == "deeds"}
+        cues = InOrder(self._cues.find(found.reading.doc))
+        deeds = InOrder(cue for cue in cues if cue.label == "deeds")
         rows: list[tuple[int, list[Item]]] = []
-        for number, sentence in enumerate(reading.sentences):
-            clauses = [clause for clause in found.clauses if clause.sentence == number]
-            open_tokens = {
-                i
-                for clause in clauses
-                if self._tells_work(found, clause, deeds)
-                for i in range(clause.start, clause.end)
-            }
-            open_tokens -= found.barred
-            if not open_tokens:
-                continue
-            words = [
-                (Role(cue.label), cue.start, cue.end)
-                for cue in cues
-                if cue.label in {"same_technique", "same_area", "other_side", "side_only"} and cue.start in open_tokens
-            ]
-            items = row(
-                [t for t in found.performed if t.start in open_tokens],
-                [
-                    a
-                    for a in found.areas
-                    if a.start in open_tokens and not a.complaint and a.start not in found.spoken_of
-                ],
-                self._amounts(found, open_tokens, sentence.start, sentence.end),
-                [p for p in found.points if p.start in open_tokens],
-                [],
-            )
-            items = _with_words(reading, items, words)
+        for number in range(len(found.reading.sentences)):
+            clauses = [clause for clause in found.clauses.of_sentence(number) if self._tells_work(found, clause, deeds)]
+            free = spanned(clauses) - found.barred
+            items = self._items(found, number, free, cues) if free else []
             if items:
                 rows.append((number, items))
         return rows
+
+    def _items(self, found: Found, number: int, free: Set[int], cues: InOrder[Cue]) -> list[Item]:
+        """The row of a sentence, of what begins at the tokens `free`."""
+        reading = found.reading
+        sentence = reading.sentences[number]
+        span = sentence.start, sentence.end
+        areas = [a for a in found.areas.within(*span) if not a.complaint and a.start not in found.spoken_of]
+        items = row(
+            [t for t in found.performed.within(*span) if t.start in free],
+            [a for a in areas if a.start in free],
+            self._amounts(found, free, *span),
+            [p for p in found.points.within(*span) if p.start in free],
+        )
+        words = [cue for cue in cues.within(*span) if cue.label in SAMENESS and cue.start in free]
+        return _with_words(reading, items, words)
 
     def claimed(self, found: Found, blocks: Sequence[Treatment]) -> tuple[list[Treatment], list[Treatment]]:
         """Blocks that the therapist claims to have done, and those that are only spoken of.
@@ -103,7 +103,8 @@ class WorkFinder:
         """
         if not any(block.minutes for block in blocks):
             return list(blocks), []
-        sure, unclear = [], []
+        sure: list[Treatment] = []
+        unclear: list[Treatment] = []
         for block in blocks:
             untimed = block.minutes is None and block.shared_minutes is None and len(block.techniques) == 1
             (sure if not untimed or self._claims(found, block) else unclear).append(block)
@@ -111,96 +112,92 @@ class WorkFinder:
 
     def _claims(self, found: Found, block: Treatment) -> bool:
         reading = found.reading
-        tokens = reading.covered(block.evidence)
-        for technique in found.performed:
-            if technique.technique != block.techniques[0] or technique.start not in tokens:
-                continue
-            clause = next(c for c in found.clauses if c.start <= technique.start < c.end)
-            words = set(reading.words(clause.start, technique.start))
-            sentence = reading.sentences[clause.sentence]
-            amounts = any(clause.start <= a.start < clause.end for a in found.amounts)
-            fragment = technique.start - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
-            if technique.verb or amounts or fragment or words & self._claims_words or words & self.turns:
-                return clause.actor is not Actor.CLIENT or bool(words & self._claims_words)
+        for index in sorted(reading.covered(block.evidence)):
+            for technique in found.performed.within(index, index + 1):
+                if technique.technique != block.techniques[0]:
+                    continue
+                clause = found.clauses.at(index)
+                words = set(reading.words(clause.start, index))
+                sentence = reading.sentences[clause.sentence]
+                fragment = index - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
+                timed = found.amounts.any_within(clause.start, clause.end)
+                claimed = bool(words & self._claiming)
+                if technique.verb or timed or fragment or claimed or words & self.turns:
+                    return clause.actor is not Actor.CLIENT or claimed
         return False
 
     def elaborates(self, reading: Reading, segment_start: int, sentence_start: int) -> bool:
         """Whether a technique is told as part of the block before ("mostly effleurage")."""
-        head = reading.doc[max(sentence_start, segment_start - 4) : segment_start]
-        return len(head) > 0 and any(cue.label == "elaborates" for cue in self._cues.find(head.as_doc()))
+        return self._says("elaborates", reading, max(sentence_start, segment_start - HEAD), segment_start)
 
     def split_evenly(self, reading: Reading, start: int, end: int) -> bool:
-        part = reading.doc[start:end]
-        return any(cue.label == "split_evenly" for cue in self._cues.find(part.as_doc())) if end > start else False
+        """Whether an amount is said to be of equal parts ("split evenly")."""
+        return self._says("split_evenly", reading, start, end)
 
-    def _tells_work(self, found: Found, clause: Clause, deeds: set[int]) -> bool:
+    def _says(self, label: str, reading: Reading, start: int, end: int) -> bool:
+        return any(cue.label == label for cue in self._cues.find(reading.doc, start, end))
+
+    def _tells_work(self, found: Found, clause: Clause, deeds: InOrder[Cue]) -> bool:
         """A clause with performed work, with a deed, or a bare fragment of areas and amounts."""
+        reading, span = found.reading, (clause.start, clause.end)
         if clause.actor in {Actor.OTHER_CLIENT, Actor.PROVIDER, Actor.REFERRER}:
             return False
-        if any(clause.start <= t.start < clause.end for t in found.performed):
+        if found.performed.any_within(*span):
             return True
-        if any(clause.start <= i < clause.end for i in found.spoken_of):
+        if any(index in found.spoken_of for index in range(*span)):
             return False
-        timed = any(clause.start <= a.start < clause.end for a in (*found.amounts, *found.points))
-        reading = found.reading
-        if reading.word(clause.start) in TOLD and any(reading.tokens[i].value for i in range(clause.start, clause.end)):
+        first = reading.word(clause.start)
+        # "That took twenty": the time of the work just named.
+        if first in self._told and any(token.value for token in reading.tokens[clause.start : clause.end]):
             return True
-        aside = found.reading.word(clause.start) in self._asides or found.reading.word(
-            clause.start + 1
-        ) in self._asides - {"it"}
-        if any(clause.start <= index < clause.end for index in deeds):
-            return clause.actor is Actor.THERAPIST or timed
-        return (clause.actor is Actor.THERAPIST or timed) and not (aside and not timed)
+        timed = found.amounts.any_within(*span) or found.points.any_within(*span)
+        done = clause.actor is Actor.THERAPIST or timed
+        aside = first in self._asides or reading.word(clause.start + 1) in self._asides - {"it"}
+        return done and (timed or not aside or deeds.any_within(*span))
 
-    def _amounts(self, found: Found, open_tokens: set[int], start: int, end: int) -> list[Amount]:
-        amounts = [a for a in found.amounts if a.start in open_tokens and (a.minutes or 0) <= LONGEST_BLOCK]
-        taken = {i for a in found.amounts for i in range(a.start, a.end)}
-        taken |= {i for p in found.points for i in range(p.start, p.end)}
+    def _amounts(self, found: Found, free: Set[int], start: int, end: int) -> list[Amount]:
+        """The amounts of a sentence, bare numbers that are minutes among them."""
+        amounts = [a for a in found.amounts.within(start, end) if a.start in free and (a.minutes or 0) <= LONGEST_BLOCK]
+        stop = start
         for index in range(start, end):
-            if index in open_tokens and index not in taken and (amount := self._bare(found, index, end)):
+            open_ = index >= stop and index in free and index not in found.timed
+            if open_ and (amount := self._bare(found, index, end)):
                 amounts.append(amount)
-                taken |= set(range(amount.start, amount.end))
+                stop = amount.end
         return sorted(amounts, key=lambda amount: amount.start)
 
     def _bare(self, found: Found, index: int, end: int) -> Amount | None:
+        """The number at `index` as minutes, where only minutes can be meant."""
         reading = found.reading
-        value = reading.tokens[index].value
+        value = reading.value(index)
         if value is None or value % 1 or not SHORTEST <= value <= LONGEST:
             return None
-        before = reading.word(index - 1)
-        sentence = reading.sentences[reading.sentence_of[index]]
-        tells = any(sentence.start <= t.start < sentence.end for t in found.performed)
-        named = reading.doc[index + 1].ent_type_ == "TECHNIQUE" if index + 1 < len(reading.doc) else False
-        ordinal = before in {"first", "next", "last", "another", "remaining", "other", "final", "further"}
-        same = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
-        if (
-            not tells
-            and not same
-            and not ordinal
-            and reading.word(index + 1) not in {"on", "for", "to", "in", "each", "there"}
-        ):
+        before, after = reading.word(index - 1), reading.word(index + 1)
+        sentence = reading.sentence(index)
+        works = found.performed.any_within(sentence.start, sentence.end)
+        again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
+        if not works and not again and before not in self._ordinals and after not in self._places:
             return None
-        told = before == "was" and reading.word(index - 2) in {"that", "which", "it"} and tells
-        if (before in self._counted and not told) or not (named or is_bare_position(reading, index)):
+        told = works and before == "was" and reading.word(index - 2) in {"that", "which", "it"}
+        if before in self._counted and not told:
             return None
-        amount = self._minutes.bare(reading, index, end)
-        return amount if amount and amount.end <= end else None
+        named = index + 1 < len(reading.tokens) and reading.doc[index + 1].ent_type_ == "TECHNIQUE"
+        if not named and not self._minutes.bare_position(reading, index):
+            return None
+        return self._minutes.bare(reading, index, end)
 
 
-def _with_words(reading: Reading, items: list[Item], words: Sequence[tuple[Role, int, int]]) -> list[Item]:
-    """The row with words of sameness, those that stand inside another item left out."""
-    ends = {item.end for item in items if item.amount}
-    free = [
-        Item(role, start, end)
-        for role, start, end in words
-        if not any(item.start < end and start < item.end for item in items)
-        # "Fifteen minutes of it" is the same work; "the outside of it" is none.
-        and (start in ends or reading.word(start) != "of")
-    ]
-    kept: list[Item] = []
-    for item in free:
-        if not kept or item.start >= kept[-1].end:
-            kept.append(item)
+def _with_words(reading: Reading, items: list[Item], words: Sequence[Cue]) -> list[Item]:
+    """The row with words of sameness, those that stand inside another item left out; no row of such words alone."""
     if not items:
         return []
+    ends = {item.end for item in items if item.amount}
+    kept: list[Item] = []
+    for cue in words:
+        inside = any(item.start < cue.end and cue.start < item.end for item in items)
+        # "Fifteen minutes of it" is the same work; "the outside of it" is none.
+        stray = reading.word(cue.start) == "of" and cue.start not in ends
+        overlaps = bool(kept) and cue.start < kept[-1].end
+        if not inside and not stray and not overlaps:
+            kept.append(Item(Role(cue.label), cue.start, cue.end))
     return sorted([*items, *kept], key=lambda item: (item.start, item.role is not Role.TECHNIQUE))

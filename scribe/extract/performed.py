@@ -1,0 +1,98 @@
+"""Techniques that were performed and those that were only spoken of; areas that were left out.
+
+What comes in: techniques and areas with the verdicts of `status.py`. What goes out: the techniques to make blocks of,
+mentions of the others, and areas not worked. Which minutes a technique has is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scribe.extract.areas import AreaMention
+from scribe.extract.clauses import Actor, Clauses
+from scribe.extract.plan import Advice
+from scribe.extract.reading import InOrder, Reading, spanned
+from scribe.extract.status import StatusReader, Verdict
+from scribe.extract.techniques import TechniqueMention
+from scribe.records import AreaSide, Flag, FlagId, Level, Mention, NotWorked, Status, Treatment
+from scribe.vocabulary import Vocabulary
+
+WEAK = {Status.NEGATED, Status.HYPOTHETICAL}
+"""What an offer or a bare "no" comes to once the same technique is known to be declined, planned or another's."""
+
+
+class Sorter:
+    """Sorts what one reading names by what became of it."""
+
+    def __init__(self, reading: Reading, clauses: Clauses, status: StatusReader) -> None:
+        self._reading = reading
+        self._clauses = clauses
+        self._status = status
+
+    def techniques(
+        self, techniques: Sequence[TechniqueMention], areas: InOrder[AreaMention], advice: Sequence[Advice]
+    ) -> tuple[list[TechniqueMention], list[Mention]]:
+        """Techniques that were performed, and mentions of those that were not, each technique once for a status."""
+        advised = spanned(advice)
+        performed: list[TechniqueMention] = []
+        mentions: dict[tuple[str, Status], Mention] = {}
+        for technique in techniques:
+            clause = self._clauses.at(technique.start)
+            if clause.actor is Actor.OTHER_CLIENT:
+                continue
+            verdict = self._status.technique(technique)
+            if verdict.status is Status.PERFORMED and technique.start in advised:
+                verdict = Verdict(Status.SELF_CARE)
+            if verdict.status is Status.PERFORMED:
+                performed.append(technique)
+                continue
+            places = tuple(dict.fromkeys(a.value for a in areas.within(clause.start, clause.end)))
+            spans = [(place.start, place.end) for place in (technique, verdict.cue) if place]
+            mention = Mention(technique.technique, places, verdict.status, self._reading.evidences(*spans))
+            mentions.setdefault((mention.technique, mention.status), mention)
+        answered = {mention.technique for mention in mentions.values() if mention.status not in WEAK}
+        return performed, [m for m in mentions.values() if m.status not in WEAK or m.technique not in answered]
+
+    def left_out(
+        self, areas: InOrder[AreaMention], techniques: InOrder[TechniqueMention]
+    ) -> tuple[list[NotWorked], frozenset[int]]:
+        """Areas said to be left out, with no technique named in their clause; and the tokens of all such areas."""
+        found: dict[AreaSide, NotWorked] = {}
+        tokens: set[int] = set()
+        for area in areas:
+            verdict = self._status.verdict(area.start, area.end)
+            if verdict.status is Status.PERFORMED or verdict.cue is None:
+                continue
+            tokens.add(area.start)
+            clause = self._clauses.at(area.start)
+            refused = verdict.status in {Status.NEGATED, Status.DECLINED}
+            if refused and not area.complaint and not techniques.any_within(clause.start, clause.end):
+                evidence = self._reading.evidences((area.first, area.last), (verdict.cue.start, verdict.cue.end))
+                found.setdefault(area.value, NotWorked(area.area, area.side, verdict.status, evidence))
+        return list(found.values()), frozenset(tokens)
+
+
+def unclear(vocabulary: Vocabulary, treatment: Treatment) -> Flag:
+    """`needs_review` for work that was spoken of and not claimed."""
+    name = vocabulary.technique_name(treatment.techniques[0])
+    message = f"It is not clear whether {name} was done today; it was left out. Add it if it was."
+    return Flag(FlagId.NEEDS_REVIEW, Level.WARNS, message, None, treatment.evidence)
+
+
+def doubts(reading: Reading, treatments: Sequence[Treatment], performed: Sequence[TechniqueMention]) -> list[Flag]:
+    """`technique_code_ambiguous` for a name that may mean another code, `needs_review` for another technique."""
+    doubtful = [(t, reading.evidence(t.start, t.end)) for t in performed if t.doubt]
+    flags = []
+    for index, treatment in enumerate(treatments):
+        for technique, place in doubtful:
+            inside = any(e.start <= place.start < e.end for e in treatment.evidence)
+            if not inside or not technique.doubt or technique.technique not in treatment.techniques:
+                continue
+            flag, about = (
+                (FlagId.TECHNIQUE_CODE_AMBIGUOUS, f"treatments/{index}/code")
+                if technique.code_doubt
+                else (FlagId.NEEDS_REVIEW, f"treatments/{index}/techniques")
+            )
+            flags.append(Flag(flag, Level.ASKS, technique.doubt, about, (place,)))
+            break
+    return flags

@@ -1,0 +1,257 @@
+"""The finders in order: the only file that knows it.
+
+What comes in: a Transcript. What goes out: its Facts. Nothing is decided here but who speaks first: what a finder owns
+(a time of day, a measured degree, a score) is barred to those after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scribe.extract.areas import AreaFinder, AreaMention
+from scribe.extract.clauses import ClauseFinder, Clauses
+from scribe.extract.clock import ClockFinder, Point
+from scribe.extract.diagnoses import DiagnosisFinder
+from scribe.extract.language import Cue, build_language
+from scribe.extract.minutes import Amount, Kind, MinutesFinder
+from scribe.extract.motion import MotionFinder
+from scribe.extract.pain import PainBook
+from scribe.extract.performed import Sorter, doubts, unclear
+from scribe.extract.plan import Advice, PlanFinder
+from scribe.extract.reading import InOrder, Reading, Tokenizer, spanned
+from scribe.extract.repairs import RepairFinder
+from scribe.extract.scores import Scored, ScoreFinder
+from scribe.extract.session import SessionFinder
+from scribe.extract.sides import SideWords
+from scribe.extract.statements import StatementFinder, Told, Uses, quote
+from scribe.extract.status import StatusFinder
+from scribe.extract.techniques import TechniqueFinder, TechniqueMention
+from scribe.extract.treatments import Assembler
+from scribe.extract.work import Found, WorkFinder
+from scribe.records import (
+    Diagnosis,
+    Evidences,
+    Facts,
+    Flag,
+    FollowUp,
+    HomeCare,
+    Mention,
+    Motion,
+    NotWorked,
+    Pain,
+    Repair,
+    Session,
+    Status,
+    Transcript,
+    Treatment,
+)
+from scribe.vocabulary import Vocabulary
+
+HURTS = 2
+"""An area so few words before a score is where it hurts, not where the work was ("low back was a four")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a text names, after its self-corrections."""
+
+    reading: Reading
+    repairs: Sequence[Repair]
+    techniques: Sequence[TechniqueMention]
+    areas: InOrder[AreaMention]
+    amounts: Sequence[Amount]
+    points: Sequence[Point]
+    clauses: Clauses
+
+    @property
+    def timed(self) -> frozenset[int]:
+        return spanned(self.amounts) | spanned(self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is told around the work: the session, diagnoses, measurements, the plan; and the tokens these own."""
+
+    cues: InOrder[Cue]
+    lengths: Sequence[Amount]
+    session: Session
+    diagnoses: Sequence[Diagnosis]
+    motions: Sequence[Motion]
+    follow_up: FollowUp
+    advice: Sequence[Advice]
+    visit: frozenset[int]
+    owned: frozenset[int]
+    """Tokens of codes, measurements, the next visit and home care."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """What became of the work that is named, and how it hurt."""
+
+    performed: Sequence[TechniqueMention]
+    mentions: Sequence[Mention]
+    not_worked: Sequence[NotWorked]
+    spoken_of: frozenset[int]
+    """Tokens of techniques that were not performed, and of areas left out."""
+    scores: Sequence[Scored]
+    pain: Sequence[Pain]
+
+
+class Reader:
+    """Reads transcripts. Built once; holds the vocabulary, the tokenizer and the compiled patterns."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._nlp = nlp = build_language()
+        self._tokenizer = Tokenizer(nlp)
+        self._areas = AreaFinder(SideWords(nlp), self._tokenizer, vocabulary)
+        self._techniques = TechniqueFinder(self._tokenizer, vocabulary)
+        self._minutes = MinutesFinder(nlp)
+        self._repairs = RepairFinder(nlp, self._minutes)
+        self._clock = ClockFinder(nlp)
+        self._clauses = ClauseFinder(nlp)
+        self._status = StatusFinder(nlp)
+        self._session = SessionFinder(nlp)
+        self._motion = MotionFinder(nlp)
+        self._scores = ScoreFinder(nlp)
+        self._pain = PainBook(vocabulary)
+        self._plan = PlanFinder(nlp)
+        self._diagnoses = DiagnosisFinder(nlp)
+        self._work = WorkFinder(nlp, self._minutes)
+        self._statements = StatementFinder(nlp)
+
+    def read(self, transcript: Transcript) -> Facts:
+        """All facts of one transcript, each with its evidence. Any text is accepted."""
+        named = self._named(transcript.text)
+        around = self._around(named)
+        told = self._sorted(named, around)
+        treatments, flags = self._treatments(named, around, told)
+        flags += self._session.flags(named.reading, around.lengths, around.cues)
+        flags += doubts(named.reading, treatments, told.performed)
+        done = {technique for treatment in treatments for technique in treatment.techniques}
+        mentions = [mention for mention in told.mentions if mention.technique not in done]
+        speech = self._speech(named, around, told, treatments, mentions)
+        return Facts(
+            session=around.session,
+            pain=tuple(told.pain),
+            treatments=tuple(treatments),
+            mentions=tuple(mentions),
+            not_worked=tuple(told.not_worked),
+            range_of_motion=tuple(around.motions),
+            follow_up=around.follow_up,
+            home_care=tuple(_home_care(named.reading, piece) for piece in around.advice),
+            diagnoses=tuple(around.diagnoses),
+            statements=speech.statements,
+            repairs=tuple(named.repairs),
+            complaint=speech.complaint,
+            outcome=speech.outcome,
+            set_aside=speech.set_aside,
+            flags=tuple(flags),
+        )
+
+    def _named(self, text: str) -> _Named:
+        """The reading after self-corrections, which need areas and techniques to be seen first; and what it names."""
+        reading = Reading(text, self._tokenizer.tokens(text), self._nlp)
+        areas, techniques = self._areas.find(reading), self._techniques.find(reading)
+        tokens, repairs = self._repairs.repair(reading, areas, techniques)
+        if repairs:
+            reading = Reading(text, tokens, self._nlp)
+            areas, techniques = self._areas.find(reading), self._techniques.find(reading)
+        reading.mark_entities("TECHNIQUE", techniques)
+        reading.mark_entities("AREA", areas)
+        amounts, points = self._times(reading)
+        clauses = self._clauses.find(reading)
+        return _Named(reading, repairs, techniques, InOrder(areas), amounts, points, clauses)
+
+    def _times(self, reading: Reading) -> tuple[list[Amount], list[Point]]:
+        """Amounts of time, ranges of the clock among them, and single times of day."""
+        ranges, points = self._clock.find(reading)
+        clocked = spanned(ranges) | spanned(points)
+        amounts = [a for a in self._minutes.find(reading) if clocked.isdisjoint(range(a.start, a.end))]
+        amounts = sorted([*amounts, *ranges], key=lambda amount: amount.start)
+        reading.mark_entities("MINUTES", [amount for amount in amounts if amount.kind is Kind.PLAIN])
+        return amounts, points
+
+    def _around(self, named: _Named) -> _Around:
+        reading, clauses = named.reading, named.clauses
+        cues = self._session.cues(reading)
+        lengths = self._session.lengths(reading, named.amounts, cues)
+        session = self._session.session(reading, lengths, cues)
+        diagnoses, codes = self._diagnoses.find(reading)
+        motions, measured = self._motion.find(reading, named.areas, named.timed | codes)
+        plans = self._plan.cues(reading)
+        follow_up, visit = self._plan.follow_up(reading, clauses, plans)
+        advice = self._plan.advice(reading, clauses, plans)
+        owned = codes | measured | visit | spanned(advice)
+        return _Around(cues, lengths, session, diagnoses, motions, follow_up, advice, visit, owned)
+
+    def _sorted(self, named: _Named, around: _Around) -> _Sorted:
+        reading, clauses, areas = named.reading, named.clauses, named.areas
+        sorter = Sorter(reading, clauses, self._status.read(reading, clauses, named.techniques))
+        performed, mentions = sorter.techniques(named.techniques, areas, around.advice)
+        performed = self._session.without_titles(reading, performed, around.lengths)
+        starts = {technique.start for technique in performed}
+        scores = self._scores.find(reading, clauses, areas, named.timed | around.owned, starts)
+        work = (performed[0].start, performed[-1].start) if performed else None
+        pain = self._pain.entries(reading, scores, areas, work)
+        not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques))
+        spoken_of = spanned(t for t in named.techniques if t.start not in starts) | left_out
+        return _Sorted(performed, mentions, not_worked, spoken_of, scores, pain)
+
+    def _treatments(self, named: _Named, around: _Around, told: _Sorted) -> tuple[list[Treatment], list[Flag]]:
+        """The work that was done, and a flag for work that was spoken of and not claimed."""
+        reading = named.reading
+        barred = around.owned | spanned(told.scores) | spanned(around.lengths) | self._minutes.never(reading)
+        found = Found(
+            reading,
+            named.clauses,
+            InOrder(told.performed),
+            told.spoken_of,
+            named.areas,
+            InOrder(named.amounts),
+            InOrder(named.points),
+            named.timed,
+            barred | _hurting(named, told.scores),
+        )
+        blocks = Assembler(self._work, self._vocabulary, found, around.session.minutes).assemble()
+        treatments, doubtful = self._work.claimed(found, blocks)
+        return treatments, [unclear(self._vocabulary, treatment) for treatment in doubtful]
+
+    def _speech(
+        self,
+        named: _Named,
+        around: _Around,
+        told: _Sorted,
+        treatments: Sequence[Treatment],
+        mentions: Sequence[Mention],
+    ) -> Told:
+        """What is quoted, given what the facts carry."""
+        reading = named.reading
+        treated = _covered(reading, (treatment.evidence for treatment in treatments))
+        planned = _covered(reading, (m.evidence for m in mentions if m.status is Status.PLANNED))
+        uses = Uses(
+            carried=treated | _covered(reading, (motion.evidence for motion in around.motions)),
+            before=spanned(score for score in told.scores if score.when != "after"),
+            after=spanned(score for score in told.scores if score.when == "after"),
+            coming=spanned(around.advice) | around.visit | planned,
+        )
+        return self._statements.find(reading, named.clauses, uses, max(treated, default=-1))
+
+
+def _hurting(named: _Named, scores: Sequence[Scored]) -> frozenset[int]:
+    """The first tokens of areas that were named for how they feel, or inside an amount ("ten minutes each leg")."""
+    reading, amounts = named.reading, spanned(named.amounts)
+    found = {area.start for area in named.areas if area.start in amounts}
+    for score in scores:
+        near = named.areas.within(reading.sentence(score.start).start, score.start)
+        found.update(area.start for area in near if score.start - HURTS <= area.last <= score.start)
+    return frozenset(found)
+
+
+def _home_care(reading: Reading, piece: Advice) -> HomeCare:
+    return HomeCare(quote(reading, piece.start, piece.end), reading.evidences((piece.start, piece.end)))
+
+
+def _covered(reading: Reading, places: Iterable[Evidences]) -> frozenset[int]:
+    return frozenset(index for evidences in places for index in reading.covered(evidences))

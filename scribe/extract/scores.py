@@ -1,0 +1,235 @@
+"""Scores on the 0 to 10 scale, and when each was had.
+
+What comes in: a Reading, its clauses and areas, and the tokens that other finders own. What goes out: scores in order. A
+score is a number that was said; worst, average and past scores are not today's (contract, rulings on pain). Which area
+a score belongs to is not decided here but in `pain.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+
+from spacy.language import Language
+
+from scribe.extract.areas import AreaMention
+from scribe.extract.clauses import Actor, Clause, Clauses
+from scribe.extract.language import EN_DASH, Cue, Cues, read_patterns
+from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
+from scribe.records import Score
+
+HIGHEST = 10
+LEADS_ON = 7
+"""How many words a word of time may lead ahead to its score."""
+BEHIND, AHEAD = 4, 6
+"""How many words a word of time may stand behind its score, and a "worst" ahead of it."""
+FAR = 99
+"""A word of time so many words ahead of a score is not about it."""
+RIGHT_BEHIND = 2
+"""A word of time so near behind a score is about it, whatever stands ahead."""
+TIMES = {"before", "after", "after_weak", "ignored"}
+SWALLOWS = TIMES | {"neutral"}
+"""Labels whose words say nothing else: "to" in "to start with"."""
+LABELS = ("strong", "context", "before", "after", "after_weak", "ignored", "neutral")
+ANSWER = 5
+"""An answer to a question has at most so many words."""
+RANGE_GAP = 2
+""" "Six to eight" may be a range, "two to seven" is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A score: its tokens, its value or range, and when it was had (a label of time, or empty)."""
+
+    start: int
+    end: int
+    value: Score
+    when: str
+    behind: int | None = None
+    """The first token of the word of time behind it, which is no other score's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What a clause gives its numbers: the sentence that tells their sense, its words of time, and what is spoken of."""
+
+    clause: Clause
+    sentence: Sentence
+    times: InOrder[Cue]
+    strong: Set[int]
+    """Tokens of numbers that are scores wherever they stand."""
+    owned: Set[int]
+    about_pain: bool
+
+
+class ScoreFinder:
+    """Finds scores."""
+
+    def __init__(self, nlp: Language) -> None:
+        words = read_patterns("pain")
+        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._follow = frozenset(words["after_number"])
+        self._precede = frozenset(words["before_number"])
+        self._of = frozenset(words["scored_of"])
+        self._sized = frozenset(words["sized"])
+        self._before_one = frozenset(words["before_one"])
+        self._after_one = MARKS | {"", *words["after_one"]}
+        self._parts_of_day = frozenset(words["parts_of_day"])
+        self._closes_time = MARKS | {"", *words["closes_time"]}
+        self._tails = [line.split() for line in words["scale_tails"]]
+
+    def find(
+        self, reading: Reading, clauses: Clauses, areas: Iterable[AreaMention], owned: Set[int], worked: Set[int]
+    ) -> list[Scored]:
+        """Every score in order.
+
+        `owned` are tokens of times, measurements and other numbers with a meaning; `worked` the first tokens of
+        techniques that were performed.
+        """
+        cues = _outermost(self._cues.find(reading.doc))
+        strong = spanned(cue for cue in cues if cue.label == "strong")
+        times, context = InOrder(c for c in cues if c.label in TIMES), InOrder(c for c in cues if c.label == "context")
+        placed = InOrder(areas)
+        found: list[Scored] = []
+        for clause in clauses:
+            if clause.actor is Actor.OTHER_CLIENT:
+                continue
+            sentence = _scope(reading, clause.sentence)
+            span = sentence.start, sentence.end
+            pain = placed.any_within(*span) or context.any_within(*span)
+            scene = _Scene(clause, sentence, times, strong, owned, pain and not _tells_work(reading, sentence, worked))
+            index = clause.start
+            while index < clause.end:
+                scored = self._score(reading, index, scene, found[-1] if found else None)
+                if scored:
+                    found.append(scored)
+                index = scored.end if scored else index + 1
+        return found
+
+    def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
+        value = _on_scale(reading, at, scene.owned)
+        sure = at in scene.strong
+        if value is None or self._counts_else(reading, at, sure):
+            return None
+        score, end = self._range(reading, at, value, scene.owned)
+        if not sure and not self._bare(reading, at, end, scene.about_pain):
+            return None
+        end = self._past_scale(reading, end)
+        when, behind = self._when(reading, at, end, scene, previous)
+        return Scored(at, end, score, when, behind)
+
+    def _counts_else(self, reading: Reading, at: int, sure: bool) -> bool:
+        """Whether the words before a number say that it is the scale's end, or a part of something."""
+        if reading.words(at - 2, at) in (["out", "of"], ["on", "a"]) or reading.word(at - 1) == "/":
+            return True
+        return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
+
+    def _range(self, reading: Reading, at: int, value: float, owned: Set[int]) -> tuple[Score, int]:
+        """A score or a spoken range ("four or five", "six or maybe a seven"), and where it ends."""
+        link, hedged = reading.word(at + 1), reading.word(at + 2) in {"a", "an", "maybe"}
+        joins = {"to", "or", "-", EN_DASH} | ({"and"} if reading.word(at - 1) == "between" else set())
+        second: float | None = None
+        if link in joins and not hedged:
+            second = _on_scale(reading, at + 2, owned)
+        elif link == "or":
+            second = _on_scale(reading, at + 3, owned)
+        led = reading.word(at - 1) == "from" or reading.words(at - 2, at) == ["from", "a"]
+        if second is None or led or not 0 < second - value <= RANGE_GAP:
+            return value, at + 1
+        return (value, second), at + (4 if hedged else 3)
+
+    def _bare(self, reading: Reading, at: int, end: int, about_pain: bool) -> bool:
+        """Whether a number that is not called a score is one, by the words around it."""
+        before, after = reading.word(at - 1), reading.word(end)
+        if after not in self._follow or before in self._precede:
+            return False
+        article = before in {"a", "an"} or (before in self._sized and reading.word(at - 2) == "a")
+        if reading.word(at) == "one" and not article and before not in self._before_one:
+            return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
+        if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:
+            return False
+        return article or about_pain
+
+    def _past_scale(self, reading: Reading, end: int) -> int:
+        """The index after "out of ten" and its like."""
+        tail = next((tail for tail in self._tails if reading.words(end, end + len(tail)) == tail), [])
+        return end + len(tail)
+
+    def _when(
+        self, reading: Reading, at: int, end: int, scene: _Scene, previous: Scored | None
+    ) -> tuple[str, int | None]:
+        """The nearest word that tells when, and where it begins if it stands behind the score."""
+        sentence = scene.sentence
+        here = [c for c in scene.times.within(sentence.start, sentence.end) if self._tells_time(reading, c, at)]
+        behind = [
+            (cue.start - end, cue.label)
+            for cue in here
+            if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
+            and _belongs(reading, end, cue.start)
+        ]
+        nearest = min(behind, default=None)
+        if nearest and (nearest[0] <= RIGHT_BEHIND or nearest[1] == "ignored"):
+            return nearest[1], end + nearest[0]
+        last = previous.end if previous and previous.start >= sentence.start else sentence.start
+        ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
+        spent = previous.behind if previous else None
+        worst = [c for c in ahead if c.label == "ignored" and c.start >= scene.clause.start and c.start != spent]
+        if any(at - cue.end <= AHEAD for cue in worst):
+            return "ignored", None
+        near = [*behind, *((at - cue.end, cue.label) for cue in ahead if cue.label != "ignored")]
+        if near:
+            distance, label = min(near)
+            return (label if distance < FAR else ""), None
+        # "Closing numbers, right shoulder five, neck two": a word of time at the head holds for the list.
+        heads = [c for c in here if c.start == sentence.start and reading.word(c.end) in {",", ":"}]
+        return (heads[0].label if heads else ""), None
+
+    def _tells_time(self, reading: Reading, cue: Cue, at: int) -> bool:
+        """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
+        if cue.end - cue.start > 1 or reading.word(cue.start) not in {"before", "after"}:
+            return True
+        return cue.end == at or reading.word(cue.end) in self._closes_time
+
+
+def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int]) -> bool:
+    again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
+    return bool(again) or any(index in worked for index in range(sentence.start, sentence.end))
+
+
+def _belongs(reading: Reading, end: int, start: int) -> bool:
+    """Whether what stands behind a score is still about it: no other number, no "and" between."""
+    between = reading.words(end, start)
+    numbers = any(token.value is not None for token in reading.tokens[end:start])
+    if "and" in between or numbers or between.count(",") > 1:
+        return False
+    if "," not in between:
+        return True
+    # "five, when he sat down today six": behind a comma, a word of time leads on to the next score.
+    leads_on = any(token.value is not None for token in reading.tokens[start : start + LEADS_ON])
+    return reading.word(start) not in {"worse", "worst"} and not leads_on
+
+
+def _scope(reading: Reading, number: int) -> Sentence:
+    """The sentence that gives a score its sense; a short answer has the sense of the question before it."""
+    sentence = reading.sentences[number]
+    previous = reading.sentences[number - 1] if number else None
+    if previous and sentence.end - sentence.start <= ANSWER and reading.word(previous.end) == "?":
+        return Sentence(previous.start, sentence.end)
+    return sentence
+
+
+def _outermost(cues: list[Cue]) -> list[Cue]:
+    """Cues of time that stand inside a longer one say nothing ("to" in "to start with")."""
+    timed = InOrder(cue for cue in cues if cue.label in SWALLOWS)
+
+    def inside(cue: Cue) -> bool:
+        around = [o for o in timed.touching(cue.start, cue.end) if o.start <= cue.start and cue.end <= o.end]
+        return any(o.end - o.start > cue.end - cue.start for o in around)
+
+    return [cue for cue in cues if cue.label in {"strong", "context"} or not inside(cue)]
+
+
+def _on_scale(reading: Reading, at: int, owned: Set[int]) -> float | None:
+    value = reading.value(at)
+    on = value is not None and at not in owned and 0 <= value <= HIGHEST and value * 2 % 1 == 0
+    return value if on else None

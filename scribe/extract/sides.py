@@ -1,0 +1,79 @@
+"""Left, right and both as words, with the traps ("right away", "what time was left").
+
+What comes in: a Reading and where an area stands. What goes out: the side that is said beside it. How a side spreads
+over a list of areas is not decided here but in `areas.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.language import Language
+
+from scribe.extract.language import Cues, read_patterns
+from scribe.extract.reading import MARKS, Reading
+from scribe.records import Side
+
+BEFORE = 7
+"""How many words may stand between a side and its area ("right side of her upper back")."""
+AFTER = 7
+"""How many words the side behind an area may take ("on the right hand side")."""
+
+
+class SideWords:
+    """Finds the side said before or behind an area."""
+
+    def __init__(self, nlp: Language) -> None:
+        words = read_patterns("sides")
+        self._side: dict[str, Side] = {
+            **dict.fromkeys(words["left"], Side.LEFT),
+            **dict.fromkeys(words["right"], Side.RIGHT),
+            **dict.fromkeys(words["both"], Side.BILATERAL),
+        }
+        self._between = frozenset(words["between"])
+        self._area_words = frozenset(words["area_words"])
+        self._limbs = frozenset(words["limbs"])
+        self._after = Cues(nlp.vocab, {"after": words["after"]})
+        self._never = Cues(nlp.vocab, {"never": words["never"]})
+
+    def never(self, reading: Reading) -> set[int]:
+        """Tokens "left" and "right" that are no sides."""
+        traps = {index for cue in self._never.find(reading.doc) for index in range(cue.start, cue.end)}
+        return {index for index in traps if reading.word(index) in self._side}
+
+    def before(self, reading: Reading, start: int, floor: int, never: set[int]) -> tuple[Side | None, int]:
+        """The side said before the area at `start`, and where it begins."""
+        first = start
+        said: list[str] = []
+        for index in range(start - 1, max(floor, start - BEFORE) - 1, -1):
+            word = reading.word(index)
+            if word in self._side and (index not in never or index == start - 1 or said):
+                said.append(word)
+                first = index
+            elif word not in self._between or (word == "and" and not said):
+                break
+        return self._value(said), first
+
+    def after(self, reading: Reading, end: int, follower: int, never: set[int]) -> tuple[Side | None, int]:
+        """The side said right after the area that ends at `end`, and where it ends."""
+        at = end + 1 if reading.word(end) in self._area_words else end
+        at = at + 1 if reading.word(at) in {",", "("} else at
+        for cue in self._after.find(reading.doc, at, at + AFTER):
+            if cue.start != at:
+                break
+            plain = cue.end - at == 1 and reading.word(at) in {"left", "right"}
+            ends = cue.end >= len(reading.tokens) or reading.word(cue.end) in MARKS
+            if plain and (at in never or not ends):
+                continue
+            words = reading.words(at, cue.end)
+            if self._limbs.isdisjoint(words) and (follower < cue.end or (plain and follower == cue.end)):
+                continue
+            return self._value(words), cue.end
+        return None, end
+
+    def _value(self, words: Sequence[str]) -> Side | None:
+        """The side that a phrase says: left with right is bilateral, and so is "each side"."""
+        sides = {self._side[word] for word in words if word in self._side}
+        if Side.BILATERAL in sides or sides == {Side.LEFT, Side.RIGHT} or "each" in words or "sides" in words:
+            return Side.BILATERAL
+        return next(iter(sides), None)
