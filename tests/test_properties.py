@@ -28,7 +28,8 @@ IDLE = [
 ]
 DICTATION = (
     "Sixty-minute session with Dana today. Neck pain six out of ten when she walked in. Thirty-five minutes of Swedish "
-    "massage to the back, then twenty-five minutes of myofascial release on the neck. Neck was a three after. Back in two weeks."
+    "massage to the back, then twenty-five minutes of myofascial release on the neck. Neck was a three after. "
+    "Back in two weeks."
 )
 FACTS = ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "diagnoses", "session", "follow_up")
 

@@ -148,6 +148,10 @@ def test_what_therapists_call_an_area(phrase: str, area: str) -> None:
     assert found == [area]
 
 
+def every_name(technique):
+    return (*technique.names, *technique.verbs, *technique.ambiguous_names, *technique.unclear_names)
+
+
 @pytest.mark.parametrize(
     ("phrase", "technique"),
     [

@@ -133,9 +133,10 @@ class AreaFinder:
         for index in range(len(mentions) - 2, -1, -1):
             here, after = mentions[index], mentions[index + 1]
             spoken_after = after.side_said and after.last > after.end
-            if spoken_after and not here.side_said and is_list(reading, here.last, after.start, self._list_glue):
-                if self._vocabulary.areas[here.area].paired:
-                    mentions[index] = replace(here, side=after.side, side_said=True, last=after.last)
+            listed = is_list(reading, here.last, after.start, self._list_glue)
+            paired = self._vocabulary.areas[here.area].paired
+            if spoken_after and not here.side_said and listed and paired:
+                mentions[index] = replace(here, side=after.side, side_said=True, last=after.last)
         return mentions
 
     def _under_heading(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
@@ -145,9 +146,10 @@ class AreaFinder:
             sentence = reading.sentence(mention.start)
             if mention.first == sentence.start and reading.word(mention.last) == ":":
                 heading = mention
-            elif heading and heading.side and reading.sentence(heading.start) is sentence and mention.side is None:
-                if self._vocabulary.areas[mention.area].paired:
-                    mentions[index] = replace(mention, side=heading.side, side_said=True)
+                continue
+            under = heading is not None and reading.sentence(heading.start) is sentence
+            if heading and under and mention.side is None and self._vocabulary.areas[mention.area].paired:
+                mentions[index] = replace(mention, side=heading.side, side_said=heading.side_said)
         return mentions
 
 

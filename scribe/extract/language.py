@@ -151,7 +151,8 @@ class Cues:
         if start >= stop:
             return []
         found = set(self._matches(self._openings.get(_ANY), doc, start, stop))
-        keys = doc[start:stop].to_array([LOWER, TAG, ENT_TYPE]).tolist()
+        part: Any = doc[start:stop]
+        keys = part.to_array([LOWER, TAG, ENT_TYPE]).tolist()
         for index, (word, tag, entity) in enumerate(keys, start):
             for key in (word, tag, entity):
                 opening = self._openings.get(key) if key else None

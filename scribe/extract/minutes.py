@@ -89,7 +89,7 @@ class MinutesFinder:
         return done
 
     def bare(self, reading: Reading, start: int, end: int) -> Amount | None:
-        """The number at `start` as minutes without a unit, with what is said about it; None if it does not end by `end`."""
+        """The number at `start` as minutes without a unit, with what is said about it; None past `end`."""
         minutes, stop, basis = reading.value(start), start + 1, Basis.STATED
         if reading.word(stop) in {"to", "or"} and reading.value(stop + 1):
             stop, basis = stop + 2, Basis.APPROXIMATE

@@ -1,7 +1,7 @@
 """Range of motion: a movement with what was measured before and after, in its unit.
 
-What comes in: a Reading, its areas, and the tokens that times and codes own. What goes out: measurements, and the tokens
-they own. Whether a movement improved is not decided here.
+What comes in: a Reading, its areas, and the tokens that times and codes own. What goes out: measurements, and the
+tokens they own. Whether a movement improved is not decided here.
 """
 
 from __future__ import annotations

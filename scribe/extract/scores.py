@@ -1,8 +1,8 @@
 """Scores on the 0 to 10 scale, and when each was had.
 
-What comes in: a Reading, its clauses and areas, and the tokens that other finders own. What goes out: scores in order. A
-score is a number that was said; worst, average and past scores are not today's (contract, rulings on pain). Which area
-a score belongs to is not decided here but in `pain.py`.
+What comes in: a Reading, its clauses and areas, and the tokens that other finders own. What goes out: scores in order.
+A score is a number that was said; worst, average and past scores are not today's (contract, rulings on pain). Which
+area a score belongs to is not decided here but in `pain.py`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """What a clause gives its numbers: the sentence that tells their sense, its words of time, and what is spoken of."""
+    """What a clause gives its numbers: the sentence of their sense, its words of time, and what is spoken of."""
 
     clause: Clause
     sentence: Sentence
@@ -152,7 +152,7 @@ class ScoreFinder:
 
     def _past_scale(self, reading: Reading, end: int) -> int:
         """The index after "out of ten" and its like."""
-        tail = next((tail for tail in self._tails if reading.words(end, end + len(tail)) == tail), [])
+        tail: list[str] = next((tail for tail in self._tails if reading.words(end, end + len(tail)) == tail), [])
         return end + len(tail)
 
     def _when(

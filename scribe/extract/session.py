@@ -65,7 +65,7 @@ class SessionFinder:
     def without_titles(
         self, reading: Reading, performed: list[TechniqueMention], lengths: Sequence[Amount]
     ) -> list[TechniqueMention]:
-        """Without a technique that only names the booking ("ninety-minute signature massage"), if other work is told."""
+        """Without a technique that only names the booking ("ninety-minute signature massage"), beside other work."""
         ends = {amount.end for amount in lengths}
 
         def names_booking(mention: TechniqueMention) -> bool:

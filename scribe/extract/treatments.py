@@ -7,6 +7,7 @@ What comes in: rows of items. What goes out: treatments in the order told. Minut
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.blocks import Cutter, Segment
@@ -50,7 +51,7 @@ class Assembler:
         return settler.settle(self._blocks)
 
     def _dealt(self, items: list[Item]) -> list[Segment]:
-        """The segments of a row; "... so that's eighteen, twenty-four and ten" gives each work before its own amount."""
+        """The segments of a row; "... so that's eighteen and ten" gives each work before its own amount."""
         tail = len(items)
         while tail and items[tail - 1].role is Role.AMOUNT:
             tail -= 1
@@ -261,7 +262,7 @@ class Assembler:
             return False
         amount = timed.amount
         heads = amount is not None and timed is group[0] and amount.start <= segments[0].start
-        coordinated = any(self._cutter.coordinated(a, b) for a, b in zip(segments, segments[1:], strict=False))
+        coordinated = any(self._cutter.coordinated(a, b) for a, b in pairwise(segments))
         final_and = "and" in self._reading.words(segments[-2].end, segments[-1].start) if len(segments) > 1 else False
         return (heads and final_and) or coordinated
 
