@@ -139,6 +139,8 @@ class Cues:
         self._openings: dict[int, _Opening] = {}
         for label, lines in patterns.items():
             for line in lines:
+                if not isinstance(line, str):
+                    raise VocabularyError(f"models/patterns: {label}: {line} is no line of words. Put it in quotes.")
                 for pattern in _spread(compile_pattern(line)):
                     key = self._key(pattern[0])
                     if key not in self._openings:

@@ -63,13 +63,14 @@ class PainBook:
 
     def entries(
         self, reading: Reading, scores: Sequence[Scored], areas: Iterable[AreaMention], work: tuple[int, int] | None
-    ) -> list[Pain]:
-        """One entry per area and side, in the order first said.
+    ) -> tuple[list[Pain], frozenset[int]]:
+        """One entry per area and side, in the order first said; and the tokens of scores that were had at the end.
 
         `work` is from the first performed technique to the last: a score with no word of time was had before it, or
         after it, by where it stands.
         """
         entries: list[_Entry] = []
+        ends: set[int] = set()
         places = InOrder(areas)
         first_said = _first_said(places)
         topic: AreaMention | None = None
@@ -88,11 +89,14 @@ class PainBook:
             timed = self._timed(reading, score, scores[number - 1] if number else None, work)
             entry.put(timed, early=work is not None and score.start < work[0])
             entry.spans += [(score.start, score.end), (place.first, place.last)]
-        return [
+            if timed.when == "after" or (entry.after == score.value and timed.when != "before"):
+                ends |= set(range(score.start, score.end))
+        found = [
             Pain(entry.area, entry.side, entry.before, entry.after, reading.evidences(*entry.spans))
             for entry in entries
             if entry.before is not None or entry.after is not None
         ]
+        return found, frozenset(ends)
 
     def _place(
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], topic: AreaMention | None

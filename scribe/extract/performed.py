@@ -66,6 +66,8 @@ class Sorter:
             tokens.add(area.start)
             clause = self._clauses.at(area.start)
             refused = verdict.status in {Status.NEGATED, Status.DECLINED}
+            words = {*self._reading.words(verdict.cue.start, area.start), *self._reading.words(area.end, clause.end)}
+            refused = refused and not words.isdisjoint(self._status.leaving_out)
             if refused and not area.complaint and not techniques.any_within(clause.start, clause.end):
                 evidence = self._reading.evidences((area.first, area.last), (verdict.cue.start, verdict.cue.end))
                 found.setdefault(area.value, NotWorked(area.area, area.side, verdict.status, evidence))

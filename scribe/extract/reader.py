@@ -96,6 +96,8 @@ class _Sorted:
     """Tokens of techniques that were not performed, and of areas left out."""
     scores: Sequence[Scored]
     pain: Sequence[Pain]
+    ends: frozenset[int]
+    """Tokens of the scores that were had at the end of the session."""
 
 
 class Reader:
@@ -194,10 +196,10 @@ class Reader:
         starts = {technique.start for technique in performed}
         scores = self._scores.find(reading, clauses, areas, named.timed | around.owned, starts)
         work = (performed[0].start, performed[-1].start) if performed else None
-        pain = self._pain.entries(reading, scores, areas, work)
+        pain, ends = self._pain.entries(reading, scores, areas, work)
         not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques))
         spoken_of = spanned(t for t in named.techniques if t.start not in starts) | left_out
-        return _Sorted(performed, mentions, not_worked, spoken_of, scores, pain)
+        return _Sorted(performed, mentions, not_worked, spoken_of, scores, pain, ends)
 
     def _treatments(self, named: _Named, around: _Around, told: _Sorted) -> tuple[list[Treatment], list[Flag]]:
         """The work that was done, and a flag for work that was spoken of and not claimed."""
@@ -232,11 +234,12 @@ class Reader:
         planned = _covered(reading, (m.evidence for m in mentions if m.status is Status.PLANNED))
         uses = Uses(
             carried=treated | _covered(reading, (motion.evidence for motion in around.motions)),
-            before=spanned(score for score in told.scores if score.when != "after"),
-            after=spanned(score for score in told.scores if score.when == "after"),
+            before=spanned(told.scores) - told.ends,
+            after=told.ends,
             coming=spanned(around.advice) | around.visit | planned,
         )
-        return self._statements.find(reading, named.clauses, uses, max(treated, default=-1))
+        work = (min(treated), max(treated)) if treated else (-1, -1)
+        return self._statements.find(reading, named.clauses, uses, work)
 
 
 def _hurting(named: _Named, scores: Sequence[Scored]) -> frozenset[int]:

@@ -18,6 +18,8 @@ from scribe.extract.language import EM_DASH, EN_DASH, Cue, Cues, read_patterns, 
 from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.records import Evidence, Evidences, Section, Statement
 
+EARLY = 4
+"""Before the work, so many words tell who came and why, whatever they are."""
 SHORTEST = 2
 """A clause with fewer words says nothing by itself ("okay")."""
 LONGEST_HEADING = 3
@@ -84,8 +86,8 @@ class StatementFinder:
         self._openers = MARKS | set(words["trimmed_before"])
         self._closers = MARKS | set(words["trimmed_after"])
 
-    def find(self, reading: Reading, clauses: Clauses, uses: Uses, work_ends: int) -> Told:
-        """All that is quoted, in order. `work_ends` is the last token of the work told, or -1."""
+    def find(self, reading: Reading, clauses: Clauses, uses: Uses, work: tuple[int, int]) -> Told:
+        """All that is quoted, in order. `work` is from the first token of the work told to the last, or -1 twice."""
         cues = InOrder(self._cues.find(reading.doc))
         statements: list[Statement] = []
         aside: list[Evidence] = []
@@ -101,9 +103,9 @@ class StatementFinder:
                     aside.append(place)
                     continue
                 mine = cues.within(group.start, group.end)
-                section = heading or _section(group, mine, uses)
+                section = heading or _section(group, mine, uses, early=group.end <= work[0])
                 complaint += self._complaints(reading, mine, section)
-                outcome += self._outcomes(reading, group, mine, section, late=group.start > work_ends)
+                outcome += self._outcomes(reading, group, mine, section, late=group.start > work[1])
                 if section and _is_told(group, mine, section, uses):
                     statements.append(Statement(section, quote(reading, group.start, group.end), (place,)))
         return Told(tuple(statements), tuple(complaint), tuple(outcome), tuple(aside))
@@ -170,8 +172,11 @@ class StatementFinder:
         return [reading.evidence(cue.start, cue.end) for cue in free]
 
 
-def _section(group: _Group, cues: Sequence[Cue], uses: Uses) -> Section | None:
-    """The section of speech without a heading: by the facts it carries, else by its words."""
+def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool) -> Section | None:
+    """The section of speech without a heading: by the facts it carries, else by its words.
+
+    What is told `early`, before any work, is history and complaint, unless it is a finding or a plan.
+    """
     labels = {cue.label for cue in cues}
     if group.shares(uses.coming):
         return Section.PLAN
@@ -181,6 +186,11 @@ def _section(group: _Group, cues: Sequence[Cue], uses: Uses) -> Section | None:
         return Section.ASSESSMENT
     if group.shares(uses.carried):
         return Section.OBJECTIVE
+    if early:
+        found = next((section for section in ORDER if section.value in labels), None)
+        if found in {Section.PLAN, Section.OBJECTIVE} and "symptoms" not in labels:
+            return found
+        return Section.SUBJECTIVE if labels - {"idle"} or group.end - group.start >= EARLY else None
     if "changes" in labels and labels.isdisjoint({"never_changes", "symptoms"}):
         return Section.ASSESSMENT
     return next((section for section in ORDER if section.value in labels), None)
@@ -198,7 +208,10 @@ def _kind(group: _Group, uses: Uses) -> str:
 def _is_told(group: _Group, cues: Sequence[Cue], section: Section, uses: Uses) -> bool:
     """Whether a group says something that no fact of the note tells already."""
     carried = group.shares(uses.carried) or (group.shares(uses.after) and section is not Section.SUBJECTIVE)
-    worth = any(cue.label != "idle" for cue in cues) or group.shares(uses.before) or group.shares(uses.coming)
+    told = (
+        section is Section.SUBJECTIVE and group.end - group.start >= EARLY and not any(c.label == "idle" for c in cues)
+    )
+    worth = told or any(cue.label != "idle" for cue in cues) or group.shares(uses.before) or group.shares(uses.coming)
     return worth and not carried and group.end - group.start >= SHORTEST
 
 

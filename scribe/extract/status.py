@@ -54,6 +54,7 @@ class Kinds:
     by_client: frozenset[str]
     own_doing: frozenset[str]
     taken_back: frozenset[str]
+    leaving_out: frozenset[str]
 
 
 class StatusFinder:
@@ -67,6 +68,7 @@ class StatusFinder:
             frozenset(words["by_client"]),
             frozenset(words["own_doing"]),
             frozenset(words["taken_back"]),
+            frozenset(words["leaving_out"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(nlp.vocab, sides)
@@ -91,6 +93,11 @@ class StatusReader:
         self._cues_of: list[list[Cue]] = [[] for _ in range(len(reading.sentences) + 1)]
         for cue in cues:
             self._cues_of[clauses.at(cue.start).sentence].append(cue)
+
+    @property
+    def leaving_out(self) -> frozenset[str]:
+        """Words without one of which a "no" before an area does not mean that the area was left out."""
+        return self._kinds.leaving_out
 
     def technique(self, mention: TechniqueMention) -> Verdict:
         """What became of a technique: as `verdict`, with what is known of its kind."""
