@@ -187,9 +187,8 @@ def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool) -> 
     if group.shares(uses.carried):
         return Section.OBJECTIVE
     if early:
-        found = next((section for section in ORDER if section.value in labels), None)
-        if found in {Section.PLAN, Section.OBJECTIVE} and "symptoms" not in labels:
-            return found
+        if Section.OBJECTIVE.value in labels and labels.isdisjoint({Section.SUBJECTIVE.value, "symptoms", "changes"}):
+            return Section.OBJECTIVE
         return Section.SUBJECTIVE if labels - {"idle"} or group.end - group.start >= EARLY else None
     if "changes" in labels and labels.isdisjoint({"never_changes", "symptoms"}):
         return Section.ASSESSMENT
@@ -207,12 +206,18 @@ def _kind(group: _Group, uses: Uses) -> str:
 
 def _is_told(group: _Group, cues: Sequence[Cue], section: Section, uses: Uses) -> bool:
     """Whether a group says something that no fact of the note tells already."""
-    carried = group.shares(uses.carried) or (group.shares(uses.after) and section is not Section.SUBJECTIVE)
-    told = (
-        section is Section.SUBJECTIVE and group.end - group.start >= EARLY and not any(c.label == "idle" for c in cues)
-    )
-    worth = told or any(cue.label != "idle" for cue in cues) or group.shares(uses.before) or group.shares(uses.coming)
-    return worth and not carried and group.end - group.start >= SHORTEST
+    scored = group.shares(uses.after) and section is not Section.SUBJECTIVE and not _tells_more(cues, uses)
+    long = section is Section.SUBJECTIVE and group.end - group.start >= EARLY
+    idle = any(cue.label == "idle" for cue in cues)
+    worth = (long and not idle) or any(cue.label != "idle" for cue in cues)
+    worth |= group.shares(uses.before) or group.shares(uses.coming)
+    return worth and not scored and not group.shares(uses.carried) and group.end - group.start >= SHORTEST
+
+
+def _tells_more(cues: Sequence[Cue], uses: Uses) -> bool:
+    """Whether a change is told beside the score ("a one, and her feet felt lighter"), not by it ("down to a one")."""
+    changes = [cue for cue in cues if cue.label in {"changes", "changes_after"}]
+    return any(uses.after.isdisjoint(range(cue.start, cue.end + EARLY)) for cue in changes)
 
 
 def quote(reading: Reading, start: int, end: int) -> str:
