@@ -46,6 +46,10 @@ class Uses:
     before: frozenset[int]
     after: frozenset[int]
     coming: frozenset[int]
+    told_of: frozenset[int]
+    """Work of the client, of others, of the past, offered or asked about."""
+    left_out: frozenset[int]
+    """Work and areas that the therapist left out."""
     """Of home care, the next visit and plans."""
 
 
@@ -180,8 +184,10 @@ def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool) -> 
     labels = {cue.label for cue in cues}
     if group.shares(uses.coming):
         return Section.PLAN
-    if group.shares(uses.before):
+    if group.shares(uses.before) or group.shares(uses.told_of):
         return Section.SUBJECTIVE
+    if group.shares(uses.left_out):
+        return Section.OBJECTIVE
     if group.shares(uses.after):
         return Section.ASSESSMENT
     if group.shares(uses.carried):
@@ -210,13 +216,13 @@ def _is_told(group: _Group, cues: Sequence[Cue], section: Section, uses: Uses) -
     long = section is Section.SUBJECTIVE and group.end - group.start >= EARLY
     idle = any(cue.label == "idle" for cue in cues)
     worth = (long and not idle) or any(cue.label != "idle" for cue in cues)
-    worth |= group.shares(uses.before) or group.shares(uses.coming)
+    worth |= any(group.shares(part) for part in (uses.before, uses.coming, uses.told_of, uses.left_out))
     return worth and not scored and not group.shares(uses.carried) and group.end - group.start >= SHORTEST
 
 
 def _tells_more(cues: Sequence[Cue], uses: Uses) -> bool:
     """Whether a change is told beside the score ("a one, and her feet felt lighter"), not by it ("down to a one")."""
-    changes = [cue for cue in cues if cue.label in {"changes", "changes_after"}]
+    changes = [cue for cue in cues if cue.label == "changes"]
     return any(uses.after.isdisjoint(range(cue.start, cue.end + EARLY)) for cue in changes)
 
 
