@@ -8,18 +8,20 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scribe import __version__, audio, billing, checks, soap
 from scribe.audio import Recording
 from scribe.billing.tables import Tables
 from scribe.clients import Clients, Match
 from scribe.extract import Reader
-from scribe.hearing import Hearing
 from scribe.output import shown
 from scribe.records import Facts, Flag, FlagId, Level, MadeBy, Note, Source, Transcript
 from scribe.resources import digest
 from scribe.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from scribe.hearing import Hearing
 
 Progress = Callable[[float, float], None]
 """Receives the seconds of audio that are done, and all there are."""
@@ -70,7 +72,9 @@ class Scribe:
 
     @cached_property
     def _hearing(self) -> Hearing:
-        """Loaded with the first recording: typed texts need no correction."""
+        """Loaded with the first recording: typed texts need no correction, nor the third of a second it takes."""
+        from scribe.hearing import Hearing
+
         names = [name for client in self._clients.all for name in (client.name, *client.spoken)]
         return Hearing(self._vocabulary, names)
 
