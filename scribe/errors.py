@@ -9,6 +9,7 @@
         VocabularyError  BillingDataError  TemplateError
       SpeechError                 the speech engine failed
       OutputError                 a note could not be written
+      ExportError                 a note cannot leave in this form
 
 Messages say what happened, where, and what to do next. They never quote a dictation.
 """
@@ -70,3 +71,7 @@ class SpeechError(ScribeError):
 
 class OutputError(ScribeError):
     """A note could not be written."""
+
+
+class ExportError(ScribeError):
+    """A note cannot leave in the form that was asked for."""

@@ -80,7 +80,13 @@ def _money(value: Any) -> Any:
     raise ValueError('must be an amount in quotes such as "45.00"')
 
 
-_Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+def _line(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("must be one line of text")
+    return value
+
+
+_Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S"), AfterValidator(_line)]
 
 _PLAIN = {
     "extra_forbidden": "there is no such setting",
