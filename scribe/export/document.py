@@ -15,7 +15,7 @@ from typing import Any
 
 from scribe.errors import ExportError
 from scribe.practice import Practice, Signature
-from scribe.records import AreaSide, Client, Level, LineStatus, Score, Section, Side
+from scribe.records import AreaSide, Basis, Client, Level, LineStatus, Score, Section, Side
 from scribe.vocabulary import Vocabulary
 
 Json = Mapping[str, Any]
@@ -45,6 +45,7 @@ class Work:
     techniques: tuple[str, ...]
     places: tuple[str, ...]
     minutes: float | None
+    basis: Basis | None
     code: str | None
 
 
@@ -90,7 +91,8 @@ class Document:
 
     `client` is the name on file, else as said; `day` the day of service (YYYY-MM-DD), which `day_said` tells from the
     day of the recording. `on_file` null is a client who is not on file; `filing` null is a draft, `signature` is then
-    who will sign. `payer` is the profile's identifier. `open` counts the doubts of a draft by level. `recordings` are SHA-256 digests.
+    who will sign. `payer` is the profile's identifier. `open` counts the doubts of a draft by level. `recordings` are
+    SHA-256 digests.
     """
 
     practice: Practice
@@ -229,6 +231,7 @@ def _work(block: Json, vocabulary: Vocabulary) -> Work:
         techniques=tuple(vocabulary.technique_name(technique) for technique in block["techniques"]),
         places=tuple(_place(area, vocabulary) for area in block["areas"]),
         minutes=block["minutes"],
+        basis=Basis(block["minutes_basis"]) if block["minutes_basis"] else None,
         code=block["code"],
     )
 
@@ -256,6 +259,6 @@ def _of_one_client(content: Json) -> None:
             place["start"] < end and start < place["end"] for place in fact["evidence"] for start, end in apart
         ):
             raise ExportError(
-                "a sentence or a fact of it rests on words that were set aside as said about another client, so nothing "
-                "leaves. Correct it and export again."
+                "a sentence or a fact of it rests on words that were set aside as said about another client, so "
+                "nothing leaves. Correct it and export again."
             )

@@ -127,7 +127,7 @@ def pairs(rows: Sequence[tuple[str, str]], columns: int = 2) -> Table:
     cells = [[paragraph(label, LABEL), paragraph(value, CELL)] for label, value in rows]
     cells += [["", ""]] * (-len(cells) % columns)
     height = len(cells) // columns
-    grid = [sum((cells[row + column * height] for column in range(columns)), []) for row in range(height)]
+    grid = [[cell for entry in cells[row::height] for cell in entry] for row in range(height)]
     one = WIDTH / columns
     made = Table(grid, [one * 0.3, one * 0.7] * columns)
     made.setStyle(
@@ -175,7 +175,7 @@ def gap(points: float = 6) -> Spacer:
 
 
 def printed(document: Document, title: str, story: list[Flowable]) -> bytes:
-    """The pages as a PDF file, each with the running line, its number and, until the note is filed, the draft's mark."""
+    """The pages as a PDF file, each with the running line, its number and, until it is filed, the mark of a draft."""
     out = io.BytesIO()
     foot = running_title(document)
     paragraph(foot)

@@ -9,11 +9,16 @@ from collections.abc import Sequence
 
 import docx
 from docx.document import Document as Docx
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.exceptions import PythonDocxError
+from docx.image.exceptions import UnrecognizedImageError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from scribe.errors import ExportError
 from scribe.export import wording
@@ -33,7 +38,7 @@ def write(document: Document, at: datetime.datetime) -> bytes:
     _letterhead(made, document)
     made.add_heading(wording.TITLE, 1)
     if banner := wording.banner(document):
-        _say(made, banner, bold=True, color=_WARNING)
+        _border(_say(made, banner, bold=True, color=_WARNING), _WARNING, "top", "left", "bottom", "right")
     _grid(made, wording.particulars(document))
     for section, heading in wording.HEADINGS.items():
         made.add_heading(heading, 2)
@@ -82,16 +87,18 @@ def _letterhead(made: Docx, document: Document) -> None:
     practice = document.practice
     if not practice.name:
         return
-    table = made.add_table(rows=1, cols=2)
-    left, right = table.rows[0].cells
-    name = left.paragraphs[0]
+    table = made.add_table(rows=1, cols=3)
+    _widths(table, (1.0, 3.2, 2.5) if practice.logo else (0.0, 4.2, 2.5))
+    logo, name, right = table.rows[0].cells
     if practice.logo:
         try:
-            name.add_run().add_picture(io.BytesIO(practice.logo), height=Inches(0.6))
-        except (docx.exceptions.PythonDocxError, ValueError, OSError, KeyError) as error:
+            logo.paragraphs[0].add_run().add_picture(io.BytesIO(practice.logo), height=Inches(0.6))
+        except (PythonDocxError, UnrecognizedImageError, ValueError, OSError, KeyError) as error:
             raise ExportError("the logo of the settings is a damaged picture. Save it anew, or remove it.") from error
-        name = left.add_paragraph()
-    run = name.add_run(practice.name)
+    else:
+        name = logo.merge(name)
+    name.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    run = name.paragraphs[0].add_run(practice.name)
     run.bold, run.font.size, run.font.color.rgb = True, Pt(15), _ACCENT
     for number, part in enumerate(wording.contact(practice)):
         line = right.paragraphs[0] if number == 0 else right.add_paragraph()
@@ -99,29 +106,26 @@ def _letterhead(made: Docx, document: Document) -> None:
         line.paragraph_format.space_after = Pt(0)
         run = line.add_run(part)
         run.font.size, run.font.color.rgb = Pt(9), _QUIET
-    _rule(made.add_paragraph())
+    _border(made.add_paragraph(), _ACCENT, "bottom")
 
 
-def _say(made: Docx, text: str, *, bold: bool = False, small: bool = False, color: RGBColor | None = None) -> None:
-    run = made.add_paragraph().add_run(text)
+def _say(made: Docx, text: str, *, bold: bool = False, small: bool = False, color: RGBColor | None = None) -> Paragraph:
+    paragraph = made.add_paragraph()
+    run = paragraph.add_run(text)
     run.bold = bold
     if small:
         run.font.size, run.font.color.rgb = Pt(8.5), _QUIET
     if color is not None:
         run.font.color.rgb = color
+    return paragraph
 
 
 def _grid(made: Docx, rows: Sequence[tuple[str, str]]) -> None:
-    table = made.add_table(rows=0, cols=2)
-    table.autofit = False
-    for label, value in rows:
-        cells = table.add_row().cells
-        for cell, text, width in zip(cells, (label, value), (1.3, 5.4), strict=True):
-            cell.width = Inches(width)
-            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-            run = cell.paragraphs[0].add_run(text)
-            if text is label:
-                run.font.color.rgb = _QUIET
+    table = made.add_table(rows=len(rows), cols=2)
+    _widths(table, (1.5, 5.2))
+    for row, (label, value) in zip(table.rows, rows, strict=True):
+        _fill(row.cells[0], label).font.color.rgb = _QUIET
+        _fill(row.cells[1], value)
 
 
 def _lines(made: Docx, document: Document) -> None:
@@ -129,18 +133,32 @@ def _lines(made: Docx, document: Document) -> None:
     if not rows:
         _say(made, "None.")
         return
-    table = made.add_table(rows=0, cols=len(rows[0]))
-    table.style = "Table Grid"
-    for number, row in enumerate(rows):
-        for heading, cell, text in zip(rows[0], table.add_row().cells, row, strict=True):
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
+    table = made.add_table(rows=len(rows), cols=len(rows[0]))
+    table.style = "Light Shading Accent 1"
+    _widths(table, (0.7, 1.6, 0.75, 0.6, 0.95, 1.1, 1.0) if len(rows[0]) == 7 else (0.8, 2.2, 0.9, 0.7, 1.0, 1.1))
+    for made_row, row in zip(table.rows, rows, strict=True):
+        for heading, cell, text in zip(rows[0], made_row.cells, row, strict=True):
+            run = _fill(cell, text)
+            run.font.size, run.font.color.rgb = Pt(9.5), _INK
             if heading in _NUMBERS:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            run = paragraph.add_run(text)
-            run.font.size, run.bold = Pt(9.5), number == 0
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _repeat(table.rows[0]._tr)
     _say(made, wording.OWN_WORDS, small=True)
+
+
+def _fill(cell: _Cell, text: str) -> Run:
+    paragraph: Paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(0)
+    return paragraph.add_run(text)
+
+
+def _widths(table: Table, inches: Sequence[float]) -> None:
+    """Columns as wide as that: word processors look at the grid or at the cells, each at another."""
+    table.autofit = False
+    for column, width in zip(table.columns, inches, strict=True):
+        column.width = Inches(width)
+        for cell in column.cells:
+            cell.width = Inches(width)
 
 
 def _footer(made: Docx, document: Document) -> None:
@@ -156,13 +174,14 @@ def _footer(made: Docx, document: Document) -> None:
 # --- what python-docx has no words for -------------------------------------------
 
 
-def _rule(paragraph: Paragraph) -> None:
-    """A line under a paragraph."""
-    paragraph.paragraph_format.space_after = Pt(4)
-    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "12"), ("space", "1"), ("color", str(_ACCENT))):
-        bottom.set(qn(f"w:{name}"), value)
-    borders.append(bottom)
+def _border(paragraph: Paragraph, color: RGBColor, *sides: str) -> None:
+    """Lines beside a paragraph."""
+    borders = OxmlElement("w:pBdr")
+    for side in sides:
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "8"), ("space", "4"), ("color", str(color))):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
     paragraph._p.get_or_add_pPr().append(borders)
 
 
@@ -178,6 +197,7 @@ def _field(paragraph: Paragraph, name: str) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), name)
     run = paragraph.add_run("1")
+    run.font.size, run.font.color.rgb = Pt(8), _QUIET
     field.append(run._r)
     paragraph._p.append(field)
 

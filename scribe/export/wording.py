@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scribe.export.document import DRAFT, STATUS, Addendum, Document
+from scribe.export.document import DRAFT, STATUS, Addendum, Document, Work
 from scribe.practice import Practice, Signature
-from scribe.records import Level, Section
+from scribe.records import Basis, Level, Section
 
 TITLE = "SOAP note"
 HEADINGS = {
@@ -23,6 +23,16 @@ _OPEN = {Level.BLOCKS: "to settle before filing", Level.WARNS: "to look at again
 
 def number(value: float) -> str:
     return f"{value:g}"
+
+
+def length(work: Work) -> str:
+    """How long a block took, with how sure that is."""
+    if work.minutes is None:
+        return "minutes not stated"
+    before, after = {Basis.APPROXIMATE: ("about ", ""), Basis.INFERRED: ("", ", worked out")}.get(
+        work.basis or Basis.STATED, ("", "")
+    )
+    return f"{before}{number(work.minutes)} minutes{after}"
 
 
 def banner(document: Document) -> str | None:
