@@ -17,6 +17,8 @@ ALSO = {
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
     "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json"},
+    "scribe.settings": {"scribe.practice"},
+    "scribe.export": {"scribe.practice", "scribe.clients", "scribe.render", "scribe.store"},
     "scribe.revising": {
         "scribe.billing",
         "scribe.checks",
@@ -120,6 +122,10 @@ LIBRARIES = {
     "tomlkit": {"scribe.clients"},
     "click": {"scribe.cli"},
     "sqlite3": {"scribe.store"},
+    "reportlab": {"scribe.export"},
+    "docx": {"scribe.export"},
+    "fhir": {"scribe.export"},
+    "pyperclip": {"scribe.export"},
 }
 
 

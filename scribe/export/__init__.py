@@ -9,8 +9,21 @@ from __future__ import annotations
 import datetime
 
 from scribe.export.document import Addendum, Desk, Document, Filing, of_draft, of_filed
+from scribe.export.kept import of_note
+from scribe.export.table import lines_csv
 
-__all__ = ["ENDINGS", "Addendum", "Desk", "Document", "Filing", "of_draft", "of_filed", "write"]
+__all__ = [
+    "ENDINGS",
+    "Addendum",
+    "Desk",
+    "Document",
+    "Filing",
+    "lines_csv",
+    "of_draft",
+    "of_filed",
+    "of_note",
+    "write",
+]
 
 ENDINGS = {
     "pdf": ".pdf",
