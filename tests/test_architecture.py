@@ -126,6 +126,7 @@ LIBRARIES = {
     "docx": {"scribe.export"},
     "fhir": {"scribe.export"},
     "pyperclip": {"scribe.export"},
+    "PIL": {"scribe.practice"},
 }
 
 

@@ -161,11 +161,7 @@ def letterhead(document: Document) -> list[Flowable]:
 
 
 def _picture(content: bytes) -> Image:
-    try:
-        wide, high = ImageReader(io.BytesIO(content)).getSize()
-        ImageReader(io.BytesIO(content)).getRGBData()
-    except (OSError, ValueError, SyntaxError) as error:
-        raise ExportError("the logo of the settings is a damaged picture. Save it anew, or remove it.") from error
+    wide, high = ImageReader(io.BytesIO(content)).getSize()
     share = min(_LOGO[0] / wide, _LOGO[1] / high)
     return Image(io.BytesIO(content), wide * share, high * share)
 

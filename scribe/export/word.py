@@ -11,8 +11,6 @@ import docx
 from docx.document import Document as Docx
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.exceptions import PythonDocxError
-from docx.image.exceptions import UnrecognizedImageError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
@@ -20,7 +18,6 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from scribe.errors import ExportError
 from scribe.export import wording
 from scribe.export.document import Document
 
@@ -31,7 +28,7 @@ _NUMBERS = ("Minutes", "Units")
 
 
 def write(document: Document, at: datetime.datetime) -> bytes:
-    """The DOCX file, dated `at`. Raises ExportError when the logo cannot be read."""
+    """The DOCX file, dated `at`."""
     made = docx.Document()
     _page(made)
     _properties(made, document, at)
@@ -91,10 +88,7 @@ def _letterhead(made: Docx, document: Document) -> None:
     _widths(table, (1.0, 3.2, 2.5) if practice.logo else (0.0, 4.2, 2.5))
     logo, name, right = table.rows[0].cells
     if practice.logo:
-        try:
-            logo.paragraphs[0].add_run().add_picture(io.BytesIO(practice.logo), height=Inches(0.6))
-        except (PythonDocxError, UnrecognizedImageError, ValueError, OSError, KeyError) as error:
-            raise ExportError("the logo of the settings is a damaged picture. Save it anew, or remove it.") from error
+        logo.paragraphs[0].add_run().add_picture(io.BytesIO(practice.logo), height=Inches(0.6))
     else:
         name = logo.merge(name)
     name.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
