@@ -38,10 +38,13 @@ ENDINGS = {
 
 
 def write(document: Document, to: str, at: datetime.datetime) -> bytes:
-    """The document in the form `to`, a key of ENDINGS. `at` is the moment of the export, with an offset.
+    """The document in the form `to`, a key of ENDINGS. A draft is dated `at` (with an offset), a filed note by its
+    filing.
 
     Equal arguments give equal bytes. Raises ExportError when the document cannot take that form.
     """
+    if document.filing:
+        at = datetime.datetime.fromisoformat(document.filing.at)
     if to == "pdf":
         from scribe.export import pdf
 
