@@ -129,8 +129,11 @@ def environment(*folders: Path) -> jinja2.Environment:
 
 
 def page(name: str) -> jinja2.Template:
-    """A delivered template of HTML, by its path below `templates/`: all that it prints is escaped."""
-    made = ImmutableSandboxedEnvironment(
+    """A delivered template of HTML, by its path below `templates/`: all that it prints is escaped.
+
+    Not in the sandbox: it slows long pages down, and these templates are our own.
+    """
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(data_dir("templates")),
         undefined=jinja2.StrictUndefined,
         autoescape=True,

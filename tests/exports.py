@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from notes import whole_note
 from pypdf import PdfReader
 
-from scribe.export import Addendum, Desk, Filing, lines_csv, of_draft, write
+from scribe.export import Addendum, Stationery, Filing, lines_csv, of_draft, write
 from scribe.note_json import to_dict
 from scribe.practice import Practice, Signature
 from scribe.records import Authorization, Client, KnownDiagnosis, Referral, Sentence, Soap
@@ -35,7 +35,7 @@ PRACTICE = Practice(
     fees={"97140": Decimal("52.35"), "97124": Decimal("45.00")},
 )
 WORDS = {"97124": "massage", "97140": "manual therapy", "97110": "exercise"}
-DESK = Desk(PRACTICE, load_vocabulary(), WORDS)
+STATIONERY = Stationery(PRACTICE, load_vocabulary(), WORDS)
 DANA = Client(
     name="Dana Reyes-Núñez",
     spoken=("Dana",),
@@ -65,13 +65,13 @@ def content(*, soap=None, edit=None, **changes):
     return made
 
 
-def draft(client=DANA, desk=DESK, **how):
-    return of_draft(content(**how), desk, client)
+def draft(client=DANA, stationery=STATIONERY, **how):
+    return of_draft(content(**how), stationery, client)
 
 
-def filed(client=DANA, desk=DESK, **how):
+def filed(client=DANA, stationery=STATIONERY, **how):
     """The same, signed and sealed."""
-    return replace(draft(client, desk, **how), filing=FILING)
+    return replace(draft(client, stationery, **how), filing=FILING)
 
 
 def pages(raw):

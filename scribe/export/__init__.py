@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime
 
-from scribe.export.document import Addendum, Desk, Document, Filing, of_draft, of_filed
+from scribe.export.document import Addendum, Stationery, Document, Filing, of_draft, of_filed
 from scribe.export.kept import of_note
 from scribe.export.table import lines_csv
 
 __all__ = [
     "ENDINGS",
     "Addendum",
-    "Desk",
+    "Stationery",
     "Document",
     "Filing",
     "lines_csv",

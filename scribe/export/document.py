@@ -123,7 +123,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Stationery:
     """What all exports have in common. `words` are the codes in our own words."""
 
     practice: Practice
@@ -131,7 +131,7 @@ class Desk:
     words: Mapping[str, str]
 
 
-def of_draft(content: Json, desk: Desk, on_file: Client | None) -> Document:
+def of_draft(content: Json, stationery: Stationery, on_file: Client | None) -> Document:
     """The document of a version that is not filed. `on_file` is the client of its spoken name, null for nobody.
 
     Raises ExportError when the note may hold what was said about another client.
@@ -143,14 +143,14 @@ def of_draft(content: Json, desk: Desk, on_file: Client | None) -> Document:
     return _document(
         content,
         content,
-        desk,
+        stationery,
         on_file,
         client=session["client"],
         day=session["date"] or recorded or None,
         day_said=bool(session["date"]),
         minutes=session["minutes"],
         recordings=tuple(source["sha256"] for source in sources),
-        signature=desk.practice.signature,
+        signature=stationery.practice.signature,
         filing=None,
         open={
             level: sum(flag["level"] == level and flag["id"] not in answered for flag in content["flags"])
@@ -159,12 +159,12 @@ def of_draft(content: Json, desk: Desk, on_file: Client | None) -> Document:
     )
 
 
-def of_filed(record: Json, filing: Filing, desk: Desk, on_file: Client | None) -> Document:
+def of_filed(record: Json, filing: Filing, stationery: Stationery, on_file: Client | None) -> Document:
     """The document of a filed record. What the record says holds, whatever the settings say today."""
     return _document(
         record,
         record["facts"],
-        desk,
+        stationery,
         on_file,
         client=record["client"],
         day=record["date"],
@@ -177,19 +177,21 @@ def of_filed(record: Json, filing: Filing, desk: Desk, on_file: Client | None) -
     )
 
 
-def _document(note: Json, facts: Json, desk: Desk, on_file: Client | None, client: str | None, **rest: Any) -> Document:
-    lines = tuple(_line(line, desk) for line in note["billing"]["lines"])
+def _document(
+    note: Json, facts: Json, stationery: Stationery, on_file: Client | None, client: str | None, **rest: Any
+) -> Document:
+    lines = tuple(_line(line, stationery) for line in note["billing"]["lines"])
     spoken = [each["code"] for each in facts["diagnoses"] if each["code"]]
     pointed = [code for line in lines for code in line.diagnoses]
     known = [each.code for each in on_file.diagnoses] if on_file else []
     return Document(
-        practice=desk.practice,
+        practice=stationery.practice,
         client=clean(on_file.name if on_file else client or "") or None,
         on_file=on_file,
         payer=note["billing"]["payer"],
         sections={section: tuple(_sentences(note["soap"][section])) for section in Section},
-        pain=tuple(_pain(each, desk.vocabulary) for each in facts["pain"]),
-        work=tuple(_work(block, desk.vocabulary) for block in facts["treatments"]),
+        pain=tuple(_pain(each, stationery.vocabulary) for each in facts["pain"]),
+        work=tuple(_work(block, stationery.vocabulary) for block in facts["treatments"]),
         lines=lines,
         diagnoses=tuple(dict.fromkeys([*spoken, *pointed, *known])),
         **rest,
@@ -208,16 +210,16 @@ def _sentences(sentences: Sequence[Json]) -> Iterator[str]:
             yield text
 
 
-def _line(line: Json, desk: Desk) -> Line:
+def _line(line: Json, stationery: Stationery) -> Line:
     return Line(
         code=line["code"],
-        service=desk.words.get(line["code"], ""),
+        service=stationery.words.get(line["code"], ""),
         minutes=line["minutes"],
         units=line["units"],
         modifiers=tuple(line["modifiers"]),
         diagnoses=tuple(line["diagnoses"]),
         status=LineStatus(line["status"]),
-        fee=desk.practice.fees.get(line["code"]),
+        fee=stationery.practice.fees.get(line["code"]),
     )
 
 
