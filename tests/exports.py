@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from notes import whole_note
 from pypdf import PdfReader
 
-from scribe.export import Addendum, Stationery, Filing, lines_csv, of_draft, write
+from scribe.export import Addendum, Filing, Stationery, lines_csv, of_draft, write
 from scribe.note_json import to_dict
 from scribe.practice import Practice, Signature
 from scribe.records import Authorization, Client, KnownDiagnosis, Referral, Sentence, Soap

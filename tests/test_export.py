@@ -10,10 +10,10 @@ import pytest
 from exports import (
     AT,
     DANA,
-    STATIONERY,
     FILING,
     FORMS,
     PRACTICE,
+    STATIONERY,
     Seen,
     content,
     draft,

@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from scribe.clients import Clients
-    from scribe.export import Stationery, Document
+    from scribe.export import Document, Stationery
     from scribe.store import Store
 
 _FORMS = ("pdf", "docx", "md", "html", "fhir", "superbill", "csv", "clipboard")

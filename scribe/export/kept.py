@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from scribe.clients import Clients
-from scribe.export.document import Addendum, Stationery, Document, Filing, of_draft, of_filed
+from scribe.export.document import Addendum, Document, Filing, Stationery, of_draft, of_filed
 from scribe.practice import Signature
 from scribe.store import Store
 
