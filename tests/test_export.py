@@ -126,7 +126,7 @@ def test_a_draft_counts_what_is_open_without_what_was_answered():
     assert "1 to settle before filing, 1 worth a question" in given(draft(), "text")
 
     def answered(note):
-        note["answers"] = {"minutes_missing": "The watch was broken."}
+        note["answers"] = {"minutes_missing treatments/0/minutes 0a1b2c3d": "The watch was broken."}
 
     said = given(draft(edit=answered), "text")
     assert "to settle" not in said
@@ -203,9 +203,16 @@ def test_a_recording_of_two_clients_does_not_leave_until_a_person_has_decided():
 
     def answered(note):
         _several(note)
-        note["answers"] = {"several_clients": "Her son was only greeted."}
+        note["answers"] = {"several_clients note 0a1b2c3d": "Her son was only greeted."}
 
     assert draft(edit=answered).client == "Dana Reyes-Núñez"
+
+    def answered_another(note):
+        _several(note)
+        note["answers"] = {"several_clients treatments/0 0a1b2c3d": "Her son was only greeted."}
+
+    with pytest.raises(ExportError, match="two clients"):
+        draft(edit=answered_another)
 
 
 @pytest.mark.parametrize("kind", ["sentence", "pain", "treatments", "diagnoses"])

@@ -15,7 +15,7 @@ from typing import Any
 
 from scribe.errors import ExportError
 from scribe.practice import Practice, Signature
-from scribe.records import AreaSide, Basis, Client, Level, LineStatus, Score, Section, Side
+from scribe.records import AreaSide, Basis, Client, FlagId, Level, LineStatus, Score, Section, Side
 from scribe.vocabulary import Vocabulary
 
 Json = Mapping[str, Any]
@@ -139,7 +139,6 @@ def of_draft(content: Json, stationery: Stationery, on_file: Client | None) -> D
     _of_one_client(content)
     session, recorded = content["session"], (content["source"]["recorded_at"] or "")[:10]
     sources = content.get("sources") or [content["source"]]
-    answered = content.get("answers", {})
     return _document(
         content,
         content,
@@ -153,7 +152,7 @@ def of_draft(content: Json, stationery: Stationery, on_file: Client | None) -> D
         signature=stationery.practice.signature,
         filing=None,
         open={
-            level: sum(flag["level"] == level and flag["id"] not in answered for flag in content["flags"])
+            level: sum(flag["level"] == level and not _answered(flag, content) for flag in content["flags"])
             for level in Level
         },
     )
@@ -242,14 +241,18 @@ def _place(area: Json, vocabulary: Vocabulary) -> str:
     return vocabulary.spoken(AreaSide(area["area"], Side(area["side"]) if area["side"] else None))
 
 
+def _answered(flag: Json, content: Json) -> bool:
+    """Whether a person answered the doubt: answers stand under the id, the place and a digest of the message."""
+    place = f"{flag['id']} {flag['about'] or 'note'} "
+    return any(key.startswith(place) for key in content.get("answers", {}))
+
+
 # --- nothing about another client ----------------------------------------------
 
 
 def _of_one_client(content: Json) -> None:
     """Refuse a note that may hold what was said about somebody else, until a person has looked."""
-    if any(flag["id"] == "several_clients" for flag in content["flags"]) and "several_clients" not in content.get(
-        "answers", {}
-    ):
+    if any(flag["id"] == FlagId.SEVERAL_CLIENTS and not _answered(flag, content) for flag in content["flags"]):
         raise ExportError(
             "the recording seems to hold two clients, so nothing leaves. Split it or take out what belongs to another "
             "client, or answer that finding, and export again."
