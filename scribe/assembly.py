@@ -84,6 +84,10 @@ class Scribe:
         """The note of a typed transcript."""
         return self._note(Transcript(text), source, None)
 
+    def note_again(self, transcript: Transcript, source: Source, speech_model: str | None) -> Note:
+        """The note of a transcript that was heard before, such as a part of one."""
+        return self._note(transcript, source, speech_model)
+
     def note_from_recording(self, path: Path, transcriber: Transcriber, on_progress: Progress | None = None) -> Note:
         """The note of a recording. Raises AudioError or SpeechError."""
         from scribe import audio  # not needed for typed texts, and slow to load

@@ -12,6 +12,8 @@ import click
 if TYPE_CHECKING:
     from scribe.assembly import Scribe
     from scribe.desk import Desk
+    from scribe.note_json import Json
+    from scribe.records import Source, Transcript
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -43,6 +45,7 @@ def scribe_for(rule: str | None, payer: str | None) -> Scribe:
 def desk_for(payer: str | None = None) -> Iterator[Desk]:
     """Where notes are worked on, with the user's own store, clients, payers, words, template and signature."""
     import datetime
+    import json
 
     from scribe import billing, clients, settings
     from scribe.desk import Desk
@@ -63,5 +66,14 @@ def desk_for(payer: str | None = None) -> Iterator[Desk]:
     template = load_template(chosen.template, settings.config_dir() / "templates")
     office = Office(vocabulary, tables, load_guide(), on_file, datetime.date.today(), payer)
     reviser = Reviser(vocabulary, tables, on_file, chosen.rule)
+
+    def read(transcript: Transcript, source: Source, speech_model: str | None) -> Json:
+        from scribe.note_json import dumps, to_dict
+
+        note = scribe_for(chosen.rule, payer).note_again(transcript, source, speech_model)
+        content: Json = json.loads(dumps(to_dict(note)))
+        return content
+
     with Store(settings.data_dir()) as store:
-        yield Desk(store, office, reviser, Files(store, reviser, template, billing.spoken(tables)), practice)
+        files = Files(store, reviser, template, billing.spoken(tables))
+        yield Desk(store, office, reviser, files, practice, read)
