@@ -16,11 +16,22 @@ ALSO = {
     "scribe.audio": {"scribe.recorded_at"},
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
-    "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json"},
+    "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json", "scribe.practice"},
+    "scribe.store": {"scribe.practice"},
+    "scribe.settings": {"scribe.practice"},
+    "scribe.export": {"scribe.practice", "scribe.clients", "scribe.render", "scribe.store"},
+    "scribe.revising": {
+        "scribe.billing",
+        "scribe.checks",
+        "scribe.clients",
+        "scribe.filing",
+        "scribe.note_json",
+        "scribe.soap",
+    },
 }
 """What a stage may import beyond the foundation; a folder's files may import each other."""
 
-OUTER = ("scribe.assembly", "scribe.cli", "scribe.__main__")
+OUTER = ("scribe.assembly", "scribe.desk", "scribe.cli", "scribe.__main__")
 """Those that know several stages."""
 
 
@@ -111,6 +122,12 @@ LIBRARIES = {
     "simple_icd_10_cm": {"scribe.billing"},
     "tomlkit": {"scribe.clients"},
     "click": {"scribe.cli"},
+    "sqlite3": {"scribe.store"},
+    "reportlab": {"scribe.export"},
+    "docx": {"scribe.export"},
+    "fhir": {"scribe.export"},
+    "pyperclip": {"scribe.export"},
+    "PIL": {"scribe.practice"},
 }
 
 
