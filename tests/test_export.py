@@ -30,7 +30,6 @@ from scribe.errors import ExportError
 from scribe.export import Stationery, of_draft, of_filed, write
 from scribe.practice import Practice, Signature
 from scribe.records import Billing, CodeUnits, LineStatus
-from scribe.store import Signature as StoreSignature
 from scribe.store.record import record_of
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.note.json"))
@@ -145,7 +144,7 @@ def test_a_day_that_nobody_said_is_told_from_one_that_was():
 
 def test_a_filed_record_is_given_out_as_it_was_filed():
     """The settings of today change neither who signed nor what was said."""
-    record = record_of(content(), StoreSignature("Ann Before", "LMT", "OR 1"), [])
+    record = record_of(content(), Signature("Ann Before", "LMT", "OR 1"), [])
     document = of_filed(record, FILING, STATIONERY, None)
     said = given(document, "pdf")
     assert "Signed by Ann Before, LMT, licence OR 1" in said

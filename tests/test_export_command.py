@@ -16,7 +16,8 @@ from test_practice import WHOLE
 from scribe import settings
 from scribe.cli import main
 from scribe.note_json import dumps
-from scribe.store import Signature, Store
+from scribe.practice import Signature
+from scribe.store import Store
 
 ENDINGS = {"pdf": "pdf", "docx": "docx", "md": "md", "html": "html", "fhir": "fhir.json", "superbill": "superbill.pdf"}
 

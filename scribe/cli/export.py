@@ -173,6 +173,5 @@ def _stationery() -> tuple[Stationery, Clients]:
     from scribe.vocabulary import load_vocabulary
 
     tables = billing.load_tables(own=settings.payers_dir())
-    words = {code: entry.words for code, entry in tables.codes.items()}
     on_file = clients.load(settings.data_dir(), tables.profiles)
-    return Stationery(settings.practice(), load_vocabulary(), words), on_file
+    return Stationery(settings.practice(), load_vocabulary(), billing.spoken(tables)), on_file
