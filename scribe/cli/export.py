@@ -99,9 +99,7 @@ def _table(notes: Sequence[_Note], out: Path, first: datetime.datetime | None, l
     for note in undated:
         _failed(note.name, ExportError("has no day of service, so it stands in no period. Set its date first."))
     dated = sorted((note for note in notes if note not in undated), key=lambda note: note.document.day or "")
-    chosen = [
-        note for note in dated if since <= (note.document.day or "") and (note.document.day or "") <= (until or "9")
-    ]
+    chosen = [note for note in dated if since <= (note.document.day or "") <= (until or "9")]
     name = "_".join(part for part in ("lines", since and f"from_{since}", until and f"until_{until}") if part)
     content = lines_csv((shown(note.name), note.document) for note in chosen)
     click.echo(f"{shown(put(out, name, '.csv', content))}: lines of {len(chosen)} of {len(notes)} notes.")
