@@ -17,8 +17,8 @@ ALSO = {
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
     "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json", "scribe.practice"},
-    "scribe.store": {"scribe.practice"},
     "scribe.settings": {"scribe.practice"},
+    "scribe.store": {"scribe.practice"},
     "scribe.export": {"scribe.practice", "scribe.clients", "scribe.render", "scribe.store"},
     "scribe.revising": {
         "scribe.billing",
