@@ -9,6 +9,9 @@
         VocabularyError  BillingDataError  TemplateError
       SpeechError                 the speech engine failed
       OutputError                 a note could not be written
+      StoreError                  the store of notes cannot be used, or refuses
+        StoreConflict             somebody else changed the note in between
+      RevisionError               an edit of a note that cannot be made
 
 Messages say what happened, where, and what to do next. They never quote a dictation.
 """
@@ -70,3 +73,15 @@ class SpeechError(ScribeError):
 
 class OutputError(ScribeError):
     """A note could not be written."""
+
+
+class StoreError(ScribeError):
+    """The store of notes cannot be used, or refuses what would change a filed note."""
+
+
+class StoreConflict(StoreError):
+    """The note was changed in between: what was to be saved stands on an older version."""
+
+
+class RevisionError(ScribeError):
+    """An edit that a note cannot take."""

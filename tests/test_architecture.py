@@ -111,6 +111,7 @@ LIBRARIES = {
     "simple_icd_10_cm": {"scribe.billing"},
     "tomlkit": {"scribe.clients"},
     "click": {"scribe.cli"},
+    "sqlite3": {"scribe.store"},
 }
 
 
