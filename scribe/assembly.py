@@ -81,11 +81,7 @@ class Scribe:
     @property
     def words(self) -> Mapping[str, str]:
         """Codes, counting rules and payers in our own words, by identifier."""
-        return {
-            **{code: entry.words for code, entry in self._tables.codes.items()},
-            **{rule.value: entry.words for rule, entry in self._tables.rules.items()},
-            **{payer: entry.words for payer, entry in self._tables.profiles.items()},
-        }
+        return self._tables.words
 
     def note_from_text(self, text: str, source: Source) -> Note:
         """The note of a typed transcript."""

@@ -128,6 +128,20 @@ def environment(*folders: Path) -> jinja2.Environment:
     return made
 
 
+def page(name: str) -> jinja2.Template:
+    """A delivered template of HTML, by its path below `templates/`: all that it prints is escaped."""
+    made = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(data_dir("templates")),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["clock"] = _clock
+    made.filters["plain_number"] = lambda value: f"{value:g}"
+    return made.get_template(name)
+
+
 def escape(text: str) -> Markdown:
     """Text as Markdown that shows it as it is, on one line."""
     text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

@@ -20,6 +20,7 @@ _COMMANDS = {
     "note": ("scribe.cli.note", "Turn typed transcripts into notes."),
     "units": ("scribe.cli.units", "Count billing units from minutes."),
     "check": ("scribe.cli.check", "Check notes before they are filed."),
+    "review": ("scribe.cli.review", "Review, correct and file notes in the browser."),
     "payers": ("scribe.cli.payers", "List, show and check the payer profiles."),
     "clients": ("scribe.cli.clients", "List, add, show and check the clients."),
     "billing": ("scribe.cli.billing", "Show the age and the sources of the billing rules."),

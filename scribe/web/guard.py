@@ -84,7 +84,10 @@ class Guard:
         if scope["path"] == OPEN:
             return None
         if not self._known(headers.get("cookie", "")):
-            return HTTPStatus.FORBIDDEN, "This window is from an earlier run. Run scribe review again, or use the window that it opened."
+            return (
+                HTTPStatus.FORBIDDEN,
+                "This window is from an earlier run. Run scribe review again, or use the window that it opened.",
+            )
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > _LONGEST_BODY or "transfer-encoding" in headers:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is more than an edit can be."

@@ -1,0 +1,107 @@
+"""The routes of the page: addresses to the desk, and its answers back. Nothing is changed by GET."""
+
+from __future__ import annotations
+
+import mimetypes
+import sys
+import traceback
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from scribe.errors import ScribeError, StoreConflict
+from scribe.resources import data_dir
+from scribe.web.desk import Desk
+from scribe.web.guard import Guard
+from scribe.web.sound import NATIVE, as_wav, part
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def make_app(desk: Desk, *, token: str, port: int) -> Guard:
+    """The whole application behind its guard. `token` is the secret of the opened address."""
+    routes = _Routes(desk)
+    app = Starlette(
+        routes=[
+            Route("/", routes.list_page),
+            Route("/notes/{id:str}", routes.note_page),
+            Route("/notes/{id:str}/sound", routes.sound),
+            Route("/static/{name:str}", _static),
+        ],
+        exception_handlers={ScribeError: _told, Exception: _failed},
+    )
+    return Guard(app, token=token, port=port)
+
+
+class _Routes:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._decoded: tuple[Path, bytes] | None = None
+
+    async def list_page(self, request: Request) -> Response:
+        return HTMLResponse(self._desk.list_page())
+
+    async def note_page(self, request: Request) -> Response:
+        return HTMLResponse(self._desk.note_page(self._id(request)))
+
+    async def sound(self, request: Request) -> Response:
+        path = self._desk.recording(self._desk.store.current(self._id(request)))
+        if path is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "The recording was not found near the note.")
+        kind = NATIVE.get(path.suffix.lower())
+        if kind and "plain" not in request.query_params:
+            return FileResponse(path, media_type=kind)
+        if self._decoded is None or self._decoded[0] != path:
+            self._decoded = path, await run_in_threadpool(as_wav, path)
+        return _ranged(self._decoded[1], request.headers.get("range"))
+
+    def _id(self, request: Request) -> str:
+        id = str(request.path_params["id"])
+        if not self._desk.store.has(id):
+            raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such note here. Go back to all notes.")
+        return id
+
+
+async def _static(request: Request) -> Response:
+    """A file of the package: the name is looked up among those that are there, never joined to a path unseen."""
+    folder = data_dir("templates") / "review" / "static"
+    files = {path.name: path for path in folder.iterdir()}
+    if (path := files.get(request.path_params["name"])) is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return FileResponse(path, media_type=mimetypes.guess_type(path.name)[0])
+
+
+def _ranged(content: bytes, header: str | None) -> Response:
+    headers = {"accept-ranges": "bytes"}
+    try:
+        asked = part(header, len(content))
+    except ValueError:
+        headers["content-range"] = f"bytes */{len(content)}"
+        return PlainTextResponse("", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers)
+    if asked is None:
+        return Response(content, headers=headers, media_type="audio/wav")
+    start, end = asked
+    headers["content-range"] = f"bytes {start}-{end - 1}/{len(content)}"
+    return Response(content[start:end], HTTPStatus.PARTIAL_CONTENT, headers, "audio/wav")
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    """What went wrong as its sentence; a conflict tells the window that it is behind."""
+    status = HTTPStatus.CONFLICT if isinstance(error, StoreConflict) else HTTPStatus.UNPROCESSABLE_ENTITY
+    return JSONResponse({"error": str(error)}, status)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """A mistake of ours: where it is, and never the words that it may quote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "unknown place"
+    message = f"Something went wrong in scribe itself ({type(error).__name__}, {place}). What was saved is safe."
+    print(f"Error: {message}", file=sys.stderr)
+    return JSONResponse({"error": message}, HTTPStatus.INTERNAL_SERVER_ERROR)

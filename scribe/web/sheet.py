@@ -1,0 +1,162 @@
+"""One note as its page shows it: everything that the templates of `templates/review/` are given."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scribe.filing import Finding
+from scribe.records import Level, Section
+from scribe.vocabulary import Vocabulary
+from scribe.web import bodymap
+from scribe.web.listing import LEVELS
+
+Json = Mapping[str, Any]
+
+SECTIONS = {section.value: section.value.capitalize() for section in Section}
+STATUSES = {"proposed": "Proposed", "needs_info": "Minutes needed", "blocked": "Not billable as dictated"}
+BASES = {"approximate": "about", "clock": "by the clock", "inferred": "worked out"}
+ORIGINS = {
+    "container": "noted in the recording",
+    "file_name": "from the file's name",
+    "file_time": "from the file's time",
+}
+KINDS = {"massage": "massage", "manual": "manual therapy", "movement": "exercise, retraining", "other": "other"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Client, day and length, and where each comes from."""
+
+    client: str | None
+    client_from: str
+    date: str | None
+    date_from: str
+    minutes: float | None
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding of the check as the page lists it; `answer` is the reason that a person gave, empty without one."""
+
+    id: str
+    level: str
+    mark: str
+    level_words: str
+    message: str
+    do: str
+    about: str | None
+    words: tuple[str, ...]
+    denials: tuple[str, ...]
+    answer: str
+
+
+def head(content: Json) -> Head:
+    session, confirmed = content["session"], content.get("confirmed", {})
+    source = content["source"]
+    recorded = (source.get("recorded_at") or "")[:10]
+    said = session["evidence"]
+    mine = session.get("origin") == "therapist"
+    return Head(
+        client=session["client"],
+        client_from=_from(
+            confirmed.get("client"),
+            "as said" if said["client"] else "yours" if session["client"] else "nobody was named",
+        ),
+        date=session["date"] or recorded or None,
+        date_from=_from(
+            confirmed.get("date"),
+            "as said"
+            if said["date"]
+            else "yours"
+            if session["date"] and mine
+            else f"day of the recording, {ORIGINS.get(source.get('recorded_at_from'), 'as noted')}"
+            if recorded
+            else "not known",
+        ),
+        minutes=session["minutes"],
+        confirmed=bool(confirmed.get("client") and confirmed.get("date")),
+    )
+
+
+def _from(confirmed: bool | None, words: str) -> str:
+    return "confirmed" if confirmed else f"proposed: {words}"
+
+
+def shown(findings: Sequence[Finding], content: Json) -> tuple[Shown, ...]:
+    """Findings for the page: those that are open first."""
+    answers = content.get("answers", {})
+    marks = {level: (mark, one) for level, mark, one, _ in LEVELS}
+    made = [
+        Shown(
+            finding.id,
+            finding.level.value,
+            *marks[finding.level],
+            finding.message,
+            finding.do,
+            finding.about,
+            finding.words,
+            finding.denials,
+            answers.get(finding.id, ""),
+        )
+        for finding in findings
+    ]
+    return tuple(sorted(made, key=lambda each: bool(each.answer)))
+
+
+def score(value: Any) -> str:
+    """A score as a person writes it: "6", "6–7", nothing where it was not said."""
+    if value is None:
+        return ""
+    return "–".join(f"{end:g}" for end in value) if isinstance(value, list) else f"{value:g}"
+
+
+def work_names(content: Json, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Each block of work in few words, to choose from."""
+    names = []
+    for number, block in enumerate(content["treatments"], 1):
+        techniques = ", ".join(_technique(name, vocabulary) for name in block["techniques"]) or "work"
+        minutes = "" if block["minutes"] is None else f", {block['minutes']:g} min"
+        names.append(f"{number}. {techniques}{minutes}")
+    return tuple(names)
+
+
+def _technique(name: str, vocabulary: Vocabulary) -> str:
+    return vocabulary.techniques[name].name if name in vocabulary.techniques else name
+
+
+def area_groups(vocabulary: Vocabulary) -> dict[str, list[tuple[str, str]]]:
+    """All areas to choose from, by region, in the vocabulary's order."""
+    regions: dict[str, list[tuple[str, str]]] = {}
+    for area in vocabulary.areas.values():
+        regions.setdefault(area.region.replace("_", " "), []).append((area.id, area.name))
+    return regions
+
+
+def technique_groups(vocabulary: Vocabulary) -> dict[str, list[tuple[str, str]]]:
+    """All techniques to choose from, by their code."""
+    codes: dict[str, list[tuple[str, str]]] = {}
+    for technique in vocabulary.techniques.values():
+        codes.setdefault(technique.code or "no code", []).append((technique.id, technique.name))
+    return codes
+
+
+def body_context(content: Json, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {"figures": bodymap.figures(content, vocabulary), "body": bodymap.body(), "kinds": KINDS}
+
+
+def highest(content: Json, when: str) -> float | None:
+    """The highest pain score of a note, before or after the work."""
+    scores = [pain[when] for pain in content["pain"] if pain[when] is not None]
+    return max((float(each[-1] if isinstance(each, list) else each) for each in scores), default=None)
+
+
+def day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def open_levels(findings: Sequence[Shown]) -> dict[Level, int]:
+    return {level: sum(each.level == level and not each.answer for each in findings) for level in Level}
