@@ -5,9 +5,9 @@ from __future__ import annotations
 import mimetypes
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,11 +18,11 @@ from starlette.routing import Route
 
 from scribe.errors import ScribeError, StoreConflict
 from scribe.resources import data_dir
-from scribe.web.desk import Desk
+from scribe.web.desk import Desk, Done
 from scribe.web.guard import Guard
 from scribe.web.sound import NATIVE, as_wav, part
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+_STRANGE = "This window and scribe do not agree. Load the page again."
 
 
 def make_app(desk: Desk, *, token: str, port: int) -> Guard:
@@ -33,6 +33,9 @@ def make_app(desk: Desk, *, token: str, port: int) -> Guard:
             Route("/", routes.list_page),
             Route("/notes/{id:str}", routes.note_page),
             Route("/notes/{id:str}/sound", routes.sound),
+            Route("/notes/{id:str}/edit", routes.edit, methods=["POST"]),
+            Route("/notes/{id:str}/undo", routes.undo, methods=["POST"]),
+            Route("/notes/{id:str}/reviewed", routes.reviewed, methods=["POST"]),
             Route("/static/{name:str}", _static),
         ],
         exception_handlers={ScribeError: _told, Exception: _failed},
@@ -61,6 +64,45 @@ class _Routes:
         if self._decoded is None or self._decoded[0] != path:
             self._decoded = path, await run_in_threadpool(as_wav, path)
         return _ranged(self._decoded[1], request.headers.get("range"))
+
+    async def edit(self, request: Request) -> Response:
+        id, on, given = await self._change(request)
+        asked = given.get("edit")
+        if not isinstance(asked, dict):
+            raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE)
+        done = self._desk.edit(id, on, asked)
+        more = {}
+        if asked.get("kind") == "sentence_add":
+            section = asked["section"]
+            number = len(done.version.content["soap"][section]) - 1
+            more = {"became": {"edit": "sentence", "section": section, "index": str(number)}}
+        return self._done(done, **more)
+
+    async def undo(self, request: Request) -> Response:
+        id, on, _ = await self._change(request)
+        return self._done(self._desk.undo(id, on))
+
+    async def reviewed(self, request: Request) -> Response:
+        id, on, _ = await self._change(request)
+        return self._done(self._desk.reviewed(id, on))
+
+    async def _change(self, request: Request) -> tuple[str, int, dict[str, Any]]:
+        """What a POST gives: the note, the version that the window shows, and the rest."""
+        id = self._id(request)
+        try:
+            given = await request.json()
+        except ValueError as error:
+            raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE) from error
+        if not isinstance(given, dict) or not isinstance(given.get("on"), int):
+            raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE)
+        return id, given["on"], given
+
+    def _done(self, done: Done, **more: Any) -> Response:
+        """The newest version as the window needs it: its number and state, and its parts drawn anew."""
+        state = self._desk.store.state(done.version.note)
+        parts = self._desk.parts(done.version)
+        answer = {"number": done.version.number, "state": state.value, "parts": parts, "told": done.told, **more}
+        return JSONResponse(answer)
 
     def _id(self, request: Request) -> str:
         id = str(request.path_params["id"])

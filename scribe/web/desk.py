@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from scribe import render
+from scribe.errors import RevisionError, StoreConflict
 from scribe.filing import Office
 from scribe.filing.reading import note_of
 from scribe.records import Note
+from scribe.revising import Reviser
 from scribe.store import Listed, State, Store, Version
 from scribe.web import bodymap, sheet
+from scribe.web.actions import steps, told
 from scribe.web.chart import Chart, Visit, chart
 from scribe.web.listing import LEVELS, day_of, in_order, listing
 from scribe.web.sound import Recordings
@@ -26,13 +29,23 @@ PARTS = ("bar", "head", "soap", "unused", "tables", "body", "visits", "findings"
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """What a change gave: the newest version, and perhaps words for the therapist."""
+
+    version: Version
+    told: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """The open notes. Made once; what it remembers is only what can be read again."""
+    """The open notes. `by` is who makes the versions. What it remembers is only what can be read again."""
 
     folder: Path
     store: Store
     office: Office
+    reviser: Reviser
     recordings: Recordings
+    by: str
     _templates: dict[str, Any] = field(default_factory=dict)
     _visits_read: dict[str, tuple[int, Note]] = field(default_factory=dict)
 
@@ -62,6 +75,48 @@ class Desk:
         """The parts of a note's page, by name."""
         context = self._context(version)
         return {name: self._drawn(f"parts/{name}", **context) for name in PARTS}
+
+    # --- changes ----------------------------------------------------------------------
+
+    def edit(self, id: str, on: int, asked: Mapping[str, Any]) -> Done:
+        """An edit of version `on` becomes the next version.
+
+        Raises StoreConflict when `on` is not the newest, RevisionError when the note cannot take it.
+        """
+        content = self._version(id, on).content
+        wanted = steps(asked, content, self.office.vocabulary)
+        made = content
+        for name, values in wanted:
+            made = self.reviser.revise(made, name, **values)
+        words = told(wanted[0], content, self.office.vocabulary) if asked.get("kind") == "body" else None
+        return Done(self.store.save(id, made, on, self.by), words)
+
+    def undo(self, id: str, on: int) -> Done:
+        """The content before the last change becomes the next version; undoing again goes further back.
+
+        A version that is equal to the one before the last is itself an undo, and takes both off.
+        """
+        self._version(id, on)
+        before: list[Version] = []
+        for version in self.store.versions(id):
+            if len(before) > 1 and version.content == before[-2].content:
+                before.pop()
+            else:
+                before.append(version)
+        if len(before) < 2:
+            raise RevisionError("Nothing is left to undo: this is the draft.")
+        return Done(self.store.save(id, before[-2].content, on, self.by), "Undone.")
+
+    def reviewed(self, id: str, on: int) -> Done:
+        self.store.mark_reviewed(id, on)
+        return Done(self.store.current(id))
+
+    def _version(self, id: str, on: int) -> Version:
+        """The newest version, which must be `on`."""
+        version = self.store.current(id)
+        if version.number != on:
+            raise StoreConflict("This note was changed in another window.")
+        return version
 
     # --- what a note's templates are given --------------------------------------------
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scribe.filing import Finding
-from scribe.records import Level, Section
+from scribe.records import Section
 from scribe.vocabulary import Vocabulary
-from scribe.web import bodymap
 from scribe.web.listing import LEVELS
 
 Json = Mapping[str, Any]
@@ -42,7 +41,7 @@ class Head:
 class Shown:
     """A finding of the check as the page lists it; `answer` is the reason that a person gave, empty without one."""
 
-    id: str
+    key: str
     level: str
     mark: str
     level_words: str
@@ -92,7 +91,7 @@ def shown(findings: Sequence[Finding], content: Json) -> tuple[Shown, ...]:
     marks = {level: (mark, one) for level, mark, one, _ in LEVELS}
     made = [
         Shown(
-            finding.id,
+            finding.key,
             finding.level.value,
             *marks[finding.level],
             finding.message,
@@ -100,7 +99,7 @@ def shown(findings: Sequence[Finding], content: Json) -> tuple[Shown, ...]:
             finding.about,
             finding.words,
             finding.denials,
-            answers.get(finding.id, ""),
+            answers.get(finding.key, ""),
         )
         for finding in findings
     ]
@@ -144,10 +143,6 @@ def technique_groups(vocabulary: Vocabulary) -> dict[str, list[tuple[str, str]]]
     return codes
 
 
-def body_context(content: Json, vocabulary: Vocabulary) -> dict[str, Any]:
-    return {"figures": bodymap.figures(content, vocabulary), "body": bodymap.body(), "kinds": KINDS}
-
-
 def highest(content: Json, when: str) -> float | None:
     """The highest pain score of a note, before or after the work."""
     scores = [pain[when] for pain in content["pain"] if pain[when] is not None]
@@ -156,7 +151,3 @@ def highest(content: Json, when: str) -> float | None:
 
 def day(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
-
-
-def open_levels(findings: Sequence[Shown]) -> dict[Level, int]:
-    return {level: sum(each.level == level and not each.answer for each in findings) for level in Level}
