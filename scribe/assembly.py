@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float, float], None]
 """Receives the seconds of audio that are done, and all there are."""
-
-_LEVELS = tuple(Level)
 
 
 class Transcriber(Protocol):
@@ -130,7 +127,7 @@ class Scribe:
             soap=written,
             unused_speech=unused,
             billing=proposed,
-            flags=_in_order([*billing.for_payer(all_flags, self._tables, proposed.payer), *billing_flags]),
+            flags=checks.in_order([*billing.for_payer(all_flags, self._tables, proposed.payer), *billing_flags]),
         )
 
 
@@ -156,13 +153,3 @@ def _client_flags(facts: Facts, match: Match) -> tuple[Flag, ...]:
         "No payer was taken from it: see `scribe clients show` with that name."
     )
     return (Flag(FlagId.CLIENT_UNCERTAIN, Level.ASKS, message, "session/client", facts.session.client_evidence),)
-
-
-def _in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
-    """Each flag once; the gravest first, then by what they are about, `treatments/2` before `treatments/10`."""
-
-    def place(flag: Flag) -> tuple[int, list[tuple[int, str]], str]:
-        steps = re.findall(r"\d+|\D+", flag.about or "")
-        return _LEVELS.index(flag.level), [(int(s), "") if s.isdigit() else (-1, s) for s in steps], flag.id
-
-    return tuple(sorted(dict.fromkeys(flags), key=place))

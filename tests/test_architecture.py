@@ -17,6 +17,14 @@ ALSO = {
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
     "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json"},
+    "scribe.revising": {
+        "scribe.billing",
+        "scribe.checks",
+        "scribe.clients",
+        "scribe.filing",
+        "scribe.note_json",
+        "scribe.soap",
+    },
 }
 """What a stage may import beyond the foundation; a folder's files may import each other."""
 
