@@ -34,6 +34,7 @@ def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, 
     from scribe.cli.check import _office
     from scribe.errors import InputError
     from scribe.output import shown
+    from scribe.revising import Reviser
     from scribe.store import Store
     from scribe.web import Desk, Recordings, listen, make_app, serve
 
@@ -46,7 +47,8 @@ def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, 
     with Store(settings.data_dir()) as store, listen(port) as listening:
         chosen = listening.getsockname()[1]
         found = Recordings((folder, *(each.resolve() for each in recordings)))
-        app = make_app(Desk(folder, store, office, found), token=token, port=chosen)
+        reviser = Reviser(office.vocabulary, office.tables, office.clients, settings.load().rule)
+        app = make_app(Desk(folder, store, office, reviser, found, "therapist"), token=token, port=chosen)
         address = f"http://127.0.0.1:{chosen}/open?token={token}"
         click.echo(f"Notes of {shown(folder)}: {address}")
         click.echo("The address works once, on this computer alone. Ctrl-C ends the page; all changes are kept.")

@@ -1,13 +1,15 @@
 // One note: fields become edits, answers become the page, keys lead through it.
 
 import { playPlaces, showEvidence, skip } from "./hearing.js";
+import { draw as redraw } from "./draw.js";
 import { wireKeys, writing } from "./keys.js";
-import { pending, post, save, state, tell, whenAnswered } from "./saving.js";
+import { pending, post, save, state, tell, whenAnswered, withdraw } from "./saving.js";
 
 const PAUSE = 250; // milliseconds without a key after which what was written is saved
 const parts = new Map([...document.querySelectorAll("[data-part]")].map((place) => [place.dataset.part, place]));
-const late = new Map(); // parts that wait until nobody writes in them
-const timers = new Map();
+const drawn = new Map(); // each part as it was drawn last
+const timers = new Map(); // fields in which somebody writes
+const sent = new WeakMap(); // the value of each field that was saved last
 
 // --- edits ---------------------------------------------------------------------
 
@@ -25,10 +27,17 @@ function send(field) {
   clearTimeout(timers.get(field));
   timers.delete(field);
   field.classList.remove("refused");
+  sent.set(field, field.value);
   save(field, () => {
-    if (field.matches("[data-edit=sentence_add]") && !field.value.trim()) return null;
+    if (field.matches(".sentence textarea") && !field.value.trim()) return emptied(field);
     return { content: edit(field), field };
   });
+}
+
+/** A sentence without words goes when it is left; while somebody writes in it, it may be filled again. */
+function emptied(field) {
+  if (field.dataset.edit !== "sentence" || field === document.activeElement) return null;
+  return { content: { ...edit(field), kind: "sentence_remove" }, field };
 }
 
 document.addEventListener("input", (event) => {
@@ -44,7 +53,7 @@ document.addEventListener("change", (event) => {
   const field = event.target.closest("[data-edit]");
   if (!field || field.matches("button, textarea") || field.matches(":invalid")) return;
   if (field.matches("select.more, select.to") && !field.value) return;
-  if (field.matches("input:not([type=date])") && !timers.has(field)) return;
+  if (field.matches("input") && [field.defaultValue, sent.get(field)].includes(field.value)) return;
   send(field);
 });
 
@@ -52,7 +61,12 @@ document.addEventListener("change", (event) => {
 function sendAll() {
   for (const field of [...timers.keys()]) send(field);
 }
-document.addEventListener("focusout", sendAll);
+document.addEventListener("focusout", (event) => {
+  sendAll();
+  if (event.target.matches(".sentence textarea[data-edit=sentence]") && !event.target.value.trim()) {
+    setTimeout(() => send(event.target));
+  }
+});
 document.addEventListener("visibilitychange", sendAll);
 window.addEventListener("pagehide", sendAll);
 
@@ -76,63 +90,48 @@ function clickBody(shape) {
 
 // --- answers -------------------------------------------------------------------
 
-/** How a field is found again when its part was drawn anew. */
-function address(element) {
-  if (!element || element === document.body) return null;
-  if (element.id) return `#${CSS.escape(element.id)}`;
-  if (element.dataset.area) {
-    return `svg[data-view=${element.closest("svg").dataset.view}] [data-area="${element.dataset.area}"][data-side="${element.dataset.side}"]`;
-  }
-  if (element.dataset.edit || element.dataset.act) {
-    return [...element.attributes]
-      .filter((attribute) => attribute.name.startsWith("data-"))
-      .map((attribute) => `[${attribute.name}="${CSS.escape(attribute.value)}"]`)
-      .join("");
-  }
-  const path = element.closest("[data-path]")?.dataset.path;
-  return path ? `[data-path="${CSS.escape(path)}"]` : null;
-}
-
 function draw(name, html) {
   const place = parts.get(name);
-  if (!place || place.dataset.drawn === html) return;
-  const at = document.activeElement;
-  const inside = place.contains(at);
-  if (inside && at.matches("textarea, input") && !at.readOnly) {
-    late.set(name, html);
-    return;
-  }
-  const again = inside ? address(at) : null;
-  const stop = inside ? at.closest("[data-path]")?.dataset.path : null;
-  late.delete(name);
-  place.innerHTML = html;
-  place.dataset.drawn = html;
+  if (!place) return;
+  drawn.set(name, html);
+  redraw(place, html);
   place.querySelectorAll("textarea").forEach(fit);
-  if (inside) {
-    const found = (again && place.querySelector(again)) || (stop && place.querySelector(`[data-path="${CSS.escape(stop)}"]`));
-    (found ?? place.querySelector("[data-stop]"))?.focus({ preventScroll: true });
-  }
 }
 
-document.addEventListener("focusout", () => {
-  // The next field has the focus only after this event.
-  setTimeout(() => { if (!pending()) for (const [name, html] of [...late]) draw(name, html); });
+// What was being written in is drawn as it was saved, once it is left.
+document.addEventListener("focusout", (event) => {
+  const name = event.target.closest("[data-part]")?.dataset.part;
+  setTimeout(() => { if (drawn.has(name) && !pending() && !timers.size) draw(name, drawn.get(name)); });
 });
 
 whenAnswered((answer, field) => {
-  if (answer.became && field?.isConnected) {
-    Object.assign(field.dataset, answer.became); // a sentence that was added is from now on edited
-    delete field.dataset.value;
-  }
-  for (const [name, html] of Object.entries(answer.parts ?? {})) draw(name, html);
-  if (answer.told) tell(answer.told, { text: "Undo", act: () => ACTS.undo() });
+  show(answer, field);
+  if (answer.became) goOnIn(answer.became, field);
 });
 
-function show(answer) {
-  late.clear();
-  document.activeElement?.blur();
-  for (const [name, html] of Object.entries(answer.parts)) draw(name, html);
-  if (answer.told) tell(answer.told);
+/** A sentence that was just added is from now on edited in its own place. */
+function goOnIn({ section, index }, field) {
+  const place = document.querySelector(`textarea[data-edit=sentence][data-section=${section}][data-index="${index}"]`);
+  const waits = withdraw(field) || timers.has(field);
+  clearTimeout(timers.get(field));
+  timers.delete(field);
+  const [text, at] = [field.value, field.selectionStart];
+  field.value = "";
+  fit(field);
+  if (document.activeElement === field) {
+    place.focus();
+    place.value = text;
+    place.setSelectionRange(at, at);
+  }
+  if (waits) {
+    place.value = text;
+    send(place);
+  }
+}
+
+function show(answer, field) {
+  for (const [name, html] of Object.entries(answer.parts ?? {})) draw(name, html);
+  if (answer.told) tell(answer.told, field ? { text: "Undo", act: () => ACTS.undo() } : undefined);
 }
 
 async function ask(what, content = {}) {
@@ -167,6 +166,7 @@ const ACTS = {
     save(button, () => ({ content: { kind: "answer", finding, reason }, field: button }));
   },
   async undo() {
+    document.activeElement?.blur();
     const answer = await ask("undo");
     if (answer) show(answer);
   },

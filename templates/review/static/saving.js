@@ -25,6 +25,11 @@ export function save(key, make) {
   work();
 }
 
+/** Take back an edit that was not sent yet; whether there was one. */
+export function withdraw(key) {
+  return waiting.delete(key);
+}
+
 /** POST to an address of this note; gives the answer's JSON, or throws with its sentence. */
 export async function post(what, content) {
   const response = await fetch(`/notes/${body.dataset.note}/${what}`, {
