@@ -17,6 +17,7 @@ ALSO = {
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
     "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json"},
+    "scribe.store": {"scribe.practice"},
     "scribe.revising": {
         "scribe.billing",
         "scribe.checks",

@@ -12,7 +12,8 @@ from filing_notes import Visit
 
 from scribe.errors import InputError, StoreConflict, StoreError
 from scribe.note_json import dumps
-from scribe.store import Signature, State, Store
+from scribe.practice import Signature
+from scribe.store import State, Store
 
 SIGNED = Signature("Robin Ash", "LMT", "MA1234")
 
@@ -211,6 +212,21 @@ def test_a_filed_note_is_locked(store, tmp_path):
     assert store.state(done.note) is State.FILED
 
 
+@pytest.mark.parametrize("unsigned", [Signature(), Signature("Robin Ash"), Signature(None, "LMT")])
+def test_nothing_is_filed_without_a_name_and_a_credential(store, tmp_path, unsigned):
+    note = store.open_draft(draft(tmp_path))
+    with pytest.raises(StoreError, match="Who signs"):
+        store.file(note, 0, unsigned)
+    assert store.state(note) is State.DRAFT
+
+
+def test_recordings_that_a_person_worked_on_are_named(store, tmp_path):
+    store.open_draft(draft(tmp_path, edit=other_recording))
+    assert store.kept() == frozenset()
+    filed(store, tmp_path, "another")
+    assert store.kept() == {"f" * 64}
+
+
 def test_addenda_are_added_and_the_original_stays(store, tmp_path):
     done = filed(store, tmp_path)
     with pytest.raises(StoreError, match="is empty"):
@@ -366,7 +382,7 @@ def test_no_space_is_one_sentence_and_what_was_saved_is_whole(folder, store, tmp
 SAVING = """
 import sys
 from pathlib import Path
-from scribe.store import Signature, Store
+from scribe.store import Store
 store = Store(Path(sys.argv[1]))
 note = sys.argv[2]
 print("ready", flush=True)
@@ -398,7 +414,8 @@ def test_a_process_killed_while_saving_loses_nothing_that_it_had_saved(folder, s
 FILING = """
 import sys
 from pathlib import Path
-from scribe.store import Signature, State, Store
+from scribe.practice import Signature
+from scribe.store import State, Store
 store = Store(Path(sys.argv[1]))
 print("ready", flush=True)
 for each in store.listed():

@@ -49,11 +49,13 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 hash TEXT NOT NULL
             )""",
             "CREATE UNIQUE INDEX filed_once ON seals (note) WHERE kind = 'filed'",
-            # Digests of the Markdown that scribe itself wrote for a version.
+            # Markdown files by their digest: written by scribe (`text` null) or by a person (kept word for word).
             """CREATE TABLE renditions (
                 note TEXT NOT NULL REFERENCES notes (id),
                 sha256 TEXT NOT NULL,
-                version INTEGER NOT NULL,
+                version INTEGER,
+                at TEXT NOT NULL,
+                text TEXT,
                 PRIMARY KEY (note, sha256)
             )""",
             """CREATE TRIGGER seals_stay BEFORE UPDATE ON seals

@@ -19,10 +19,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from scribe.errors import InputError, StoreConflict, StoreError
+from scribe.practice import Signature
 from scribe.store import chain
 from scribe.store.database import FILE, Database, now
 from scribe.store.record import record_of
-from scribe.store.shapes import Addendum, Deletion, Filed, Json, Listed, Signature, State, Version
+from scribe.store.shapes import Addendum, Deletion, Filed, Json, Listed, Rendition, State, Version
 
 _FIXED = ("schema_version", "made_by", "source", "transcript", "fingerprints")
 """Parts of the draft that a version repeats only where it differs: a long transcript is kept once."""
@@ -95,6 +96,13 @@ class Store:
         return tuple(
             each for each in found if folder is None or (each.path and each.path.is_relative_to(folder.absolute()))
         )
+
+    def kept(self) -> frozenset[str]:
+        """The SHA-256 of the recording of every note that a person changed, reviewed or filed."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_LIST).fetchall()
+        touched = (row for row in rows if row[5] > 0 or _named_state(row[3], row[8], row[4], row[5]) is not State.DRAFT)
+        return frozenset(json.loads(row[7])["sha256"] for row in touched)
 
     def state(self, id: str) -> State:
         with self._database.reading() as connection:
@@ -172,9 +180,9 @@ class Store:
                 "version_sha256": chain.version_digest(content, made_at, made_by),
                 "drafts": [_row(connection, id)[1], *(draft for (draft,) in joined)],
             }
-            at = now()
-            entry, seal = chain.append(connection, chain.FILED, id, at, signature.name, record)
-            return Filed(id, on, entry, at, signature.name, record, seal)
+            at, by = now(), _signer(signature)
+            entry, seal = chain.append(connection, chain.FILED, id, at, by, record)
+            return Filed(id, on, entry, at, by, record, seal)
 
     def filed(self, id: str) -> Filed | None:
         with self._database.reading() as connection:
@@ -194,10 +202,10 @@ class Store:
         with self._database.writing() as connection:
             if _state(connection, id) is not State.FILED:
                 raise StoreError("Only a filed note takes an addendum. Correct the note itself.")
-            at, said = now(), text.strip()
+            at, by, said = now(), _signer(signature), text.strip()
             body = {"text": said, "signature": asdict(signature)}
-            entry, seal = chain.append(connection, chain.ADDENDUM, id, at, signature.name, body)
-            return Addendum(id, entry, at, signature.name, said, signature, seal)
+            entry, seal = chain.append(connection, chain.ADDENDUM, id, at, by, body)
+            return Addendum(id, entry, at, by, said, signature, seal)
 
     def addenda(self, id: str) -> tuple[Addendum, ...]:
         with self._database.reading() as connection:
@@ -226,18 +234,28 @@ class Store:
         with self._database.reading() as connection:
             return chain.verify(connection)
 
-    # --- the Markdown that scribe wrote itself --------------------------------------
+    # --- Markdown files that are known -----------------------------------------------
 
-    def add_rendition(self, id: str, sha256: str, version: int) -> None:
-        """Remember Markdown that is about to be written for a version, so that it is never taken for a person's."""
+    def add_rendition(self, id: str, sha256: str, version: int | None, text: str | None = None) -> None:
+        """Remember Markdown that scribe is about to write for a version, or a person's, with its `text`."""
         with self._database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO renditions VALUES (?, ?, ?)", (id, sha256, version))
+            connection.execute(
+                "INSERT OR REPLACE INTO renditions VALUES (?, ?, ?, ?, ?)", (id, sha256, version, now(), text)
+            )
 
-    def rendition(self, id: str, sha256: str) -> int | None:
-        """The version that scribe wrote this Markdown for; null when it did not."""
+    def rendition(self, id: str, sha256: str) -> Rendition | None:
+        """The Markdown of this digest, null when it is not known."""
         with self._database.reading() as connection:
-            row = connection.execute("SELECT version FROM renditions WHERE note = ? AND sha256 = ?", (id, sha256))
-            return next((version for (version,) in row), None)
+            row = connection.execute(
+                "SELECT version, at, text FROM renditions WHERE note = ? AND sha256 = ?", (id, sha256)
+            ).fetchone()
+        return Rendition(*row) if row else None
+
+    def renditions(self, id: str) -> tuple[Rendition, ...]:
+        """All known Markdown of a note, in the order in which it was met."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT version, at, text FROM renditions WHERE note = ? ORDER BY rowid", (id,))
+            return tuple(Rendition(*row) for row in rows)
 
     # --- within a transaction -------------------------------------------------------
 
@@ -294,7 +312,7 @@ _LIST = """
 
 def _listed(row: tuple[Any, ...]) -> Listed:
     id, path, part, joined_into, reviewed, number, made_at, summary, filed = row
-    state = _named_state(joined_into, bool(filed), reviewed, number)
+    state = _named_state(joined_into, filed, reviewed, number)
     return Listed(
         note=id,
         path=Path(os.fsdecode(path)) if path is not None else None,
@@ -319,6 +337,7 @@ def _summary(content: Json) -> str:
         "units": sum(line["units"] for line in content["billing"]["lines"]),
         "doubts": doubts,
         "file": source["file"],
+        "sha256": source["sha256"],
         "recorded_at": source.get("recorded_at"),
     }
     return json.dumps(shown, ensure_ascii=False)
@@ -421,12 +440,18 @@ def _state(connection: sqlite3.Connection, id: str) -> State:
     return _named_state(joined_into, filed is not None, reviewed, _newest(connection, id))
 
 
-def _named_state(joined_into: str | None, filed: bool, reviewed: int | None, newest: int) -> State:
+def _named_state(joined_into: str | None, filed: int, reviewed: int | None, newest: int) -> State:
     if joined_into:
         return State.JOINED
     if filed:
         return State.FILED
     return State.REVIEWED if reviewed == newest else State.DRAFT
+
+
+def _signer(signature: Signature) -> str:
+    if not signature.name or not signature.credential:
+        raise StoreError("Who signs is not known. Write name and credential into [signature] of config.toml.")
+    return signature.name
 
 
 def _refuse_old(connection: sqlite3.Connection, id: str, on: int) -> None:

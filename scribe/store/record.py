@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from scribe.store.shapes import Json, Signature
+from scribe.practice import Signature
+from scribe.store.shapes import Json
 
 _FACTS = ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "home_care", "diagnoses")
 _BILLING = ("payer", "rule", "lines", "total_timed_minutes")

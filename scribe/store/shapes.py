@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from scribe.practice import Signature
+
 Json = dict[str, Any]
 
 
@@ -55,16 +57,19 @@ class Listed:
     doubts: dict[str, int]
     file: str
     """The recording's name."""
+    sha256: str
+    """The recording's digest."""
     recorded_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """Who signs, as the settings have it. `licence` null is not given."""
+class Rendition:
+    """A Markdown file that is known: `text` null was written by scribe for `version`; else it is a person's, kept word
+    for word, and became `version`, or none where it could only be kept."""
 
-    name: str
-    credential: str
-    licence: str | None = None
+    version: int | None
+    at: str
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
