@@ -129,8 +129,11 @@ def environment(*folders: Path) -> jinja2.Environment:
 
 
 def page(name: str) -> jinja2.Template:
-    """A delivered template of HTML, by its path below `templates/`: all that it prints is escaped."""
-    made = ImmutableSandboxedEnvironment(
+    """A delivered template of HTML, by its path below `templates/`: all that it prints is escaped.
+
+    Only our own templates are drawn so, hence without the sandbox, which would make a long transcript slow.
+    """
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(data_dir("templates")),
         undefined=jinja2.StrictUndefined,
         autoescape=True,

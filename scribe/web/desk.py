@@ -20,7 +20,7 @@ from scribe.store import Listed, State, Store, Version
 from scribe.web import bodymap, sheet
 from scribe.web.actions import steps, told
 from scribe.web.chart import Chart, Visit, chart
-from scribe.web.listing import LEVELS, day_of, in_order, listing
+from scribe.web.listing import LEVELS, Seen, day_of, in_order, listing
 from scribe.web.sound import Recordings
 from scribe.web.transcript import paragraphs
 
@@ -47,12 +47,13 @@ class Desk:
     recordings: Recordings
     by: str
     _templates: dict[str, Any] = field(default_factory=dict)
+    _seen: Seen = field(default_factory=dict)
     _visits_read: dict[str, tuple[int, Note]] = field(default_factory=dict)
 
     # --- pages ----------------------------------------------------------------------
 
     def list_page(self) -> str:
-        found = listing(self.store, self.folder)
+        found = listing(self.store, self.folder, self._seen)
         return self._drawn(
             "list", days=found.days, summary=found.summary, problems=found.problems, levels=LEVELS, retention=""
         )
@@ -123,7 +124,8 @@ class Desk:
     def _context(self, version: Version) -> dict[str, Any]:
         content, vocabulary = version.content, self.office.vocabulary
         state = self.store.state(version.note)
-        findings = sheet.shown(self._findings(version), content)
+        visits = self._visits(version)
+        findings = sheet.shown(self._findings(version, visits), content)
         head = sheet.head(content)
         return {
             "note": {
@@ -149,17 +151,17 @@ class Desk:
             "figures": bodymap.figures(content, vocabulary),
             "body": bodymap.body(),
             "kinds": sheet.KINDS,
-            "chart": self._chart(version, head),
+            "chart": self._chart(version, head, visits),
             "findings": findings,
             "open_findings": sum(not each.answer for each in findings),
             "statuses": sheet.STATUSES,
             "words": self.office.tables.words,
         }
 
-    def _findings(self, version: Version) -> Sequence[Any]:
+    def _findings(self, version: Version, visits: Sequence[Listed]) -> Sequence[Any]:
         """What `scribe check` finds in the newest version, together with the other visits of the client."""
         notes = {version.note: note_of(version.content, version.content["source"]["file"])}
-        for listed in self._visits(version):
+        for listed in visits:
             notes[listed.note] = self._visit_note(listed)
         return self.office.check(notes)[0].findings
 
@@ -185,9 +187,9 @@ class Desk:
             and each.state is not State.JOINED
         )
 
-    def _chart(self, version: Version, head: sheet.Head) -> Chart | None:
+    def _chart(self, version: Version, head: sheet.Head, others: Sequence[Listed]) -> Chart | None:
         visits = []
-        for listed in self._visits(version):
+        for listed in others:
             content = self.store.current(listed.note).content
             if day := sheet.day(day_of(listed)):
                 visits.append(_visit(content, day, listed.units, here=False))

@@ -12,6 +12,9 @@ from scribe.errors import InputError
 from scribe.records import Level
 from scribe.store import Listed, State, Store
 
+Seen = dict[Path, tuple[int, int]]
+"""Drafts that are in the store already, each with its size and time."""
+
 LEVELS = (
     (Level.BLOCKS, "■", "to settle before filing", "to settle before filing"),
     (Level.WARNS, "▲", "to look at again", "to look at again"),
@@ -65,9 +68,9 @@ class Listing:
         )
 
 
-def listing(store: Store, folder: Path) -> Listing:
-    """All notes below a folder, new drafts taken in. Raises StoreError."""
-    problems = tuple(_take_in(store, folder))
+def listing(store: Store, folder: Path, seen: Seen) -> Listing:
+    """All notes below a folder, new drafts taken in; `seen` remembers which are known. Raises StoreError."""
+    problems = tuple(_take_in(store, folder, seen))
     days = groupby(in_order(store, folder), key=day_of)
     return Listing(tuple(Day(_title(day), tuple(map(_row, rows))) for day, rows in days), problems)
 
@@ -82,16 +85,28 @@ def day_of(listed: Listed) -> str:
     return listed.date or (listed.recorded_at or "")[:10]
 
 
-def _take_in(store: Store, folder: Path) -> Iterator[str]:
-    paths = sorted(path for path in folder.rglob("*.note.json") if not path.name.startswith("."))
+def _take_in(store: Store, folder: Path, seen: Seen) -> Iterator[str]:
+    there = {path: _stamp(path) for path in folder.rglob("*.note.json") if not path.name.startswith(".")}
+    new = sorted(path for path, stamp in there.items() if seen.get(path) != stamp)
     try:
-        store.open_drafts(paths)
+        store.open_drafts(new)
+        seen.update((path, there[path]) for path in new)
     except InputError:  # one of them is no note: tell which, and take in the others
-        for path in paths:
+        for path in new:
             try:
                 store.open_draft(path)
+                seen[path] = there[path]
             except InputError as error:
                 yield str(error)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """By which a changed file is told: its size and its time."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns
 
 
 def _place(listed: Listed) -> tuple[int, str, str, int]:
