@@ -9,6 +9,7 @@
         VocabularyError  BillingDataError  TemplateError
       SpeechError                 the speech engine failed
       OutputError                 a note could not be written
+      ExportError                 a note cannot leave in this form
       StoreError                  the store of notes cannot be used, or refuses
         StoreConflict             somebody else changed the note in between
       RevisionError               an edit of a note that cannot be made
@@ -73,6 +74,10 @@ class SpeechError(ScribeError):
 
 class OutputError(ScribeError):
     """A note could not be written."""
+
+
+class ExportError(ScribeError):
+    """A note cannot leave in the form that was asked for."""
 
 
 class StoreError(ScribeError):

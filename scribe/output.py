@@ -137,6 +137,22 @@ def write(folder: Path, name: str, ending: str, note: Mapping[str, Any], markdow
     return Written(chosen, kept)
 
 
+def put(folder: Path, name: str, ending: str, content: bytes) -> Path:
+    """Write a file of its own, readable by its owner alone, and return it: `<name><ending>`, or `<name>.2<ending>`
+    where another content stands under that name. Nothing is overwritten. Raises OutputError."""
+    with _border(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _border(folder), _locked(folder), _passing(folder, content) as (new,):
+        for number in count(1):
+            path = folder / f"{name}{'' if number == 1 else f'.{number}'}{ending}"
+            if not os.path.lexists(path):
+                os.replace(new, path)
+                return path
+            if path.is_file() and path.read_bytes() == content:
+                return path
+    raise AssertionError("count() does not end")
+
+
 def _choose(folder: Path, name: str, ending: str, sha256: str) -> tuple[Pair, Pair | None]:
     base = name
     if _owner(pair(folder, name), sha256) is _Owner.ANOTHER_RECORDING and ending:

@@ -6,6 +6,7 @@ in them. Nothing is required: what is not set is null or empty, and whoever need
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,8 +18,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from scribe.errors import SettingsError
 
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-"""How PNG and JPEG files begin."""
+_LARGEST_LOGO = 4000
+"""Pixels to a side."""
 
 _NPI_PREFIX = "80840"
 """Stands before an NPI when its check digit is reckoned (ISO/IEC 7812: health applications, United States)."""
@@ -80,7 +81,13 @@ def _money(value: Any) -> Any:
     raise ValueError('must be an amount in quotes such as "45.00"')
 
 
-_Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+def _line(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("must be one line of text")
+    return value
+
+
+_Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S"), AfterValidator(_line)]
 
 _PLAIN = {
     "extra_forbidden": "there is no such setting",
@@ -154,14 +161,24 @@ def read(sections: Mapping[str, Any], file: Path) -> Practice:
 
 
 def _picture(name: str, file: Path) -> bytes:
-    """The logo, whose path is seen from the settings file."""
+    """The logo, whose path is seen from the settings file, once it is sure that it can be shown."""
+    from PIL import Image
+
     path = file.parent / Path(name).expanduser()
+    place = f"{file}, [practice], logo"
     try:
         content = path.read_bytes()
     except OSError as error:
         raise SettingsError(
-            f"{file}, [practice], logo: {path} cannot be read ({error.strerror}). Correct the path or remove it."
+            f"{place}: {path} cannot be read ({error.strerror}). Correct the path or remove it."
         ) from error
-    if not content.startswith(_PICTURES):
-        raise SettingsError(f"{file}, [practice], logo: {path} is no PNG or JPEG picture. Save it as one of these.")
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
+            if max(picture.size) > _LARGEST_LOGO:
+                raise SettingsError(f"{place}: {path} is larger than {_LARGEST_LOGO} pixels. Save it smaller.")
+            picture.load()
+    except (OSError, ValueError, SyntaxError) as error:
+        raise SettingsError(
+            f"{place}: {path} is no whole PNG or JPEG picture. Save it anew as one of these."
+        ) from error
     return content

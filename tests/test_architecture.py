@@ -18,6 +18,8 @@ ALSO = {
     "scribe.checks": {"scribe.billing"},
     "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json"},
     "scribe.store": {"scribe.practice"},
+    "scribe.settings": {"scribe.practice"},
+    "scribe.export": {"scribe.practice", "scribe.clients", "scribe.render", "scribe.store"},
     "scribe.revising": {
         "scribe.billing",
         "scribe.checks",
@@ -121,6 +123,11 @@ LIBRARIES = {
     "tomlkit": {"scribe.clients"},
     "click": {"scribe.cli"},
     "sqlite3": {"scribe.store"},
+    "reportlab": {"scribe.export"},
+    "docx": {"scribe.export"},
+    "fhir": {"scribe.export"},
+    "pyperclip": {"scribe.export"},
+    "PIL": {"scribe.practice"},
 }
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from scribe import settings
 from scribe.cli import main
@@ -62,6 +63,21 @@ def test_everything_is_read_and_money_is_exact(config_dir):
         fees={"97124": Decimal("45.00"), "97140": Decimal("52.50")},
     )
     assert settings.load().model == "small.en"
+
+
+@pytest.mark.parametrize("damaged", [PIXEL[:20], PIXEL[:45], b"\xff\xd8\xff\xe0nothing", b"GIF89a", b"<svg/>", b""])
+def test_a_logo_that_cannot_be_shown_is_one_sentence(config_dir, damaged):
+    written(config_dir, '[practice]\nlogo = "logo.png"')
+    (config_dir / "logo.png").write_bytes(damaged)
+    with pytest.raises(SettingsError, match=r"logo: .*logo\.png is no whole PNG or JPEG picture"):
+        settings.practice()
+
+
+def test_a_logo_of_a_poster_is_refused(config_dir):
+    written(config_dir, '[practice]\nlogo = "logo.png"')
+    Image.new("1", (4001, 1)).save(config_dir / "logo.png")
+    with pytest.raises(SettingsError, match="4000 pixels"):
+        settings.practice()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ _COMMANDS = {
     "units": ("scribe.cli.units", "Count billing units from minutes."),
     "check": ("scribe.cli.check", "Check notes before they are filed."),
     "review": ("scribe.cli.review", "Review, correct and file notes in the browser."),
+    "export": ("scribe.cli.export", "Give notes out: PDF, DOCX, FHIR, superbill and more."),
     "payers": ("scribe.cli.payers", "List, show and check the payer profiles."),
     "clients": ("scribe.cli.clients", "List, add, show and check the clients."),
     "billing": ("scribe.cli.billing", "Show the age and the sources of the billing rules."),
