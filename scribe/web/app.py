@@ -8,6 +8,7 @@ import traceback
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,16 +19,16 @@ from starlette.routing import Route
 
 from scribe.errors import ScribeError, StoreConflict
 from scribe.resources import data_dir
-from scribe.web.desk import Desk, Done
+from scribe.web.pages import FORMS, Done, Pages
 from scribe.web.guard import Guard
 from scribe.web.sound import NATIVE, as_wav, part
 
 _STRANGE = "This window and scribe do not agree. Load the page again."
 
 
-def make_app(desk: Desk, *, token: str, port: int) -> Guard:
+def make_app(pages: Pages, *, token: str, port: int) -> Guard:
     """The whole application behind its guard. `token` is the secret of the opened address."""
-    routes = _Routes(desk)
+    routes = _Routes(pages)
     app = Starlette(
         routes=[
             Route("/", routes.list_page),
@@ -36,6 +37,9 @@ def make_app(desk: Desk, *, token: str, port: int) -> Guard:
             Route("/notes/{id:str}/edit", routes.edit, methods=["POST"]),
             Route("/notes/{id:str}/undo", routes.undo, methods=["POST"]),
             Route("/notes/{id:str}/reviewed", routes.reviewed, methods=["POST"]),
+            Route("/notes/{id:str}/file", routes.file, methods=["POST"]),
+            Route("/notes/{id:str}/addendum", routes.addendum, methods=["POST"]),
+            Route("/notes/{id:str}/export/{form:str}", routes.export),
             Route("/static/{name:str}", _static),
         ],
         exception_handlers={ScribeError: _told, Exception: _failed},
@@ -44,18 +48,18 @@ def make_app(desk: Desk, *, token: str, port: int) -> Guard:
 
 
 class _Routes:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
         self._decoded: tuple[Path, bytes] | None = None
 
     async def list_page(self, request: Request) -> Response:
-        return HTMLResponse(self._desk.list_page())
+        return HTMLResponse(self._pages.list_page())
 
     async def note_page(self, request: Request) -> Response:
-        return HTMLResponse(self._desk.note_page(self._id(request)))
+        return HTMLResponse(self._pages.note_page(self._id(request)))
 
     async def sound(self, request: Request) -> Response:
-        path = self._desk.recording(self._desk.store.current(self._id(request)))
+        path = self._pages.recording(self._pages.desk.store.current(self._id(request)))
         if path is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "The recording was not found near the note.")
         kind = NATIVE.get(path.suffix.lower())
@@ -70,7 +74,7 @@ class _Routes:
         asked = given.get("edit")
         if not isinstance(asked, dict):
             raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE)
-        done = self._desk.edit(id, on, asked)
+        done = self._pages.edit(id, on, asked)
         more = {}
         if asked.get("kind") == "sentence_add":
             section = asked["section"]
@@ -80,11 +84,29 @@ class _Routes:
 
     async def undo(self, request: Request) -> Response:
         id, on, _ = await self._change(request)
-        return self._done(self._desk.undo(id, on))
+        return self._done(self._pages.undo(id, on))
 
     async def reviewed(self, request: Request) -> Response:
         id, on, _ = await self._change(request)
-        return self._done(self._desk.reviewed(id, on))
+        return self._done(self._pages.reviewed(id, on))
+
+    async def file(self, request: Request) -> Response:
+        id, on, _ = await self._change(request)
+        return self._done(self._pages.file(id, on))
+
+    async def addendum(self, request: Request) -> Response:
+        id, _, given = await self._change(request)
+        if not isinstance(given.get("text"), str):
+            raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE)
+        return self._done(self._pages.add(id, given["text"]))
+
+    async def export(self, request: Request) -> Response:
+        form = request.path_params["form"]
+        if form not in FORMS:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        name, content = self._pages.exported(self._id(request), form)
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return Response(content, headers=headers, media_type=mimetypes.guess_type(name)[0])
 
     async def _change(self, request: Request) -> tuple[str, int, dict[str, Any]]:
         """What a POST gives: the note, the version that the window shows, and the rest."""
@@ -99,14 +121,14 @@ class _Routes:
 
     def _done(self, done: Done, **more: Any) -> Response:
         """The newest version as the window needs it: its number and state, and its parts drawn anew."""
-        state = self._desk.store.state(done.version.note)
-        parts = self._desk.parts(done.version)
-        answer = {"number": done.version.number, "state": state.value, "parts": parts, "told": done.told, **more}
+        state = self._pages.desk.store.state(done.version.note)
+        parts = self._pages.parts(done.version)
+        answer = {"number": done.version.number, "state": state.value, "parts": parts, "told": done.told, "jump": done.jump, **more}
         return JSONResponse(answer)
 
     def _id(self, request: Request) -> str:
         id = str(request.path_params["id"])
-        if not self._desk.store.has(id):
+        if not self._pages.desk.store.has(id):
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such note here. Go back to all notes.")
         return id
 

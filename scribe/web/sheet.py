@@ -91,7 +91,7 @@ def shown(findings: Sequence[Finding], content: Json) -> tuple[Shown, ...]:
     marks = {level: (mark, one) for level, mark, one, _ in LEVELS}
     made = [
         Shown(
-            finding.id,
+            finding.key,
             finding.level.value,
             *marks[finding.level],
             finding.message,
@@ -99,7 +99,7 @@ def shown(findings: Sequence[Finding], content: Json) -> tuple[Shown, ...]:
             finding.about,
             finding.words,
             finding.denials,
-            answers.get(finding.id, ""),
+            answers.get(finding.key, ""),
         )
         for finding in findings
     ]

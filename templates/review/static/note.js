@@ -177,9 +177,9 @@ const ACTS = {
   async file() {
     const answer = await ask("file");
     if (!answer) return;
+    if (answer.state === "filed") return location.reload();
     show(answer);
-    if (answer.jump !== undefined) jumpTo(answer.jump);
-    else location.reload();
+    if (answer.jump !== null) jumpTo(answer.jump);
   },
   async addendum() {
     const field = document.getElementById("addendum");

@@ -1,22 +1,19 @@
-"""What lies before the therapist: the notes of a folder, the store, and what the check says of each.
-
-The routes of app.py ask it and it asks the store: it is where an edit becomes a version. One desk, one thread.
-"""
+"""What the page shows and what is done on it: between the routes of app.py and the desk, one thread for all."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scribe import render
+from scribe import export, render
+from scribe.desk import Desk, NotReady
 from scribe.errors import RevisionError, StoreConflict
 from scribe.filing import Office
-from scribe.filing.reading import note_of
-from scribe.records import Note
-from scribe.revising import Reviser
-from scribe.store import Listed, State, Store, Version
+from scribe.practice import Practice
+from scribe.store import Listed, State, Version
 from scribe.web import bodymap, sheet
 from scribe.web.actions import steps, told
 from scribe.web.chart import Chart, Visit, chart
@@ -28,39 +25,42 @@ PARTS = ("bar", "head", "soap", "unused", "tables", "body", "visits", "findings"
 """What is drawn anew after an edit, each from its template in `templates/review/parts/`."""
 
 
+FORMS = {"pdf": "PDF", "docx": "Word", "superbill": "Superbill", "html": "Web page", "md": "Markdown", "fhir": "FHIR"}
+"""The forms in which a note can be given out, as the page calls them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a change gave: the newest version, and perhaps words for the therapist."""
+    """What a change gave: the newest version, perhaps words for the therapist, perhaps a place to go to."""
 
     version: Version
     told: str | None = None
+    jump: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """The open notes. `by` is who makes the versions. What it remembers is only what can be read again."""
+class Pages:
+    """The notes of `folder` on `desk`, looked at by `office`. What it remembers is only what can be read again."""
 
     folder: Path
-    store: Store
+    desk: Desk
     office: Office
-    reviser: Reviser
+    practice: Practice
     recordings: Recordings
-    by: str
     _templates: dict[str, Any] = field(default_factory=dict)
     _seen: Seen = field(default_factory=dict)
-    _visits_read: dict[str, tuple[int, Note]] = field(default_factory=dict)
 
     # --- pages ----------------------------------------------------------------------
 
     def list_page(self) -> str:
-        found = listing(self.store, self.folder, self._seen)
+        found = listing(self.desk.store, self.folder, self._seen)
         return self._drawn(
             "list", days=found.days, summary=found.summary, problems=found.problems, levels=LEVELS, retention=""
         )
 
     def note_page(self, id: str) -> str:
-        version = self.store.current(id)
-        order = [each.note for each in in_order(self.store, self.folder)]
+        version = self.desk.store.current(id)
+        order = [each.note for each in in_order(self.desk.store, self.folder)]
         at = order.index(id) if id in order else None
         return self._drawn(
             "note",
@@ -84,13 +84,12 @@ class Desk:
 
         Raises StoreConflict when `on` is not the newest, RevisionError when the note cannot take it.
         """
-        content = self._version(id, on).content
-        wanted = steps(asked, content, self.office.vocabulary)
-        made = content
+        version = before = self._version(id, on)
+        wanted = steps(asked, before.content, self.office.vocabulary)
         for name, values in wanted:
-            made = self.reviser.revise(made, name, **values)
-        words = told(wanted[0], content, self.office.vocabulary) if asked.get("kind") == "body" else None
-        return Done(self.store.save(id, made, on, self.by), words)
+            version = self.desk.revise(id, version.number, name, **values)
+        words = told(wanted[0], before.content, self.office.vocabulary) if asked.get("kind") == "body" else None
+        return Done(version, words)
 
     def undo(self, id: str, on: int) -> Done:
         """The content before the last change becomes the next version; undoing again goes further back.
@@ -99,22 +98,46 @@ class Desk:
         """
         self._version(id, on)
         before: list[Version] = []
-        for version in self.store.versions(id):
+        for version in self.desk.store.versions(id):
             if len(before) > 1 and version.content == before[-2].content:
                 before.pop()
             else:
                 before.append(version)
         if len(before) < 2:
             raise RevisionError("Nothing is left to undo: this is the draft.")
-        return Done(self.store.save(id, before[-2].content, on, self.by), "Undone.")
+        return Done(self.desk.store.save(id, before[-2].content, on, self.desk.by), "Undone.")
 
     def reviewed(self, id: str, on: int) -> Done:
-        self.store.mark_reviewed(id, on)
-        return Done(self.store.current(id))
+        self.desk.store.mark_reviewed(id, on)
+        return Done(self.desk.store.current(id))
+
+    def file(self, id: str, on: int) -> Done:
+        """The note becomes the record; or the first thing that it lacks is told, and where."""
+        version = self._version(id, on)
+        try:
+            self.desk.file(id, on)
+        except NotReady as error:
+            places = [*(gap.about for gap in error.readiness.gaps), *(f.about for f in error.readiness.findings)]
+            return Done(version, str(error), places[0] or "")
+        return Done(version, "Filed.")
+
+    def add(self, id: str, text: str) -> Done:
+        self.desk.add(id, text)
+        return Done(self.desk.store.current(id), "The addendum is signed and kept with the note.")
+
+    def exported(self, id: str, form: str) -> tuple[str, bytes]:
+        """A note as a file of a form of `export.ENDINGS`, and what to call it. Raises ExportError."""
+        store, office = self.desk.store, self.office
+        words = export.Desk(self.practice, office.vocabulary, office.tables.words)
+        document = export.of_note(store, id, words, office.clients)
+        content = export.write(document, form, datetime.datetime.now().astimezone())
+        path = store.path(id)
+        name = path.name.removesuffix(".note.json") if path else "note"
+        return f"{name}{'' if document.filing else '.draft'}{export.ENDINGS[form]}", content
 
     def _version(self, id: str, on: int) -> Version:
         """The newest version, which must be `on`."""
-        version = self.store.current(id)
+        version = self.desk.store.current(id)
         if version.number != on:
             raise StoreConflict("This note was changed in another window.")
         return version
@@ -123,9 +146,10 @@ class Desk:
 
     def _context(self, version: Version) -> dict[str, Any]:
         content, vocabulary = version.content, self.office.vocabulary
-        state = self.store.state(version.note)
+        state = self.desk.store.state(version.note)
         visits = self._visits(version)
-        findings = sheet.shown(self._findings(version, visits), content)
+        together = self.desk.check((version.note, *(visit.note for visit in visits)))
+        findings = sheet.shown(together[version.note].findings, content)
         head = sheet.head(content)
         return {
             "note": {
@@ -156,22 +180,11 @@ class Desk:
             "open_findings": sum(not each.answer for each in findings),
             "statuses": sheet.STATUSES,
             "words": self.office.tables.words,
+            "filed": self.desk.store.filed(version.note),
+            "addenda": self.desk.store.addenda(version.note),
+            "signer": self.practice.signature,
+            "forms": FORMS,
         }
-
-    def _findings(self, version: Version, visits: Sequence[Listed]) -> Sequence[Any]:
-        """What `scribe check` finds in the newest version, together with the other visits of the client."""
-        notes = {version.note: note_of(version.content, version.content["source"]["file"])}
-        for listed in visits:
-            notes[listed.note] = self._visit_note(listed)
-        return self.office.check(notes)[0].findings
-
-    def _visit_note(self, listed: Listed) -> Note:
-        """Another visit's note; read again only when it has changed."""
-        number, note = self._visits_read.get(listed.note, (-1, None))
-        if note is None or number != listed.number:
-            note = note_of(self.store.current(listed.note).content, listed.file)
-            self._visits_read[listed.note] = listed.number, note
-        return note
 
     def _visits(self, version: Version) -> tuple[Listed, ...]:
         """The other notes of the same client."""
@@ -180,7 +193,7 @@ class Desk:
             return ()
         return tuple(
             each
-            for each in self.store.listed(self.folder)
+            for each in self.desk.store.listed(self.folder)
             if each.client
             and each.client.casefold() == client.casefold()
             and each.note != version.note
@@ -190,7 +203,7 @@ class Desk:
     def _chart(self, version: Version, head: sheet.Head, others: Sequence[Listed]) -> Chart | None:
         visits = []
         for listed in others:
-            content = self.store.current(listed.note).content
+            content = self.desk.store.current(listed.note).content
             if day := sheet.day(day_of(listed)):
                 visits.append(_visit(content, day, listed.units, here=False))
         day = sheet.day(head.date)
@@ -207,7 +220,7 @@ class Desk:
 
     def recording(self, version: Version) -> Path | None:
         source = version.content["source"]
-        return self.recordings.find(source["file"], source["sha256"], self.store.path(version.note).parent)
+        return self.recordings.find(source["file"], source["sha256"], self.desk.store.path(version.note).parent)
 
     def _options(self, kind: str) -> str:
         """The options of a pick-list as HTML; written once, as every row has them."""
