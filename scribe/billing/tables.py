@@ -54,15 +54,6 @@ class Tables:
     def area_and_minutes_optional(self) -> frozenset[str]:
         return self.settings.area_and_minutes_optional
 
-    @property
-    def words(self) -> dict[str, str]:
-        """Codes, counting rules and payers in our own words, by identifier."""
-        return {
-            **{code: entry.words for code, entry in self.codes.items()},
-            **{rule.value: entry.words for rule, entry in self.rules.items()},
-            **{payer: entry.words for payer, entry in self.profiles.items()},
-        }
-
     def timed(self, code: str | None) -> bool:
         """Whether `code` is counted by minutes; False for None. BillingDataError for a code of no table."""
         if code is None:

@@ -31,27 +31,43 @@ def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, 
     import webbrowser
 
     from scribe import settings
-    from scribe.cli.check import _office
     from scribe.errors import InputError
     from scribe.output import shown
-    from scribe.revising import Reviser
     from scribe.store import Store
-    from scribe.web import Desk, Recordings, listen, make_app, serve
+    from scribe.web import Pages, Recordings, listen, make_app, serve
 
     folder = (folder or settings.load().out or Path()).expanduser().resolve()
     for each in (folder, *recordings):
         if not each.is_dir():
             raise InputError(f"{shown(each)}: is no folder. Give the folder that holds it.")
-    office = _office(None)
     token = secrets.token_urlsafe(24)
     with Store(settings.data_dir()) as store, listen(port) as listening:
         chosen = listening.getsockname()[1]
+        desk, office = _desk(store)
         found = Recordings((folder, *(each.resolve() for each in recordings)))
-        reviser = Reviser(office.vocabulary, office.tables, office.clients, settings.load().rule)
-        app = make_app(Desk(folder, store, office, reviser, found, "therapist"), token=token, port=chosen)
+        pages = Pages(folder, desk, office, settings.practice(), found)
         address = f"http://127.0.0.1:{chosen}/open?token={token}"
         click.echo(f"Notes of {shown(folder)}: {address}")
         click.echo("The address works once, on this computer alone. Ctrl-C ends the page; all changes are kept.")
         if not no_browser:
             webbrowser.open(address)
-        serve(app, listening)
+        serve(make_app(pages, token=token, port=chosen), listening)
+        pages.publish()
+
+
+def _desk(store):  # TEMPORARY until store lands
+    import datetime
+    from scribe import billing, clients, settings
+    from scribe.desk import Desk
+    from scribe.desk.files import Files
+    from scribe.filing import Office
+    from scribe.filing.findings import load_guide
+    from scribe.render import load_template
+    from scribe.revising import Reviser
+    from scribe.vocabulary import load_vocabulary
+    tables = billing.load_tables(own=settings.payers_dir()); v = load_vocabulary()
+    on_file = clients.load(settings.data_dir(), tables.profiles)
+    reviser = Reviser(v, tables, on_file, settings.load().rule)
+    files = Files(store, reviser, load_template(settings.load().template, settings.config_dir() / "templates"), billing.spoken(tables))
+    office = Office(v, tables, load_guide(), on_file, datetime.date.today(), None)
+    return Desk(store, office, reviser, files, settings.practice().signature), office

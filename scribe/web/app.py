@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 import sys
 import traceback
@@ -23,6 +24,9 @@ from scribe.web.pages import FORMS, Done, Pages
 from scribe.web.guard import Guard
 from scribe.web.sound import NATIVE, as_wav, part
 
+_PAUSE = 1.5
+"""Seconds without a change after which the Markdown file is written."""
+
 _STRANGE = "This window and scribe do not agree. Load the page again."
 
 
@@ -42,7 +46,7 @@ def make_app(pages: Pages, *, token: str, port: int) -> Guard:
             Route("/notes/{id:str}/export/{form:str}", routes.export),
             Route("/static/{name:str}", _static),
         ],
-        exception_handlers={ScribeError: _told, Exception: _failed},
+        exception_handlers={ScribeError: routes.told, HTTPException: routes.refused, Exception: _failed},
     )
     return Guard(app, token=token, port=port)
 
@@ -51,6 +55,7 @@ class _Routes:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
         self._decoded: tuple[Path, bytes] | None = None
+        self._publishing: asyncio.TimerHandle | None = None
 
     async def list_page(self, request: Request) -> Response:
         return HTMLResponse(self._pages.list_page())
@@ -108,6 +113,20 @@ class _Routes:
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
         return Response(content, headers=headers, media_type=mimetypes.guess_type(name)[0])
 
+    async def told(self, request: Request, error: Exception) -> Response:
+        """What went wrong as its sentence; a conflict tells the window that it is behind."""
+        status = HTTPStatus.CONFLICT if isinstance(error, StoreConflict) else HTTPStatus.UNPROCESSABLE_ENTITY
+        return self._sentence(request, str(error), status)
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return self._sentence(request, error.detail, error.status_code)
+
+    def _sentence(self, request: Request, message: str, status: int) -> Response:
+        if request.method == "GET":
+            return HTMLResponse(self._pages.problem_page(message), status)
+        return JSONResponse({"error": message}, status)
+
     async def _change(self, request: Request) -> tuple[str, int, dict[str, Any]]:
         """What a POST gives: the note, the version that the window shows, and the rest."""
         id = self._id(request)
@@ -120,11 +139,22 @@ class _Routes:
         return id, given["on"], given
 
     def _done(self, done: Done, **more: Any) -> Response:
-        """The newest version as the window needs it: its number and state, and its parts drawn anew."""
+        """The newest version as the window needs it: its number and state, and its parts drawn anew. The Markdown file
+        follows when the work pauses."""
+        if self._publishing:
+            self._publishing.cancel()
+        self._publishing = asyncio.get_running_loop().call_later(_PAUSE, self._publish)
         state = self._pages.desk.store.state(done.version.note)
         parts = self._pages.parts(done.version)
         answer = {"number": done.version.number, "state": state.value, "parts": parts, "told": done.told, "jump": done.jump, **more}
         return JSONResponse(answer)
+
+    def _publish(self) -> None:
+        self._publishing = None
+        try:
+            self._pages.publish()
+        except ScribeError as error:
+            print(f"Error: {error}", file=sys.stderr)
 
     def _id(self, request: Request) -> str:
         id = str(request.path_params["id"])
@@ -154,12 +184,6 @@ def _ranged(content: bytes, header: str | None) -> Response:
     start, end = asked
     headers["content-range"] = f"bytes {start}-{end - 1}/{len(content)}"
     return Response(content[start:end], HTTPStatus.PARTIAL_CONTENT, headers, "audio/wav")
-
-
-async def _told(request: Request, error: Exception) -> Response:
-    """What went wrong as its sentence; a conflict tells the window that it is behind."""
-    status = HTTPStatus.CONFLICT if isinstance(error, StoreConflict) else HTTPStatus.UNPROCESSABLE_ENTITY
-    return JSONResponse({"error": str(error)}, status)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scribe import export, render
+from scribe import billing, export, render
 from scribe.desk import Desk, NotReady
-from scribe.errors import RevisionError, StoreConflict
+from scribe.errors import InputError, RevisionError, StoreConflict
 from scribe.filing import Office
 from scribe.practice import Practice
 from scribe.store import Listed, State, Version
@@ -48,6 +48,7 @@ class Pages:
     practice: Practice
     recordings: Recordings
     _templates: dict[str, Any] = field(default_factory=dict)
+    _unpublished: set[str] = field(default_factory=set)
     _seen: Seen = field(default_factory=dict)
 
     # --- pages ----------------------------------------------------------------------
@@ -59,6 +60,12 @@ class Pages:
         )
 
     def note_page(self, id: str) -> str:
+        """A note, with what was changed in its Markdown file since."""
+        problem = ""
+        try:
+            self.desk.read_in(id)
+        except InputError as error:
+            problem = str(error)
         version = self.desk.store.current(id)
         order = [each.note for each in in_order(self.desk.store, self.folder)]
         at = order.index(id) if id in order else None
@@ -67,10 +74,14 @@ class Pages:
             **self._context(version),
             paragraphs=paragraphs(version.content),
             cuts=version.content["transcript"].get("cut", ()),
+            problem=problem,
             sound=self._sound(version),
             previous_id=order[at - 1] if at else None,
             next_id=order[at + 1] if at is not None and at + 1 < len(order) else None,
         )
+
+    def problem_page(self, message: str) -> str:
+        return self._drawn("problem", message=message)
 
     def parts(self, version: Version) -> dict[str, str]:
         """The parts of a note's page, by name."""
@@ -88,6 +99,7 @@ class Pages:
         wanted = steps(asked, before.content, self.office.vocabulary)
         for name, values in wanted:
             version = self.desk.revise(id, version.number, name, **values)
+        self._unpublished.add(id)
         words = told(wanted[0], before.content, self.office.vocabulary) if asked.get("kind") == "body" else None
         return Done(version, words)
 
@@ -105,11 +117,17 @@ class Pages:
                 before.append(version)
         if len(before) < 2:
             raise RevisionError("Nothing is left to undo: this is the draft.")
+        self._unpublished.add(id)
         return Done(self.desk.store.save(id, before[-2].content, on, self.desk.by), "Undone.")
 
     def reviewed(self, id: str, on: int) -> Done:
         self.desk.store.mark_reviewed(id, on)
         return Done(self.desk.store.current(id))
+
+    def publish(self) -> None:
+        """Bring the Markdown files of changed notes up to date. Raises OutputError."""
+        while self._unpublished:
+            self.desk.publish(self._unpublished.pop())
 
     def file(self, id: str, on: int) -> Done:
         """The note becomes the record; or the first thing that it lacks is told, and where."""
@@ -128,7 +146,7 @@ class Pages:
     def exported(self, id: str, form: str) -> tuple[str, bytes]:
         """A note as a file of a form of `export.ENDINGS`, and what to call it. Raises ExportError."""
         store, office = self.desk.store, self.office
-        words = export.Desk(self.practice, office.vocabulary, office.tables.words)
+        words = export.Desk(self.practice, office.vocabulary, billing.spoken(office.tables))
         document = export.of_note(store, id, words, office.clients)
         content = export.write(document, form, datetime.datetime.now().astimezone())
         path = store.path(id)
@@ -179,7 +197,7 @@ class Pages:
             "findings": findings,
             "open_findings": sum(not each.answer for each in findings),
             "statuses": sheet.STATUSES,
-            "words": self.office.tables.words,
+            "words": billing.spoken(self.office.tables),
             "filed": self.desk.store.filed(version.note),
             "addenda": self.desk.store.addenda(version.note),
             "signer": self.practice.signature,
