@@ -78,6 +78,10 @@ class Page:
     corrections: tuple[Correction, ...]
     cuts: tuple[Cut, ...]
     """Seconds of the recording that gave no words, and why."""
+    version: int
+    """Of a note that a person changed; 0 is the draft."""
+    filed: str | None
+    """When and by whom the note was filed, null while it is not."""
     transcript: tuple[Markdown, ...]
     """Its paragraphs, doubtful words marked with `(?)`."""
 
@@ -89,9 +93,12 @@ class Template:
         self._template = template
         self._name = template.filename or template.name or ""
 
-    def render(self, note: Note, words: Mapping[str, str]) -> str:
-        """The Markdown of a note, ending in a newline. Raises TemplateError with the template's file and line."""
-        page = _page(note, words)
+    def render(self, note: Note, words: Mapping[str, str], *, version: int = 0, filed: str | None = None) -> str:
+        """The Markdown of a note, ending in a newline. Raises TemplateError with the template's file and line.
+
+        `version` is that of a note that a person changed, `filed` when and by whom it was filed.
+        """
+        page = _page(note, words, version, filed)
         with _border(self._name):
             text = self._template.render({field.name: getattr(page, field.name) for field in fields(page)})
         return text.rstrip() + "\n"
@@ -164,7 +171,7 @@ def _clock(seconds: float) -> str:
 # --- what a template is given ------------------------------------------------
 
 
-def _page(note: Note, words: Mapping[str, str]) -> Page:
+def _page(note: Note, words: Mapping[str, str], version: int, filed: str | None) -> Page:
     said = note.facts.session.date
     return Page(
         client=note.facts.session.client,
@@ -184,6 +191,8 @@ def _page(note: Note, words: Mapping[str, str]) -> Page:
         repairs=note.facts.repairs,
         corrections=note.transcript.corrections,
         cuts=note.transcript.cut,
+        version=version,
+        filed=filed,
         transcript=tuple(_paragraphs(note)),
     )
 

@@ -16,7 +16,7 @@ ALSO = {
     "scribe.audio": {"scribe.recorded_at"},
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
-    "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json"},
+    "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json", "scribe.practice"},
     "scribe.store": {"scribe.practice"},
     "scribe.settings": {"scribe.practice"},
     "scribe.export": {"scribe.practice", "scribe.clients", "scribe.render", "scribe.store"},
@@ -31,7 +31,7 @@ ALSO = {
 }
 """What a stage may import beyond the foundation; a folder's files may import each other."""
 
-OUTER = ("scribe.assembly", "scribe.cli", "scribe.__main__")
+OUTER = ("scribe.assembly", "scribe.desk", "scribe.cli", "scribe.__main__")
 """Those that know several stages."""
 
 

@@ -64,6 +64,7 @@ def test_the_dictation_is_what_these_tests_think_it_is(content):
 
 
 EVERY_EDIT = [
+    ("set_section", {"section": "plan", "texts": ["Back in two weeks.", "Ice at home."]}),
     ("set_sentence", {"section": "plan", "index": 0, "text": "Back in two weeks."}),
     ("add_sentence", {"section": "assessment", "text": "Moves with more ease."}),
     ("remove_sentence", {"section": "subjective", "index": 0}),
@@ -263,6 +264,26 @@ def test_a_sentence_that_was_taken_out_while_its_fact_stays_is_told(reviser, con
     index = texts(content, "objective").index("Sports massage, both calves, 20 minutes.")
     after = reviser.revise(content, "remove_sentence", section="objective", index=index)
     assert "soap/objective" in flagged(after, "needs_review")
+
+
+@pytest.mark.parametrize(
+    "texts_of",
+    [
+        lambda was: [was[0], "Between.", *was[1:]],
+        lambda was: was[1:],
+        lambda was: [],
+        lambda was: [*was[:-1], "Another end."],
+        lambda was: ["New."] * 3,
+        lambda was: [*reversed(was)],
+    ],
+)
+def test_a_section_is_taken_as_a_person_left_it(reviser, content, texts_of):
+    was = {sentence["text"]: sentence for sentence in content["soap"]["objective"]}
+    wanted = texts_of(list(was))
+    after = reviser.revise(content, "set_section", section="objective", texts=wanted)
+    assert texts(after, "objective") == wanted
+    for sentence in after["soap"]["objective"]:
+        assert sentence["origin"] == "therapist" or sentence == was[sentence["text"]]
 
 
 def test_flags_of_sentences_move_with_them(reviser, content):

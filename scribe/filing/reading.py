@@ -22,7 +22,17 @@ from scribe.records import Billing, Evidence, Evidences, Facts, Flag, MadeBy, No
 
 T = TypeVar("T")
 Json = dict[str, Any]
-_FACTS = ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "follow_up", "home_care", "diagnoses")
+_FACTS = (
+    "pain",
+    "treatments",
+    "mentions",
+    "not_worked",
+    "range_of_motion",
+    "follow_up",
+    "home_care",
+    "diagnoses",
+    "repairs",
+)
 
 
 def read_note(path: Path) -> Note:

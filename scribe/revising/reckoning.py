@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scribe import checks
 from scribe.billing import Tables, for_payer, propose
+from scribe.billing.reasons import in_units
 from scribe.clients import Clients
 from scribe.filing.reading import facts_of, flags_of
 from scribe.note_json import Quote, billing_dict, flag_dicts
@@ -78,6 +79,9 @@ def _by_hand(lines: list[Json], code: str, wanted: Json) -> None:
             "evidence": [],
         }
         lines.append(line)
+    counted = line.get("units", 0)
+    if counted != wanted["units"]:
+        line["reasons"] = [*line["reasons"], f"The therapist set {in_units(wanted['units'])}; counted: {counted}."]
     line.update(wanted, status=LineStatus.PROPOSED.value, origin=THERAPIST)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import Any
 
 from scribe.errors import RevisionError
@@ -35,6 +36,22 @@ def move_sentence(content: Any, *, section: Section, index: Index, to: Section, 
     _put(content, section, index, to, at)
 
 
+def set_section(content: Any, *, section: Section, texts: tuple[Text, ...]) -> None:
+    """The whole section as a person left it: sentences that stand as they were keep what they rest on."""
+    was = [sentence["text"] for sentence in content["soap"][section]]
+    steps = SequenceMatcher(None, was, texts, autojunk=False).get_opcodes()
+    for step, start, stop, new_start, new_stop in reversed(steps):
+        if step == "equal":
+            continue
+        both = min(stop - start, new_stop - new_start)
+        for index in range(both):
+            set_sentence(content, section=section, index=start + index, text=texts[new_start + index])
+        for index in reversed(range(start + both, stop)):
+            remove_sentence(content, section=section, index=index)
+        for text in reversed(texts[new_start + both : new_stop]):
+            add_sentence(content, section=section, text=text, index=start + both)
+
+
 def use_speech(content: Any, *, stretch: Index, section: Section) -> None:
     """Take a stretch of unused speech into a section, as it was said. Speech about another client is never taken."""
     evidence = one_of(content["unused_speech"], stretch, "stretch of unused speech")["evidence"]
@@ -64,4 +81,4 @@ def _put(content: Any, section: str, index: int, to: str, at: int) -> None:
         )
 
 
-EDITS = (set_sentence, add_sentence, remove_sentence, move_sentence, use_speech)
+EDITS = (set_section, set_sentence, add_sentence, remove_sentence, move_sentence, use_speech)

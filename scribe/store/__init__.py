@@ -7,6 +7,19 @@ chain.py seals what is filed, database.py and migrations.py know SQLite.
 
 from scribe.store.chain import Verified
 from scribe.store.notes import Store
+from scribe.store.record import sources
 from scribe.store.shapes import Addendum, Deletion, Filed, Json, Listed, Rendition, State, Version
 
-__all__ = ["Addendum", "Deletion", "Filed", "Json", "Listed", "Rendition", "State", "Store", "Verified", "Version"]
+__all__ = [
+    "Addendum",
+    "Deletion",
+    "Filed",
+    "Json",
+    "Listed",
+    "Rendition",
+    "State",
+    "Store",
+    "Verified",
+    "Version",
+    "sources",
+]
