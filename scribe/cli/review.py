@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from scribe.desk import Desk
+    from scribe.filing import Office
+    from scribe.store import Store
 
 
 @click.command(
@@ -55,8 +61,9 @@ def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, 
         pages.publish()
 
 
-def _desk(store):  # TEMPORARY until store lands
+def _desk(store: Store) -> tuple[Desk, Office]:
     import datetime
+
     from scribe import billing, clients, settings
     from scribe.desk import Desk
     from scribe.desk.files import Files
@@ -65,9 +72,12 @@ def _desk(store):  # TEMPORARY until store lands
     from scribe.render import load_template
     from scribe.revising import Reviser
     from scribe.vocabulary import load_vocabulary
-    tables = billing.load_tables(own=settings.payers_dir()); v = load_vocabulary()
+
+    chosen = settings.load()
+    tables, vocabulary = billing.load_tables(own=settings.payers_dir()), load_vocabulary()
     on_file = clients.load(settings.data_dir(), tables.profiles)
-    reviser = Reviser(v, tables, on_file, settings.load().rule)
-    files = Files(store, reviser, load_template(settings.load().template, settings.config_dir() / "templates"), billing.spoken(tables))
-    office = Office(v, tables, load_guide(), on_file, datetime.date.today(), None)
+    reviser = Reviser(vocabulary, tables, on_file, chosen.rule)
+    layout = load_template(chosen.template, settings.config_dir() / "templates")
+    files = Files(store, reviser, layout, billing.spoken(tables))
+    office = Office(vocabulary, tables, load_guide(), on_file, datetime.date.today())
     return Desk(store, office, reviser, files, settings.practice().signature), office

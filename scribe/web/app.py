@@ -20,8 +20,8 @@ from starlette.routing import Route
 
 from scribe.errors import ScribeError, StoreConflict
 from scribe.resources import data_dir
-from scribe.web.pages import FORMS, Done, Pages
 from scribe.web.guard import Guard
+from scribe.web.pages import FORMS, Done, Pages
 from scribe.web.sound import NATIVE, as_wav, part
 
 _PAUSE = 1.5
@@ -146,7 +146,14 @@ class _Routes:
         self._publishing = asyncio.get_running_loop().call_later(_PAUSE, self._publish)
         state = self._pages.desk.store.state(done.version.note)
         parts = self._pages.parts(done.version)
-        answer = {"number": done.version.number, "state": state.value, "parts": parts, "told": done.told, "jump": done.jump, **more}
+        answer = {
+            "number": done.version.number,
+            "state": state.value,
+            "parts": parts,
+            "told": done.told,
+            "jump": done.jump,
+            **more,
+        }
         return JSONResponse(answer)
 
     def _publish(self) -> None:

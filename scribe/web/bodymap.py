@@ -92,6 +92,13 @@ def body() -> Body:
         raise DataError(f"{path.name}: {place}: {first['msg']}. Correct that entry.") from error
 
 
+def score(value: Any) -> str:
+    """A score as a person writes it: 6, two with a dash between them, nothing where it was not said."""
+    if value is None:
+        return ""
+    return "\N{EN DASH}".join(f"{end:g}" for end in value) if isinstance(value, list) else f"{value:g}"
+
+
 def figures(content: Json, vocabulary: Vocabulary) -> tuple[Figure, ...]:
     """Both figures for a note's JSON."""
     return tuple(
@@ -150,7 +157,7 @@ def _pain(view: View, content: Json, vocabulary: Vocabulary) -> Iterator[Mark]:
         if view != ("front" if place.front and place.tile != "back" else "back"):
             continue
         side = None if pain["side"] is None else Side(pain["side"])
-        before, after = _score(pain["before"]), _score(pain["after"])
+        before, after = score(pain["before"]) or "?", score(pain["after"]) or "?"
         title = f"pain, {vocabulary.spoken(AreaSide(pain['area'], side))}: {before} before, {after} after"
         x, y = place.at
         if side is None:
@@ -163,9 +170,3 @@ def _pain(view: View, content: Json, vocabulary: Vocabulary) -> Iterator[Mark]:
 def _path(view: View, area: str) -> str | None:
     place = body().areas[area]
     return place.front if view == "front" else place.back
-
-
-def _score(score: Any) -> str:
-    if score is None:
-        return "?"
-    return "–".join(f"{end:g}" for end in score) if isinstance(score, list) else f"{score:g}"

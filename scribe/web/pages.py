@@ -188,7 +188,7 @@ class Pages:
             "area_options": self._options("areas"),
             "technique_options": self._options("techniques"),
             "bases": sheet.BASES,
-            "score": sheet.score,
+            "score": bodymap.score,
             "work": sheet.work_names(content, vocabulary),
             "figures": bodymap.figures(content, vocabulary),
             "body": bodymap.body(),
@@ -238,7 +238,8 @@ class Pages:
 
     def recording(self, version: Version) -> Path | None:
         source = version.content["source"]
-        return self.recordings.find(source["file"], source["sha256"], self.desk.store.path(version.note).parent)
+        path = self.desk.store.path(version.note)
+        return self.recordings.find(source["file"], source["sha256"], path.parent if path else self.folder)
 
     def _options(self, kind: str) -> str:
         """The options of a pick-list as HTML; written once, as every row has them."""

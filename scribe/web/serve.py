@@ -50,7 +50,7 @@ def serve(app: App, listening: socket.socket) -> None:
     """Answer until Ctrl-C. Nothing is logged: an address or an error may speak of a client."""
     logging.getLogger("uvicorn.error").disabled = True
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         log_config=None,
         access_log=False,
         server_header=False,

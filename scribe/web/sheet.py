@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scribe.filing import Finding
+from scribe.filing.case import Finding
 from scribe.records import Section
 from scribe.vocabulary import Vocabulary
 from scribe.web.listing import LEVELS
@@ -55,34 +55,27 @@ class Shown:
 
 def head(content: Json) -> Head:
     session, confirmed = content["session"], content.get("confirmed", {})
-    source = content["source"]
-    recorded = (source.get("recorded_at") or "")[:10]
-    said = session["evidence"]
-    mine = session.get("origin") == "therapist"
+    recorded = (content["source"].get("recorded_at") or "")[:10]
     return Head(
         client=session["client"],
-        client_from=_from(
-            confirmed.get("client"),
-            "as said" if said["client"] else "yours" if session["client"] else "nobody was named",
-        ),
+        client_from="confirmed" if confirmed.get("client") else f"proposed: {_client_from(session)}",
         date=session["date"] or recorded or None,
-        date_from=_from(
-            confirmed.get("date"),
-            "as said"
-            if said["date"]
-            else "yours"
-            if session["date"] and mine
-            else f"day of the recording, {ORIGINS.get(source.get('recorded_at_from'), 'as noted')}"
-            if recorded
-            else "not known",
-        ),
+        date_from="confirmed" if confirmed.get("date") else f"proposed: {_date_from(session, content['source'])}",
         minutes=session["minutes"],
         confirmed=bool(confirmed.get("client") and confirmed.get("date")),
     )
 
 
-def _from(confirmed: bool | None, words: str) -> str:
-    return "confirmed" if confirmed else f"proposed: {words}"
+def _client_from(session: Json) -> str:
+    return "as said" if session["client"] else "nobody was named"
+
+
+def _date_from(session: Json, source: Json) -> str:
+    if session["date"]:
+        return "as said"
+    if source.get("recorded_at"):
+        return f"day of the recording, {ORIGINS.get(str(source.get('recorded_at_from')), 'as noted')}"
+    return "not known"
 
 
 def shown(findings: Sequence[Finding], content: Json) -> tuple[Shown, ...]:
@@ -104,13 +97,6 @@ def shown(findings: Sequence[Finding], content: Json) -> tuple[Shown, ...]:
         for finding in findings
     ]
     return tuple(sorted(made, key=lambda each: bool(each.answer)))
-
-
-def score(value: Any) -> str:
-    """A score as a person writes it: "6", "6–7", nothing where it was not said."""
-    if value is None:
-        return ""
-    return "–".join(f"{end:g}" for end in value) if isinstance(value, list) else f"{value:g}"
 
 
 def work_names(content: Json, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _LONGEST = 80
 """Words of a paragraph: the browser lays out only those that are seen, so that two hours are as quick as a minute."""
 
 _WORD = re.compile(r"\S+")
-_EDGE = ".,;:?!\"'()“”‘’-"
+_EDGE = ".,;:?!\"'()-\u201c\u201d\u2018\u2019"
 
 
 @dataclass(frozen=True, slots=True)
