@@ -38,6 +38,7 @@ def make_app(pages: Pages, *, token: str, port: int) -> Guard:
             Route("/", routes.list_page),
             Route("/notes/{id:str}", routes.note_page),
             Route("/notes/{id:str}/sound", routes.sound),
+            Route("/notes/{id:str}/changes", routes.changes),
             Route("/notes/{id:str}/edit", routes.edit, methods=["POST"]),
             Route("/notes/{id:str}/undo", routes.undo, methods=["POST"]),
             Route("/notes/{id:str}/reviewed", routes.reviewed, methods=["POST"]),
@@ -62,6 +63,9 @@ class _Routes:
 
     async def note_page(self, request: Request) -> Response:
         return HTMLResponse(self._pages.note_page(self._id(request)))
+
+    async def changes(self, request: Request) -> Response:
+        return HTMLResponse(self._pages.changes(self._id(request)))
 
     async def sound(self, request: Request) -> Response:
         path = self._pages.recording(self._pages.desk.store.current(self._id(request)))

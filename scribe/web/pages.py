@@ -13,6 +13,7 @@ from scribe.desk import Desk, NotReady
 from scribe.errors import InputError, RevisionError, StoreConflict
 from scribe.filing import Office
 from scribe.practice import Practice
+from scribe.revising import changes
 from scribe.store import Listed, State, Version
 from scribe.web import bodymap, sheet
 from scribe.web.actions import steps, told
@@ -79,6 +80,13 @@ class Pages:
             previous_id=order[at - 1] if at else None,
             next_id=order[at + 1] if at is not None and at + 1 < len(order) else None,
         )
+
+    def changes(self, id: str) -> str:
+        """What a person changed since the draft, as a part of the note's page."""
+        store = self.desk.store
+        draft, newest = store.version(id, 0), store.current(id)
+        found = changes(draft.content, newest.content, self.office.vocabulary)
+        return self._drawn("parts/changes", changes=found, version=newest)
 
     def problem_page(self, message: str) -> str:
         return self._drawn("problem", message=message)
