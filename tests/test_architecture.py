@@ -31,7 +31,7 @@ ALSO = {
 }
 """What a stage may import beyond the foundation; a folder's files may import each other."""
 
-OUTER = ("scribe.assembly", "scribe.desk", "scribe.cli", "scribe.__main__")
+OUTER = ("scribe.assembly", "scribe.desk", "scribe.web", "scribe.cli", "scribe.__main__")
 """Those that know several stages."""
 
 
@@ -128,6 +128,8 @@ LIBRARIES = {
     "fhir": {"scribe.export"},
     "pyperclip": {"scribe.export"},
     "PIL": {"scribe.practice"},
+    "starlette": {"scribe.web"},
+    "uvicorn": {"scribe.web"},
 }
 
 

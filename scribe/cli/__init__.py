@@ -20,6 +20,7 @@ _COMMANDS = {
     "note": ("scribe.cli.note", "Turn typed transcripts into notes."),
     "units": ("scribe.cli.units", "Count billing units from minutes."),
     "check": ("scribe.cli.check", "Check notes before they are filed."),
+    "review": ("scribe.cli.review", "Review, correct and file notes in the browser."),
     "file": ("scribe.cli.file", "File notes: sign and lock them."),
     "addendum": ("scribe.cli.addendum", "Add to a filed note, dated and signed."),
     "history": ("scribe.cli.history", "Show the versions of a note and what changed."),
