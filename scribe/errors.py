@@ -3,6 +3,7 @@
     ScribeError                   one sentence for the user, exit code 1
       InputError                  this recording or text cannot be used
         AudioError  TextError
+          NothingHeard                no speech is in it
       SetupError                  this installation is not ready; says which command mends it
         SpeechModelMissing  SpeechModelDamaged  SettingsError
       DataError                   a file in models/ or templates/ is wrong: file, entry, sentence
@@ -26,6 +27,10 @@ class InputError(ScribeError):
 
 class AudioError(InputError):
     pass
+
+
+class NothingHeard(AudioError):
+    """No speech is in a recording, or in a part of it."""
 
 
 class TextError(InputError):
