@@ -3,12 +3,15 @@
     ScribeError                   one sentence for the user, exit code 1
       InputError                  this recording or text cannot be used
         AudioError  TextError
+          NothingHeard                no speech is in it
       SetupError                  this installation is not ready; says which command mends it
         SpeechModelMissing  SpeechModelDamaged  SettingsError
       DataError                   a file in models/ or templates/ is wrong: file, entry, sentence
         VocabularyError  BillingDataError  TemplateError
       SpeechError                 the speech engine failed
       OutputError                 a note could not be written
+      LedgerError                 the ledger of the recordings could not be read or written
+      ClusterError                the machines of a cluster cannot be used
 
 Messages say what happened, where, and what to do next. They never quote a dictation.
 """
@@ -26,6 +29,10 @@ class InputError(ScribeError):
 
 class AudioError(InputError):
     pass
+
+
+class NothingHeard(AudioError):
+    """No speech is in a recording, or in a part of it."""
 
 
 class TextError(InputError):
@@ -70,3 +77,11 @@ class SpeechError(ScribeError):
 
 class OutputError(ScribeError):
     """A note could not be written."""
+
+
+class LedgerError(ScribeError):
+    """The ledger could not be read or written."""
+
+
+class ClusterError(ScribeError):
+    """The machines of a cluster cannot be used."""

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from scribe import weights
+from scribe import machine, weights
 from scribe.audio import SAMPLE_RATE, Recording, Samples
-from scribe.errors import AudioError, SettingsError, SpeechError, SpeechModelDamaged
+from scribe.errors import AudioError, NothingHeard, SettingsError, SpeechError, SpeechModelDamaged
 from scribe.records import Cut, Transcript, Word
 from scribe.sifting import Heard, Span, gaps, inserted, sift
 
@@ -56,13 +56,15 @@ _AS_LOUD = 0.4
 class Transcriber:
     """A loaded speech model. `device` is `auto`, `cpu` or `cuda`; `auto` takes a GPU that works, else the CPU."""
 
-    def __init__(self, model: str, device: str = "auto") -> None:
-        """SettingsError, SpeechModelMissing or SpeechModelDamaged when the model cannot be used, SpeechError else."""
+    def __init__(self, model: str, device: str = "auto", threads: int | None = None) -> None:
+        """`threads` null uses every physical core.
+
+        SettingsError, SpeechModelMissing or SpeechModelDamaged when the model cannot be used, SpeechError else."""
         if device not in _DEVICES:
             raise SettingsError(f"There is no device {device!r}. Choose one of: {', '.join(_DEVICES)}.")
         folder = weights.find(model)
         with _border(f"The speech engine could not start with the model {model}"):
-            self._engine, self._compute = _open(folder, model, device)
+            self._engine, self._compute = _open(folder, model, device, threads or machine.cores())
         self._model = model
 
     @property
@@ -92,7 +94,7 @@ class Transcriber:
             segments, missed = self._completed(segments, recording.samples)
         transcript = join(segments)
         if not transcript.text:
-            raise AudioError(f"{recording.path.name}: no speech was heard. Check the microphone and record anew.")
+            raise NothingHeard(f"{recording.path.name}: no speech was heard. Check the microphone and record anew.")
         return replace(transcript, cut=tuple(sorted([*cut, *missed])))
 
     def _completed(self, segments: list[list[Heard]], samples: Samples) -> tuple[list[list[Heard]], list[Cut]]:
@@ -202,7 +204,7 @@ def _refuse_if_sure(recording: Recording, info: Any) -> None:
         )
 
 
-def _open(folder: Path, model: str, device: str) -> tuple[Any, str]:
+def _open(folder: Path, model: str, device: str, threads: int) -> tuple[Any, str]:
     """The engine on the wanted device, and the arithmetic it computes in."""
     # Set before the import, and with a local folder: the engine has no reason and no way to go online.
     os.environ["HF_HUB_OFFLINE"] = "1"
@@ -211,7 +213,7 @@ def _open(folder: Path, model: str, device: str) -> tuple[Any, str]:
 
     def opened(device: str, compute: str) -> tuple[Any, str]:
         engine = WhisperModel(
-            str(folder), device=device, compute_type=compute, cpu_threads=_cores(), local_files_only=True
+            str(folder), device=device, compute_type=compute, cpu_threads=threads, local_files_only=True
         )
         return engine, compute
 
@@ -228,14 +230,6 @@ def _open(folder: Path, model: str, device: str) -> tuple[Any, str]:
         raise SpeechModelDamaged(
             f"The speech model {model} cannot be loaded. Run: scribe models pull {model}"
         ) from error
-
-
-def _cores() -> int:
-    """Physical cores this process may use: a second thread on a core slows the arithmetic down."""
-    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
-    topology = Path("/sys/devices/system/cpu")
-    siblings = [topology / f"cpu{cpu}" / "topology" / "thread_siblings_list" for cpu in usable]
-    return len({path.read_text() if path.is_file() else path for path in siblings})
 
 
 @contextmanager

@@ -26,6 +26,24 @@ def writes_notes(command: Command) -> Command:
     return command
 
 
+def runs(command: Command) -> Command:
+    """The options of every command that hears recordings."""
+    for option in (
+        click.option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Let the machines of this Dask scheduler work, such as tcp://host:8786.",
+        ),
+        click.option(
+            "--ledger", metavar="FILE", type=click.Path(path_type=Path), help="Keep what is known of recordings here."
+        ),
+        click.option("--device", metavar="auto|cpu|cuda", help="Where the model runs.  [default: auto]"),
+        click.option("--model", metavar="NAME", help="Speech model, see `scribe models list`.  [default: base]"),
+    ):
+        command = option(command)
+    return command
+
+
 def scribe_for(rule: str | None, payer: str | None) -> Scribe:
     """A Scribe with the user's own clients and payer profiles."""
     from scribe import billing, clients, settings
