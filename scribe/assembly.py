@@ -10,8 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from scribe import __version__, audio, billing, checks, soap
-from scribe.audio import Recording
+from scribe import __version__, billing, checks, soap
 from scribe.billing.tables import Tables
 from scribe.clients import Clients, Match
 from scribe.extract import Reader
@@ -21,6 +20,7 @@ from scribe.resources import digest
 from scribe.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
+    from scribe.audio import Recording
     from scribe.hearing import Hearing
 
 Progress = Callable[[float, float], None]
@@ -93,6 +93,8 @@ class Scribe:
 
     def note_from_recording(self, path: Path, transcriber: Transcriber, on_progress: Progress | None = None) -> Note:
         """The note of a recording. Raises AudioError or SpeechError."""
+        from scribe import audio  # not needed for typed texts, and slow to load
+
         recording = audio.load(path)
         whole = recording.duration_seconds
         tell = (lambda done: on_progress(done, whole)) if on_progress else None

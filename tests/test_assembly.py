@@ -7,7 +7,7 @@ import pytest
 from conftest import FakeTranscriber
 from notes import line
 
-from scribe import assembly
+from scribe import assembly, audio
 from scribe.records import Billing, Facts, Flag, FlagId, Level, Soap, Source
 
 SOURCE = Source("visit.txt", "0" * 64)
@@ -84,8 +84,8 @@ def test_a_recording_brings_its_source_and_tells_its_seconds(stages, tmp_path):
 
 
 def test_a_damaged_recording_is_flagged(stages, tmp_path, monkeypatch):
-    recording = assembly.Recording(tmp_path / "a.wav", "0" * 64, np.zeros(1), 1.0, None, None, incomplete=True)
-    monkeypatch.setattr(assembly.audio, "load", lambda path: recording)
+    recording = audio.Recording(tmp_path / "a.wav", "0" * 64, np.zeros(1), 1.0, None, None, incomplete=True)
+    monkeypatch.setattr(audio, "load", lambda path: recording)
     note = assembly.Scribe().note_from_recording(recording.path, FakeTranscriber())
     assert [(found.id, found.level, found.about) for found in note.flags] == [
         (FlagId.NEEDS_REVIEW, Level.WARNS, "source")

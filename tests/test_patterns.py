@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scribe.extract.areas import AreaFinder
-from scribe.extract.language import Cues, build_language, compile_pattern, read_patterns
+from scribe.extract.language import Cues, Dictation, compile_pattern, read_patterns
 from scribe.extract.minutes import Kind, MinutesFinder
 from scribe.extract.reading import Reading, Tokenizer
 from scribe.extract.sides import SideWords
@@ -59,7 +59,7 @@ def test_every_label_is_used_by_the_code(name):
 @pytest.fixture(scope="module")
 def read():
     """A text as the finders see it, areas, techniques and minutes marked; self-corrections stand as they were said."""
-    nlp, vocabulary = build_language(), load_vocabulary()
+    nlp, vocabulary = Dictation(), load_vocabulary()
     tokenizer = Tokenizer(nlp)
     areas, techniques = AreaFinder(SideWords(nlp), tokenizer, vocabulary), TechniqueFinder(tokenizer, vocabulary)
     minutes = MinutesFinder(nlp)

@@ -13,16 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
-import spacy
 from spacy.attrs import ENT_TYPE, LOWER, TAG
-from spacy.language import Language
+from spacy.lang.en import English, EnglishDefaults
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex
 from spacy.vocab import Vocab
 
 from scribe.errors import VocabularyError
@@ -51,19 +49,21 @@ class Cue:
     end: int
 
 
-def build_language() -> Language:
-    """A blank English pipeline: spaCy's tokenizer, taught to part "6/10", "45min" and "neck/shoulders"."""
-    nlp = spacy.blank("en")
-    infixes = [
-        *(nlp.Defaults.infixes or []),
+class _Defaults(EnglishDefaults):
+    infixes = [  # noqa: RUF012, for the base class declares it so
+        *(EnglishDefaults.infixes or ()),
         r"(?<=\d)/(?=\d)",
         r"(?<=\d)(?=(?:mins?|minutes?|degrees|deg|mm|cm|am|pm)\b)",
         r"(?<=[a-z])/(?=[a-z])",
         rf"(?<=\d)[-{EN_DASH}](?=\d)",
         r"(?<=[a-z])[.](?=[A-Z])",
     ]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
-    return nlp
+
+
+class Dictation(English):  # type: ignore[no-untyped-call]
+    """A blank English pipeline: spaCy's tokenizer, taught to part "6/10", "45min" and "neck/shoulders"."""
+
+    Defaults = _Defaults  # given to the tokenizer once: changing it afterwards builds its special cases three times
 
 
 def read_patterns(name: str) -> dict[str, Any]:
@@ -115,16 +115,27 @@ def _spread(pattern: _Pattern) -> Iterator[_Pattern]:
         yield from _spread(rest)
 
 
-@dataclass(slots=True)
 class _Opening:
-    """The lines that begin with one word; `reach` is how many words the longest of them may take."""
+    """The lines that begin with one word; `reach` is how many words the longest of them may take.
 
-    matcher: Matcher
-    reach: int = field(default=0)
+    Its Matcher is built where that word first stands: a dictation has few of the words that lines begin with.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+        self._patterns: dict[str, list[_Pattern]] = {}
+        self.reach = 0
 
     def add(self, label: str, pattern: _Pattern) -> None:
-        self.matcher.add(label, [pattern])
+        self._patterns.setdefault(label, []).append(pattern)
         self.reach = max(self.reach, sum(LONGEST_ENTITY if token.get("OP") == "+" else 1 for token in pattern))
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        matcher = Matcher(self._vocab, validate=False)
+        for label, patterns in self._patterns.items():
+            matcher.add(label, patterns)
+        return matcher
 
 
 class Cues:
@@ -144,7 +155,7 @@ class Cues:
                 for pattern in _spread(compile_pattern(line)):
                     key = self._key(pattern[0])
                     if key not in self._openings:
-                        self._openings[key] = _Opening(Matcher(vocab, validate=False))
+                        self._openings[key] = _Opening(vocab)
                     self._openings[key].add(label, pattern)
 
     def find(self, doc: Doc, start: int = 0, end: int | None = None) -> list[Cue]:

@@ -13,7 +13,7 @@ from scribe.extract.areas import AreaFinder, AreaMention
 from scribe.extract.clauses import ClauseFinder, Clauses
 from scribe.extract.clock import ClockFinder, Point
 from scribe.extract.diagnoses import DiagnosisFinder
-from scribe.extract.language import Cue, build_language
+from scribe.extract.language import Cue, Dictation
 from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.motion import MotionFinder
 from scribe.extract.pain import PainBook
@@ -105,7 +105,7 @@ class Reader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._nlp = nlp = build_language()
+        self._nlp = nlp = Dictation()
         self._tokenizer = Tokenizer(nlp)
         self._areas = AreaFinder(SideWords(nlp), self._tokenizer, vocabulary)
         self._techniques = TechniqueFinder(self._tokenizer, vocabulary)
