@@ -22,9 +22,6 @@ _GPU = Path("/dev/nvidiactl")
 _SHARE_GPU = 2
 """Workers of one graphics card: while one decodes sound and reads words, the other hears."""
 
-_WORKER = 300_000_000
-"""Bytes that a worker needs beside the speech model."""
-
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -57,9 +54,9 @@ class Choices:
 
 def night(paths: Sequence[Path], choices: Choices, listener: Listener, stop: Event) -> Outcome:
     """One run over files and folders."""
-    from scribe import recordings, weights
+    from scribe import recordings
 
-    weights.find(choices.recipe.model)
+    choices.recipe.check()
     jobs, failed = collect(paths, recordings.SUFFIXES, choices.out)
     place = os.path.abspath(choices.out) if choices.out else ""
     aim = Aim(place, choices.recipe.digest(), choices.redo, kept_contents)
@@ -67,7 +64,7 @@ def night(paths: Sequence[Path], choices: Choices, listener: Listener, stop: Eve
         survey = Survey(ledger, aim, lambda path: recordings.fingerprint(path)[0])
 
         def open_workers(most: int) -> Workers:
-            return workers(choices, most)
+            return workers(choices, aim.made_with, most)
 
         run = Night(ledger, aim, survey, listener, open_workers)
         return run.work(jobs, failed, shlex.join(sys.argv[1:]), stop)
@@ -78,29 +75,18 @@ def kept_contents() -> frozenset[str]:
     return frozenset()
 
 
-def workers(choices: Choices, most: int) -> Workers:
+def workers(choices: Choices, made_with: str, most: int) -> Workers:
     """One worker process of one thread for each core, or those of a cluster. A lone recording has all cores."""
     if choices.scheduler:
         from scribe.night.cluster import Cluster
 
-        return Cluster(replace(choices.recipe, threads=1), choices.scheduler)
+        return Cluster(replace(choices.recipe, threads=1), made_with, choices.scheduler)
     from scribe.night.lanes import Lanes
 
     cores = machine.cores()
-    count = max(
-        1, min(cores, most, _room(choices.recipe.model), _SHARE_GPU if _on_gpu(choices.recipe.device) else cores)
-    )
+    count = max(1, min(cores, most, choices.recipe.room(), _SHARE_GPU if _on_gpu(choices.recipe.device) else cores))
     return Lanes(replace(choices.recipe, threads=max(1, cores // count)), count)
 
 
 def _on_gpu(device: str) -> bool:
     return device == "cuda" or (device == "auto" and _GPU.exists())
-
-
-def _room(model: str) -> int:
-    """How many workers have room in the memory, half of which is left to others."""
-    from scribe import weights
-
-    whole = machine.memory()
-    size = sum(file.stat().st_size for file in weights.find(model).glob("*"))
-    return int(whole / 2 / (_WORKER + 2 * size)) if whole else machine.cores()

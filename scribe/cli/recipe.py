@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scribe import __version__, settings
+from scribe import __version__, machine, settings
 from scribe.resources import data_dir, digest
 
 if TYPE_CHECKING:
     from scribe.cli.bench import NoteBench
+
+
+_WORKER = 300_000_000
+"""Bytes that a worker needs beside the speech model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,20 @@ class NoteRecipe:
         from scribe.cli.bench import NoteBench
 
         return NoteBench(self)
+
+    def check(self) -> None:
+        """Say at once, before any worker starts, that the speech model is missing. Raises SetupError."""
+        from scribe import weights
+
+        weights.find(self.model)
+
+    def room(self) -> int:
+        """How many workers have room in the memory of this machine, half of which is left to others."""
+        from scribe import weights
+
+        whole = machine.memory()
+        size = sum(file.stat().st_size for file in weights.find(self.model).glob("*"))
+        return int(whole / 2 / (_WORKER + 2 * size)) if whole else machine.cores()
 
     def digest(self) -> str:
         """Changes with all that a note depends on: version, model, words, rules, template, clients and payers."""

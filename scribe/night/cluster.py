@@ -6,13 +6,13 @@ dies to another one; what fails for good comes back as its error.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from typing import Any
 
 from scribe.errors import ClusterError
-from scribe.night.tasks import Recipe
+from scribe.night import worker
+from scribe.night.tasks import Done, Recipe, Task
 
 _PATIENCE = 20.0
 """Seconds to wait for the scheduler and its first worker."""
@@ -21,17 +21,18 @@ _PATIENCE = 20.0
 class Cluster(Executor):
     """The workers of the scheduler at `address`; they may come and go."""
 
-    def __init__(self, recipe: Recipe, address: str) -> None:
+    def __init__(self, recipe: Recipe, made_with: str, address: str) -> None:
         """ClusterError when the scheduler is not there, or has no worker."""
-        self.recipe = recipe
+        self._recipe, self._made_with = recipe, made_with
         try:
-            client: Any = importlib.import_module("distributed").Client
+            from distributed import Client
         except ImportError as error:
             raise ClusterError(
                 "--scheduler needs Dask, which is not installed. Run: pip install 'bodywork-scribe[cluster]'"
             ) from error
         try:
-            self._client = client(address, timeout=_PATIENCE, set_as_default=False)
+            connect: Any = Client
+            self._client = connect(address, timeout=_PATIENCE, set_as_default=False)
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, ValueError) as error:  # a TimeoutError is an OSError
             raise ClusterError(
@@ -42,7 +43,11 @@ class Cluster(Executor):
 
     @property
     def slots(self) -> int:
-        return max(1, sum(self._client.nthreads().values()))
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
+
+    def hear(self, task: Task) -> Future[Done]:
+        return self.submit(worker.hear_far, self._recipe, task, self._made_with)
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **more: Any) -> Future[Any]:
         future: Future[Any] = self._executor.submit(work, *args, **more)

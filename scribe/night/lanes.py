@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from scribe.night import worker
-from scribe.night.tasks import Recipe
+from scribe.night.tasks import Done, Recipe, Task
 
 
 class _Lane:
@@ -59,12 +59,15 @@ class Lanes(Executor):
     """`count` workers, which begin to load at once. No more tasks than that may be given at a time."""
 
     def __init__(self, recipe: Recipe, count: int) -> None:
-        self.recipe = recipe
+        self._recipe = recipe
         self._lanes = [_Lane(recipe) for _ in range(count)]
 
     @property
     def slots(self) -> int:
         return len(self._lanes)
+
+    def hear(self, task: Task) -> Future[Done]:
+        return self.submit(worker.hear, self._recipe, task)
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
         number = next(number for number, lane in enumerate(self._lanes) if lane.free)
@@ -72,7 +75,7 @@ class Lanes(Executor):
             return self._lanes[number].submit(work, *args)
         except BrokenProcessPool:
             self._lanes[number].close()
-            self._lanes[number] = _Lane(self.recipe)
+            self._lanes[number] = _Lane(self._recipe)
             return self._lanes[number].submit(work, *args)
 
     def told(self) -> Iterator[tuple[Future[Any], Any]]:

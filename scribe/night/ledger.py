@@ -348,8 +348,18 @@ class Ledger:
             "WHERE (? IS NULL OR run = ?) AND at >= ? ORDER BY at"
         )
         return [
-            Row(*facts, Path(os.fsdecode(note)) if note else None, reason, json.loads(told or "{}"))
-            for *facts, note, reason, told in self._rows(query, run, run, since)
+            Row(
+                id,
+                at,
+                file,
+                outcome,
+                seconds,
+                work,
+                Path(os.fsdecode(note)) if note else None,
+                why,
+                json.loads(told or "{}"),
+            )
+            for id, at, file, outcome, seconds, work, note, why, told in self._rows(query, run, run, since)
         ]
 
 

@@ -15,15 +15,14 @@ from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
 
-from scribe import __version__, output
+from scribe import output
 from scribe.errors import OutputError, ScribeError
 from scribe.jobs import Duplicate, Failure, Job, Known, Made, Outcome
-from scribe.night import worker
 from scribe.night.ledger import Ledger, Run
 from scribe.night.plan import Aim, Found, Survey, Wanted
 from scribe.night.queue import Queue
 from scribe.night.summary import summary
-from scribe.night.tasks import Changed, Done, Heard, Part, Ready, Recipe, Refused, Result, Task
+from scribe.night.tasks import Changed, Done, Heard, Part, Ready, Refused, Result, Task
 from scribe.output import shown
 
 _LOOK = 0.2
@@ -34,17 +33,14 @@ _PATIENCE = 5.0
 
 
 class Workers(Protocol):
-    """An executor with the recipe of its workers, how many tasks they do at a time, and what they say meanwhile."""
-
-    @property
-    def recipe(self) -> Recipe: ...
+    """Tasks go to an executor. `slots` is how many are done at a time, `told` what was said of them meanwhile."""
 
     @property
     def slots(self) -> int: ...
 
-    def submit(self, work: Callable[..., Any], /, *args: Any) -> Future[Any]: ...
+    def hear(self, task: Task) -> Future[Done]: ...
 
-    def told(self) -> Iterable[tuple[Future[Any], Any]]: ...
+    def told(self) -> Iterable[tuple[Future[Done], Any]]: ...
 
     def shutdown(self) -> None: ...
 
@@ -84,7 +80,7 @@ class Night:
         self._workers: Workers | None = None
         self._queue = Queue()
         self._wanted: dict[str, Wanted] = {}
-        self._at_work: dict[Future[Any], Task] = {}
+        self._at_work: dict[Future[Done], Task] = {}
         self._closed: dict[Path, str] = {}
         self._held: list[tuple[Wanted, Run]] = []
         self._moving: Sequence[Job] = ()
@@ -182,8 +178,7 @@ class Night:
     def _give_out(self) -> None:
         while (task := self._next_task()) is not None:
             workers = self._hire(len(self._queue.waiting()) + 1)
-            future = workers.submit(worker.hear, workers.recipe, task, __version__)
-            self._at_work[future] = task
+            self._at_work[workers.hear(task)] = task
 
     def _next_task(self) -> Task | None:
         """The next task of which another run has nothing in work; null when there is none, or nobody is free."""
@@ -217,7 +212,7 @@ class Night:
         for result, of in ready:
             self._settle(result, of)
 
-    def _results(self, task: Task, future: Future[Any]) -> Iterable[Result]:
+    def _results(self, task: Task, future: Future[Done]) -> Iterable[Result]:
         """What a task gave that is to be written. What must be heard again or further is in the queue afterwards."""
         error = future.exception()
         if isinstance(error, ScribeError):

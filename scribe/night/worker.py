@@ -13,7 +13,6 @@ import time
 from functools import lru_cache
 from multiprocessing.connection import Connection
 
-from scribe import __version__
 from scribe.errors import ClusterError
 from scribe.night.tasks import Bench, Done, Part, Recipe, Task
 
@@ -52,12 +51,8 @@ def ready(recipe: Recipe) -> None:
         _bench(recipe)
 
 
-def hear(recipe: Recipe, task: Task, version: str) -> Done:
+def hear(recipe: Recipe, task: Task) -> Done:
     """Do a task. What is wrong with one recording is its result; only what stops all of them is raised."""
-    if version != __version__:
-        raise ClusterError(
-            f"A worker has scribe {__version__} and this computer {version}. Install the same version on both."
-        )
     with _at_work:
         bench = _bench(recipe)
         began = time.monotonic()
@@ -66,6 +61,16 @@ def hear(recipe: Recipe, task: Task, version: str) -> Done:
         else:
             results = list(bench.batch(task.items, _tell))
         return Done(tuple(results), time.monotonic() - began, f"{platform.node()} {os.getpid()}")
+
+
+def hear_far(recipe: Recipe, task: Task, made_with: str) -> Done:
+    """The same on another machine, whose notes must come out as they would on the one that asks."""
+    if recipe.digest() != made_with:
+        raise ClusterError(
+            f"The worker {platform.node()} has another version of scribe, or other words, clients, payers or templates "
+            "than this computer. See docs/cluster.md for how to share them."
+        )
+    return hear(recipe, task)
 
 
 def _tell(number: int, done: float, whole: float) -> None:
