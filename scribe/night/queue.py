@@ -86,7 +86,8 @@ class Queue:
         rest = sorted(lengths, key=lambda sha256: -lengths[sha256])
         if lengths[rest[0]] >= LONG:
             return Batch((_item(self._fresh.pop(rest[0])),))
-        room = min(_LARGEST, max(_SMALLEST, sum(lengths.values()) / (2 * slots)))
+        whole = sum(lengths.values())
+        room = min(_LARGEST, max(whole / (2 * slots), min(_SMALLEST, whole / slots)))
         chosen: list[str] = []
         held = 0.0
         for sha256 in rest:
