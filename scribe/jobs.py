@@ -69,6 +69,7 @@ class Outcome:
     duplicates: list[Duplicate] = field(default_factory=list)
     known: list[Known] = field(default_factory=list)
     waiting: list[Failure] = field(default_factory=list)
+    report: Path | None = None
     outdated: int = 0
     stopped: bool = False
 

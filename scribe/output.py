@@ -149,6 +149,12 @@ def write(folder: Path, name: str, ending: str, note: Mapping[str, Any], markdow
     return Written(chosen, kept)
 
 
+def put(file: Path, content: bytes) -> None:
+    """Write a file of any kind whole or not at all, readable by its owner alone. Raises OutputError."""
+    with _border(file.parent, file.name), _passing(file.parent, content) as (new,):
+        os.replace(new, file)
+
+
 def _choose(folder: Path, name: str, ending: str, sha256: str) -> tuple[Pair, Pair | None]:
     base = name
     if _owner(pair(folder, name), sha256) is _Owner.ANOTHER_RECORDING and ending:
@@ -269,9 +275,9 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _border(folder: Path) -> Iterator[None]:
+def _border(folder: Path, what: str = "the note") -> Iterator[None]:
     try:
         yield
     except OSError as error:
         hint = _HINTS.get(error.errno or 0, "Correct the folder's permissions, or choose another with --out.")
-        raise OutputError(f"{shown(folder)}: the note could not be written ({error.strerror}). {hint}") from error
+        raise OutputError(f"{shown(folder)}: {what} could not be written ({error.strerror}). {hint}") from error

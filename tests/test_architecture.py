@@ -15,7 +15,7 @@ ALSO = {
     "scribe.speech": {"scribe.weights", "scribe.audio", "scribe.sifting"},
     "scribe.audio": {"scribe.recorded_at", "scribe.recordings"},
     "scribe.jobs": {"scribe.output"},
-    "scribe.night": {"scribe.jobs", "scribe.output"},
+    "scribe.night": {"scribe.jobs", "scribe.output", "scribe.render"},
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
     "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json"},

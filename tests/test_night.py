@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import signal
 import sqlite3
 import subprocess
@@ -89,7 +88,6 @@ class Place:
         for path in self.notes.rglob("*.json"):
             note = json.loads(path.read_text())
             assert path.with_name(path.name.replace(".json", ".md")).read_text() == f"# {note['source']['file']}\n"
-
 
     def run_here(self, *options):
         """The same in this process, for which the fixture `inside` must have prepared it."""

@@ -11,11 +11,12 @@ from pathlib import Path
 from threading import Event
 from typing import Self
 
-from scribe import machine, settings
+from scribe import machine, recordings, settings
 from scribe.cli.recipe import NoteRecipe
 from scribe.jobs import Outcome, collect
+from scribe.night import report
 from scribe.night.ledger import Ledger
-from scribe.night.plan import Aim, Survey
+from scribe.night.plan import Aim, Survey, unseen
 from scribe.night.run import Listener, Night, Workers
 
 _GPU = Path("/dev/nvidiactl")
@@ -37,13 +38,13 @@ class Choices:
     def of(
         cls,
         *,
-        out: Path | None,
-        payer: str | None,
-        template: str | None,
-        model: str | None,
-        device: str | None,
         ledger: Path | None,
-        scheduler: str | None,
+        out: Path | None = None,
+        payer: str | None = None,
+        template: str | None = None,
+        model: str | None = None,
+        device: str | None = None,
+        scheduler: str | None = None,
         redo: bool = False,
     ) -> Self:
         """From the options of a command, null where not given. Raises SettingsError."""
@@ -54,8 +55,6 @@ class Choices:
 
 def night(paths: Sequence[Path], choices: Choices, listener: Listener, stop: Event) -> Outcome:
     """One run over files and folders."""
-    from scribe import recordings
-
     choices.recipe.check()
     jobs, failed = collect(paths, recordings.SUFFIXES, choices.out)
     place = os.path.abspath(choices.out) if choices.out else ""
@@ -67,7 +66,17 @@ def night(paths: Sequence[Path], choices: Choices, listener: Listener, stop: Eve
             return workers(choices, aim.made_with, most)
 
         run = Night(ledger, aim, survey, listener, open_workers)
-        return run.work(jobs, failed, shlex.join(sys.argv[1:]), stop)
+        outcome = run.work(jobs, failed, shlex.join(sys.argv[1:]), stop)
+        waiting = [(one.file, one.reason) for one in outcome.waiting]
+        outcome.report = report.write(ledger, choices.ledger.parent, waiting)
+        return outcome
+
+
+def anything_new(paths: Sequence[Path], choices: Choices) -> bool:
+    """Whether a file lies there that no run has looked at as it is now."""
+    jobs, _ = collect(paths, recordings.SUFFIXES, choices.out)
+    with Ledger(choices.ledger) as ledger:
+        return bool(unseen(ledger, jobs))
 
 
 def kept_contents() -> frozenset[str]:

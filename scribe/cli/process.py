@@ -41,6 +41,7 @@ def process(
     from scribe.cli.progress import JsonLines, Reporter
     from scribe.cli.stopping import STOPPED, stopping
     from scribe.cli.summary import report
+    from scribe.output import shown
 
     choices = Choices.of(
         out=out,
@@ -56,6 +57,8 @@ def process(
         outcome = night(paths, choices, listener, stop)
     if not json_lines:
         report(outcome, as_json)
+    if outcome.notes and outcome.report:
+        click.echo(f"The morning report: {shown(outcome.report)}", err=True)
     if outcome.stopped:
         left = f"{len(outcome.waiting)} recordings are left" if outcome.waiting else "Nothing is left"
         click.echo(f"Stopped. {left}; run the same command again for the rest.", err=True)

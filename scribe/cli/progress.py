@@ -119,6 +119,22 @@ class Reporter:
         self._bar.update(self._whole, completed=done, total=max(self._to_do, done), description=f"{self._left} to do")
 
 
+class Teller(Reporter):
+    """Lines for a watch that goes on for days: what was said once is not said again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: set[str] = set()
+
+    def known(self, known: Collection[Known], outdated: int) -> None:
+        return
+
+    def say(self, line: str) -> None:
+        if line not in self._said:
+            self._said.add(line)
+            super().say(line)
+
+
 class JsonLines:
     """One JSON object a line on standard output, as things happen."""
 

@@ -152,7 +152,8 @@ class Ledger:
     # --- files: so that a recording is read once to know it ------------------
 
     def digest(self, path: Path, size: int, modified: int) -> str | None:
-        """The SHA-256 of a file as it was when it had this size and time, in nanoseconds; null when not known."""
+        """The SHA-256 of a file as it was when it had this size and time, in nanoseconds; "" when it could not be
+        read then, null when it was not looked at."""
         rows = self._rows(
             "SELECT sha256 FROM files WHERE (path, size, modified) = (?, ?, ?)", os.fsencode(path), size, modified
         )
@@ -322,6 +323,13 @@ class Ledger:
         """The JSON files of all notes that are known in a place."""
         rows = self._rows("SELECT note FROM recordings WHERE place = ? AND note IS NOT NULL", place)
         return {Path(os.fsdecode(note)) for (note,) in rows}
+
+    def counts(self, made_with: str) -> dict[str, int]:
+        """How many recordings are in each state, and how many notes were made otherwise than `made_with`."""
+        counts = dict.fromkeys(("in_work", "left", "done", "failed"), 0)
+        counts |= dict(self._rows("SELECT state, count(*) FROM recordings GROUP BY state"))
+        query = "SELECT count(*) FROM recordings WHERE state = 'done' AND made_with <> ?"
+        return {**counts, "outdated": self._rows(query, made_with)[0][0]}
 
     def set_aside(self) -> list[tuple[str, str]]:
         """The files that failed and why."""

@@ -73,42 +73,36 @@ class Survey:
         self._first: dict[str, Job] = {}
         """Which file of each content has, or will have, its note."""
 
-    def maybe_new(self, jobs: Iterable[Job]) -> int:
-        """How many files were never read, or have changed: so many workers may be needed soon."""
-        return sum(not self._digest(job.path) for job in jobs)
-
     def look(self, jobs: Sequence[Job]) -> Found:
         found = Found()
         read: list[tuple[Job, str, State]] = []
+        seen: list[tuple[Path, int, int, str]] = []
         for job in jobs:
+            sha256, state = "", _state(job.path)
             try:
-                state = self._settled(job.path)
-                if state is None:
+                if state and not self._settled(job.path, state):
                     found.moving.append(job)
                     continue
-                read.append((job, self._digest(job.path) or self._read(job.path), state))
+                sha256 = _digest(self._ledger, job.path) or self._read(job.path)
             except AudioError as error:
                 found.unreadable.append(Failure(shown(job.path), reason(error, job.path)))
-        self._ledger.remember((_absolute(job.path), *state, sha256) for job, sha256, state in read)
+            if state:
+                seen.append((_absolute(job.path), *state, sha256))
+                if sha256:
+                    read.append((job, sha256, state))
+        self._ledger.remember(seen)
         self._sort(read, found)
         return found
 
-    def _settled(self, path: Path) -> State | None:
-        """The file's size and time; null while they move. A file that cannot be looked at is left to `read`."""
-        if (state := _state(path)) is None:
-            self._read(path)
-            return None
+    def _settled(self, path: Path, state: State) -> bool:
+        """Whether the file's size and time have stood still for long enough."""
         before, since = self._seen.setdefault(path, (state, time.monotonic()))
         if before != state:
             self._seen[path] = (state, time.monotonic())
-            return None
+            return False
         still = time.monotonic() - since
         old = time.time() - state[1] / 1e9
-        return state if still >= SETTLED or old >= SETTLED else None
-
-    def _digest(self, path: Path) -> str | None:
-        state = _state(path)
-        return self._ledger.digest(_absolute(path), *state) if state else None
+        return still >= SETTLED or old >= SETTLED
 
     def _sort(self, read: Sequence[tuple[Job, str, State]], found: Found) -> None:
         groups: dict[str, list[tuple[Job, int]]] = {}
@@ -167,6 +161,16 @@ class Survey:
                 found.known.append(Known(file, entry.note))
         else:
             found.wanted.append(wanted)
+
+
+def unseen(ledger: Ledger, jobs: Iterable[Job]) -> int:
+    """How many files were never read, or have changed since."""
+    return sum(_digest(ledger, job.path) is None for job in jobs)
+
+
+def _digest(ledger: Ledger, path: Path) -> str | None:
+    state = _state(path)
+    return ledger.digest(_absolute(path), *state) if state else None
 
 
 def _absolute(path: Path) -> Path:

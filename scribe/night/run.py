@@ -19,7 +19,7 @@ from scribe import output
 from scribe.errors import OutputError, ScribeError
 from scribe.jobs import Duplicate, Failure, Job, Known, Made, Outcome
 from scribe.night.ledger import Ledger, Run
-from scribe.night.plan import Aim, Found, Survey, Wanted
+from scribe.night.plan import Aim, Found, Survey, Wanted, unseen
 from scribe.night.queue import Queue
 from scribe.night.summary import summary
 from scribe.night.tasks import Changed, Done, Heard, Part, Ready, Refused, Result, Task
@@ -93,7 +93,7 @@ class Night:
         try:
             for failure in failed:
                 self._unreadable(failure)
-            if new := self._survey.maybe_new(jobs):
+            if new := unseen(self._ledger, jobs):
                 self._hire(new)
             self._take_up(self._survey.look(jobs))
             self._ledger.found(self._run, len(jobs))
