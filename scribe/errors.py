@@ -10,6 +10,8 @@
         VocabularyError  BillingDataError  TemplateError
       SpeechError                 the speech engine failed
       OutputError                 a note could not be written
+      LedgerError                 the ledger of the recordings could not be read or written
+      ClusterError                the machines of a cluster cannot be used
 
 Messages say what happened, where, and what to do next. They never quote a dictation.
 """
@@ -75,3 +77,11 @@ class SpeechError(ScribeError):
 
 class OutputError(ScribeError):
     """A note could not be written."""
+
+
+class LedgerError(ScribeError):
+    """The ledger could not be read or written."""
+
+
+class ClusterError(ScribeError):
+    """The machines of a cluster cannot be used."""

@@ -13,7 +13,9 @@ FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "
 
 ALSO = {
     "scribe.speech": {"scribe.weights", "scribe.audio", "scribe.sifting"},
-    "scribe.audio": {"scribe.recorded_at"},
+    "scribe.audio": {"scribe.recorded_at", "scribe.recordings"},
+    "scribe.jobs": {"scribe.output"},
+    "scribe.night": {"scribe.jobs", "scribe.output", "scribe.render"},
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
     "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json"},
@@ -111,6 +113,9 @@ LIBRARIES = {
     "simple_icd_10_cm": {"scribe.billing"},
     "tomlkit": {"scribe.clients"},
     "click": {"scribe.cli"},
+    "filelock": {"scribe.night"},
+    "distributed": {"scribe.night"},
+    "watchdog": {"scribe.night"},
 }
 
 
