@@ -13,7 +13,9 @@ FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "
 
 ALSO = {
     "scribe.speech": {"scribe.weights", "scribe.audio", "scribe.sifting"},
-    "scribe.audio": {"scribe.recorded_at"},
+    "scribe.audio": {"scribe.recorded_at", "scribe.recordings"},
+    "scribe.jobs": {"scribe.output"},
+    "scribe.night": {"scribe.jobs", "scribe.output", "scribe.render"},
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
     "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json", "scribe.practice"},
@@ -122,7 +124,7 @@ LIBRARIES = {
     "simple_icd_10_cm": {"scribe.billing"},
     "tomlkit": {"scribe.clients"},
     "click": {"scribe.cli"},
-    "sqlite3": {"scribe.store"},
+    "sqlite3": {"scribe.store", "scribe.night"},
     "reportlab": {"scribe.export"},
     "docx": {"scribe.export"},
     "fhir": {"scribe.export"},
@@ -130,6 +132,9 @@ LIBRARIES = {
     "PIL": {"scribe.practice"},
     "starlette": {"scribe.web"},
     "uvicorn": {"scribe.web"},
+    "filelock": {"scribe.night"},
+    "distributed": {"scribe.night"},
+    "watchdog": {"scribe.night"},
 }
 
 
