@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "scribe"
 FILES = sorted(PACKAGE.rglob("*.py"))
-FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "scribe.vocabulary"}
+FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "scribe.vocabulary", "scribe.machine"}
 
 ALSO = {
     "scribe.speech": {"scribe.weights", "scribe.audio", "scribe.sifting"},
