@@ -92,6 +92,8 @@ TIMES = [
     ("Began at two. Zero five, moved on at two. Twenty five for it.", "Began at 2:05, moved on at 2:25 for it."),
     ("Started at 2:05. Hands off at two. Fifty.", "Started at 2:05. Hands off at 2:50."),
     ("Hands on it four, ten, and I stopped at 430 no sorry, 435.", "Hands on it 4:10, and I stopped at 4:30 no sorry, 4:35."),
+    ("Hands on it four, ten, I stopped it four, thirty, no sorry, four, thirty-five.",
+     "Hands on it 4:10, I stopped it 4:30, no sorry, 4:35."),
     ("Stopped at 4:30, correction, 4 35.", "Stopped at 4:30, correction, 4:35."),
     # numbers that are whole and are no times
     ("Shoulder flexion started from 105 to 120.", None),

@@ -69,11 +69,9 @@ class TimeFinder:
         found = list(self._ranges(text))
         for search in (self._bare_ranges, self._seconds, self._firsts, self._alone):
             found += [edit for edit in search(text) if _apart(edit, found)]
-        broken = [edit for edit in self._broken(text) if _apart(edit, found)]
-        told = bool(found) or re.search(rf"\b{_CLOCK}", text) is not None
-        if told or len(broken) > 1:
-            found += broken
-            found += [edit for edit in self._between_times(text) if _apart(edit, found)]
+        likely = [edit for edit in (*self._broken(text), *self._between_times(text)) if _apart(edit, found)]
+        if found or len(likely) > 1 or re.search(rf"\b{_CLOCK}", text):
+            found += likely
             found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
         return sorted(found)
 
