@@ -60,9 +60,7 @@ class TimeFinder:
         doing = "|".join(words["begun_or_ended"])
         self._on_it = re.compile(rf"\b(?:{doing}) it (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         taken_back = "|".join(words["taken_back"])
-        self._instead = re.compile(
-            rf"(?:[,.]? (?:{taken_back})\b)+,? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
-        )
+        self._instead = re.compile(rf"(?:[,.]? (?:{taken_back})\b)+,? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
 
     def edits(self, text: str) -> list[Edit]:
         """The times of a text that were heard as something else, in order and apart from each other."""
