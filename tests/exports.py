@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -93,6 +94,16 @@ def text_of(raw, form):
     else:
         seen = raw.decode("utf-8")
     return re.sub(r"\s+", " ", seen)
+
+
+def inside(raw, form):
+    """All that a file holds, seen or not: parts, properties and attributes too."""
+    if form in ("pdf", "superbill"):
+        return " ".join([*pages(raw), *map(str, (PdfReader(io.BytesIO(raw)).metadata or {}).values())])
+    if form == "docx":
+        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+            return " ".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+    return raw.decode("utf-8")
 
 
 def docx_text(raw):

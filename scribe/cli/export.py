@@ -99,9 +99,7 @@ def _table(notes: Sequence[_Note], out: Path, first: datetime.datetime | None, l
     for note in undated:
         _failed(note.name, ExportError("has no day of service, so it stands in no period. Set its date first."))
     dated = sorted((note for note in notes if note not in undated), key=lambda note: note.document.day or "")
-    chosen = [
-        note for note in dated if since <= (note.document.day or "") and (note.document.day or "") <= (until or "9")
-    ]
+    chosen = [note for note in dated if since <= (note.document.day or "") <= (until or "9")]
     name = "_".join(part for part in ("lines", since and f"from_{since}", until and f"until_{until}") if part)
     content = lines_csv((shown(note.name), note.document) for note in chosen)
     click.echo(f"{shown(put(out, name, '.csv', content))}: lines of {len(chosen)} of {len(notes)} notes.")
@@ -173,6 +171,5 @@ def _stationery() -> tuple[Stationery, Clients]:
     from scribe.vocabulary import load_vocabulary
 
     tables = billing.load_tables(own=settings.payers_dir())
-    words = {code: entry.words for code, entry in tables.codes.items()}
     on_file = clients.load(settings.data_dir(), tables.profiles)
-    return Stationery(settings.practice(), load_vocabulary(), words), on_file
+    return Stationery(settings.practice(), load_vocabulary(), billing.spoken(tables)), on_file

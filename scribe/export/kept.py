@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from scribe.clients import Clients
 from scribe.export.document import Addendum, Document, Filing, Stationery, of_draft, of_filed
-from scribe.practice import Signature
 from scribe.store import Store
 
 
@@ -16,6 +13,6 @@ def of_note(store: Store, id: str, stationery: Stationery, clients: Clients) -> 
     if filed is None:
         content = store.current(id).content
         return of_draft(content, stationery, clients.match(content["session"]["client"]).client)
-    addenda = [Addendum(each.text, each.at, Signature(**asdict(each.signature))) for each in store.addenda(id)]
+    addenda = [Addendum(each.text, each.at, each.signature) for each in store.addenda(id)]
     filing = Filing(filed.at, filed.hash, tuple(addenda))
     return of_filed(filed.record, filing, stationery, clients.match(filed.record["client"]).client)
