@@ -12,10 +12,6 @@ import wave
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
-from scribe import audio
-
 NATIVE = {
     ".aac": "audio/aac",
     ".flac": "audio/flac",
@@ -54,6 +50,8 @@ class Recordings:
         """Files of that name, the nearest first, then all other recordings: it may have been renamed."""
         name = os.path.basename(file)
         yield beside / name
+        from scribe.audio import SUFFIXES
+
         others = []
         for folder in self._folders:
             for place, folders, files in os.walk(folder):
@@ -61,7 +59,7 @@ class Recordings:
                 for each in sorted(files):
                     if each == name:
                         yield Path(place, each)
-                    elif os.path.splitext(each)[1].lower() in audio.SUFFIXES:
+                    elif os.path.splitext(each)[1].lower() in SUFFIXES:
                         others.append(Path(place, each))
         yield from others
 
@@ -79,6 +77,10 @@ class Recordings:
 
 def as_wav(path: Path) -> bytes:
     """A recording decoded to WAV, 16-bit, one channel. Raises AudioError."""
+    import numpy as np
+
+    from scribe import audio
+
     samples = audio.load(path).samples
     held = io.BytesIO()
     with wave.open(held, "wb") as file:
