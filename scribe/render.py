@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import re
 import traceback
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +122,21 @@ def load_template(choice: str, own: Path) -> Template:
         return Template(environment(*folders).get_template(name))
 
 
+def render_page(name: str, values: Mapping[str, Any]) -> str:
+    """A page of `templates/`, such as `morning.html.j2`; in HTML and XML all that is printed is escaped."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(data_dir("templates")),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(("html.j2", "xml.j2")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"date": _date, "time": _time, "duration": _duration, "count_of": _count_of}
+    with _border(name):
+        return made.get_template(name).render(values)
+
+
 def environment(*folders: Path) -> jinja2.Environment:
     """Jinja with our escaping and filters, finding templates in `folders` in their order."""
     made = ImmutableSandboxedEnvironment(
@@ -138,7 +155,7 @@ def environment(*folders: Path) -> jinja2.Environment:
 def page(name: str) -> jinja2.Template:
     """A delivered template of HTML, by its path below `templates/`: all that it prints is escaped.
 
-    Only our own templates are drawn so, hence without the sandbox, which would make a long transcript slow.
+    Not in the sandbox: it slows long pages down, and these templates are our own.
     """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(data_dir("templates")),
@@ -166,6 +183,26 @@ def _printed(value: Any) -> Any:
 def _clock(seconds: float) -> str:
     """Seconds as m:ss, rounded down, so that listening from there misses nothing."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment:%A} {moment.day} {moment:%B %Y}"
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%H:%M}"
+
+
+def _duration(seconds: float) -> str:
+    """Seconds as a person says them: 48 s, 12 min, 3 h 05 min."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def _count_of(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 # --- what a template is given ------------------------------------------------
@@ -198,8 +235,9 @@ def _page(note: Note, words: Mapping[str, str], version: int, filed: str | None)
 
 
 def _quotes(note: Note, evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]:
+    ends = [word.end for word in note.transcript.words]
     return tuple(
-        Quote(note.transcript.text[place.start : place.end], _seconds(note.transcript.words, place))
+        Quote(note.transcript.text[place.start : place.end], _seconds(note.transcript.words, ends, place))
         for place in evidence
     )
 
@@ -209,8 +247,10 @@ def _apart(places: tuple[Evidence, ...], others: tuple[Evidence, ...]) -> tuple[
     return tuple(p for p in places if not any(o.start < p.end and p.start < o.end for o in others))
 
 
-def _seconds(words: tuple[Word, ...], place: Evidence) -> float | None:
-    return next((word.start_seconds for word in words if word.end > place.start and word.start < place.end), None)
+def _seconds(words: tuple[Word, ...], ends: list[int], place: Evidence) -> float | None:
+    """When the first word of a place begins; `ends` are where the words end, in their order."""
+    first = bisect_right(ends, place.start)
+    return words[first].start_seconds if first < len(words) and words[first].start < place.end else None
 
 
 def _paragraphs(note: Note) -> Iterator[Markdown]:

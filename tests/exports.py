@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -15,7 +16,7 @@ from markdown_it import MarkdownIt
 from notes import whole_note
 from pypdf import PdfReader
 
-from scribe.export import Addendum, Desk, Filing, lines_csv, of_draft, write
+from scribe.export import Addendum, Filing, Stationery, lines_csv, of_draft, write
 from scribe.note_json import to_dict
 from scribe.practice import Practice, Signature
 from scribe.records import Authorization, Client, KnownDiagnosis, Referral, Sentence, Soap
@@ -35,7 +36,7 @@ PRACTICE = Practice(
     fees={"97140": Decimal("52.35"), "97124": Decimal("45.00")},
 )
 WORDS = {"97124": "massage", "97140": "manual therapy", "97110": "exercise"}
-DESK = Desk(PRACTICE, load_vocabulary(), WORDS)
+STATIONERY = Stationery(PRACTICE, load_vocabulary(), WORDS)
 DANA = Client(
     name="Dana Reyes-Núñez",
     spoken=("Dana",),
@@ -65,13 +66,13 @@ def content(*, soap=None, edit=None, **changes):
     return made
 
 
-def draft(client=DANA, desk=DESK, **how):
-    return of_draft(content(**how), desk, client)
+def draft(client=DANA, stationery=STATIONERY, **how):
+    return of_draft(content(**how), stationery, client)
 
 
-def filed(client=DANA, desk=DESK, **how):
+def filed(client=DANA, stationery=STATIONERY, **how):
     """The same, signed and sealed."""
-    return replace(draft(client, desk, **how), filing=FILING)
+    return replace(draft(client, stationery, **how), filing=FILING)
 
 
 def pages(raw):
@@ -93,6 +94,16 @@ def text_of(raw, form):
     else:
         seen = raw.decode("utf-8")
     return re.sub(r"\s+", " ", seen)
+
+
+def inside(raw, form):
+    """All that a file holds, seen or not: parts, properties and attributes too."""
+    if form in ("pdf", "superbill"):
+        return " ".join([*pages(raw), *map(str, (PdfReader(io.BytesIO(raw)).metadata or {}).values())])
+    if form == "docx":
+        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+            return " ".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+    return raw.decode("utf-8")
 
 
 def docx_text(raw):

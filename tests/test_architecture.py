@@ -9,16 +9,18 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "scribe"
 FILES = sorted(PACKAGE.rglob("*.py"))
-FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "scribe.vocabulary"}
+FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "scribe.vocabulary", "scribe.machine"}
 
 ALSO = {
     "scribe.speech": {"scribe.weights", "scribe.audio", "scribe.sifting"},
-    "scribe.audio": {"scribe.recorded_at"},
+    "scribe.audio": {"scribe.recorded_at", "scribe.recordings"},
+    "scribe.jobs": {"scribe.output"},
+    "scribe.night": {"scribe.jobs", "scribe.output", "scribe.render"},
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
     "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json", "scribe.practice"},
-    "scribe.store": {"scribe.practice"},
     "scribe.settings": {"scribe.practice"},
+    "scribe.store": {"scribe.practice"},
     "scribe.export": {"scribe.practice", "scribe.clients", "scribe.render", "scribe.store"},
     "scribe.revising": {
         "scribe.billing",
@@ -122,7 +124,7 @@ LIBRARIES = {
     "simple_icd_10_cm": {"scribe.billing"},
     "tomlkit": {"scribe.clients"},
     "click": {"scribe.cli"},
-    "sqlite3": {"scribe.store"},
+    "sqlite3": {"scribe.store", "scribe.night"},
     "reportlab": {"scribe.export"},
     "docx": {"scribe.export"},
     "fhir": {"scribe.export"},
@@ -130,6 +132,9 @@ LIBRARIES = {
     "PIL": {"scribe.practice"},
     "starlette": {"scribe.web"},
     "uvicorn": {"scribe.web"},
+    "filelock": {"scribe.night"},
+    "distributed": {"scribe.night"},
+    "watchdog": {"scribe.night"},
 }
 
 

@@ -77,7 +77,7 @@ def test_a_draft_is_preliminary_and_attested_by_nobody():
     assert "Draft" in composition["title"]
     assert "attester" not in composition
     assert {each["status"] for each in resources(draft(), "Observation")} == {"preliminary"}
-    assert one(draft(), "Provenance")["activity"]["coding"][0]["code"] == "DI"
+    assert one(draft(), "Provenance")["activity"]["coding"][0]["code"] == "CREATE"
 
 
 def test_a_filed_note_is_final_or_amended_and_attested():

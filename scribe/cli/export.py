@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from scribe.clients import Clients
-    from scribe.export import Desk, Document
+    from scribe.export import Document, Stationery
     from scribe.store import Store
 
 _FORMS = ("pdf", "docx", "md", "html", "fhir", "superbill", "csv", "clipboard")
@@ -99,9 +99,7 @@ def _table(notes: Sequence[_Note], out: Path, first: datetime.datetime | None, l
     for note in undated:
         _failed(note.name, ExportError("has no day of service, so it stands in no period. Set its date first."))
     dated = sorted((note for note in notes if note not in undated), key=lambda note: note.document.day or "")
-    chosen = [
-        note for note in dated if since <= (note.document.day or "") and (note.document.day or "") <= (until or "9")
-    ]
+    chosen = [note for note in dated if since <= (note.document.day or "") <= (until or "9")]
     name = "_".join(part for part in ("lines", since and f"from_{since}", until and f"until_{until}") if part)
     content = lines_csv((shown(note.name), note.document) for note in chosen)
     click.echo(f"{shown(put(out, name, '.csv', content))}: lines of {len(chosen)} of {len(notes)} notes.")
@@ -130,11 +128,11 @@ def _found(paths: Sequence[Path]) -> tuple[list[_Note], int]:
 
     found: list[_Note] = []
     failed = 0
-    desk, clients = _desk()
+    stationery, clients = _stationery()
     with Store(data_dir()) as store:
         for path in dict.fromkeys(each for given in paths for each in _files(given)):
             try:
-                found += _of_file(store, path, desk, clients)
+                found += _of_file(store, path, stationery, clients)
             except (ExportError, InputError, StoreError) as error:
                 failed += _failed(path.name, error)
     return found, failed
@@ -147,7 +145,7 @@ def _files(path: Path) -> Iterator[Path]:
     yield from sorted(path.rglob(f"*{JSON}")) if path.is_dir() else (path,)
 
 
-def _of_file(store: Store, path: Path, desk: Desk, clients: Clients) -> Iterator[_Note]:
+def _of_file(store: Store, path: Path, stationery: Stationery, clients: Clients) -> Iterator[_Note]:
     """The note of a draft; several where a person split it, none where it became part of another."""
     from scribe.errors import ExportError
     from scribe.export import of_note
@@ -162,17 +160,16 @@ def _of_file(store: Store, path: Path, desk: Desk, clients: Clients) -> Iterator
     for each in here:
         if each.state is not State.JOINED:
             part = f".part{each.part}" if len(here) > 1 else ""
-            yield _Note(path.parent, f"{name}{part}", of_note(store, each.note, desk, clients))
+            yield _Note(path.parent, f"{name}{part}", of_note(store, each.note, stationery, clients))
         elif len(here) == 1:
             raise ExportError("became part of another note of the same visit. Export that one.")
 
 
-def _desk() -> tuple[Desk, Clients]:
+def _stationery() -> tuple[Stationery, Clients]:
     from scribe import billing, clients, settings
-    from scribe.export import Desk
+    from scribe.export import Stationery
     from scribe.vocabulary import load_vocabulary
 
     tables = billing.load_tables(own=settings.payers_dir())
-    words = {code: entry.words for code, entry in tables.codes.items()}
     on_file = clients.load(settings.data_dir(), tables.profiles)
-    return Desk(settings.practice(), load_vocabulary(), words), on_file
+    return Stationery(settings.practice(), load_vocabulary(), billing.spoken(tables)), on_file

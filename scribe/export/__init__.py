@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime
 
-from scribe.export.document import Addendum, Desk, Document, Filing, of_draft, of_filed
+from scribe.export.document import Addendum, Document, Filing, Stationery, of_draft, of_filed
 from scribe.export.kept import of_note
 from scribe.export.table import lines_csv
 
 __all__ = [
     "ENDINGS",
     "Addendum",
-    "Desk",
     "Document",
     "Filing",
+    "Stationery",
     "lines_csv",
     "of_draft",
     "of_filed",

@@ -15,7 +15,7 @@ from typing import Any
 
 from scribe.errors import ExportError
 from scribe.practice import Practice, Signature
-from scribe.records import AreaSide, Basis, Client, Level, LineStatus, Score, Section, Side
+from scribe.records import AreaSide, Basis, Client, FlagId, Level, LineStatus, Score, Section, Side
 from scribe.vocabulary import Vocabulary
 
 Json = Mapping[str, Any]
@@ -123,7 +123,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Stationery:
     """What all exports have in common. `words` are the codes in our own words."""
 
     practice: Practice
@@ -131,7 +131,7 @@ class Desk:
     words: Mapping[str, str]
 
 
-def of_draft(content: Json, desk: Desk, on_file: Client | None) -> Document:
+def of_draft(content: Json, stationery: Stationery, on_file: Client | None) -> Document:
     """The document of a version that is not filed. `on_file` is the client of its spoken name, null for nobody.
 
     Raises ExportError when the note may hold what was said about another client.
@@ -139,32 +139,31 @@ def of_draft(content: Json, desk: Desk, on_file: Client | None) -> Document:
     _of_one_client(content)
     session, recorded = content["session"], (content["source"]["recorded_at"] or "")[:10]
     sources = content.get("sources") or [content["source"]]
-    answered = content.get("answers", {})
     return _document(
         content,
         content,
-        desk,
+        stationery,
         on_file,
         client=session["client"],
         day=session["date"] or recorded or None,
         day_said=bool(session["date"]),
         minutes=session["minutes"],
         recordings=tuple(source["sha256"] for source in sources),
-        signature=desk.practice.signature,
+        signature=stationery.practice.signature,
         filing=None,
         open={
-            level: sum(flag["level"] == level and flag["id"] not in answered for flag in content["flags"])
+            level: sum(flag["level"] == level and not _answered(flag, content) for flag in content["flags"])
             for level in Level
         },
     )
 
 
-def of_filed(record: Json, filing: Filing, desk: Desk, on_file: Client | None) -> Document:
+def of_filed(record: Json, filing: Filing, stationery: Stationery, on_file: Client | None) -> Document:
     """The document of a filed record. What the record says holds, whatever the settings say today."""
     return _document(
         record,
         record["facts"],
-        desk,
+        stationery,
         on_file,
         client=record["client"],
         day=record["date"],
@@ -177,19 +176,21 @@ def of_filed(record: Json, filing: Filing, desk: Desk, on_file: Client | None) -
     )
 
 
-def _document(note: Json, facts: Json, desk: Desk, on_file: Client | None, client: str | None, **rest: Any) -> Document:
-    lines = tuple(_line(line, desk) for line in note["billing"]["lines"])
+def _document(
+    note: Json, facts: Json, stationery: Stationery, on_file: Client | None, client: str | None, **rest: Any
+) -> Document:
+    lines = tuple(_line(line, stationery) for line in note["billing"]["lines"])
     spoken = [each["code"] for each in facts["diagnoses"] if each["code"]]
     pointed = [code for line in lines for code in line.diagnoses]
     known = [each.code for each in on_file.diagnoses] if on_file else []
     return Document(
-        practice=desk.practice,
+        practice=stationery.practice,
         client=clean(on_file.name if on_file else client or "") or None,
         on_file=on_file,
         payer=note["billing"]["payer"],
         sections={section: tuple(_sentences(note["soap"][section])) for section in Section},
-        pain=tuple(_pain(each, desk.vocabulary) for each in facts["pain"]),
-        work=tuple(_work(block, desk.vocabulary) for block in facts["treatments"]),
+        pain=tuple(_pain(each, stationery.vocabulary) for each in facts["pain"]),
+        work=tuple(_work(block, stationery.vocabulary) for block in facts["treatments"]),
         lines=lines,
         diagnoses=tuple(dict.fromkeys([*spoken, *pointed, *known])),
         **rest,
@@ -208,16 +209,16 @@ def _sentences(sentences: Sequence[Json]) -> Iterator[str]:
             yield text
 
 
-def _line(line: Json, desk: Desk) -> Line:
+def _line(line: Json, stationery: Stationery) -> Line:
     return Line(
         code=line["code"],
-        service=desk.words.get(line["code"], ""),
+        service=stationery.words.get(line["code"], ""),
         minutes=line["minutes"],
         units=line["units"],
         modifiers=tuple(line["modifiers"]),
         diagnoses=tuple(line["diagnoses"]),
         status=LineStatus(line["status"]),
-        fee=desk.practice.fees.get(line["code"]),
+        fee=stationery.practice.fees.get(line["code"]),
     )
 
 
@@ -240,14 +241,18 @@ def _place(area: Json, vocabulary: Vocabulary) -> str:
     return vocabulary.spoken(AreaSide(area["area"], Side(area["side"]) if area["side"] else None))
 
 
+def _answered(flag: Json, content: Json) -> bool:
+    """Whether a person answered the doubt: answers stand under the id, the place and a digest of the message."""
+    place = f"{flag['id']} {flag['about'] or 'note'} "
+    return any(key.startswith(place) for key in content.get("answers", {}))
+
+
 # --- nothing about another client ----------------------------------------------
 
 
 def _of_one_client(content: Json) -> None:
     """Refuse a note that may hold what was said about somebody else, until a person has looked."""
-    if any(flag["id"] == "several_clients" for flag in content["flags"]) and "several_clients" not in content.get(
-        "answers", {}
-    ):
+    if any(flag["id"] == FlagId.SEVERAL_CLIENTS and not _answered(flag, content) for flag in content["flags"]):
         raise ExportError(
             "the recording seems to hold two clients, so nothing leaves. Split it or take out what belongs to another "
             "client, or answer that finding, and export again."

@@ -29,8 +29,9 @@ _SPACE = uuid.UUID("6f6b9a0e-8f0c-4f43-9a3e-3f2f8f6c2d51")
 _LOINC, _CPT, _UCUM = "http://loinc.org", "http://www.ama-assn.org/go/cpt", "http://unitsofmeasure.org"
 _NPI = "http://hl7.org/fhir/sid/us-npi"
 _IDENTIFIERS = "http://terminology.hl7.org/CodeSystem/v2-0203"
-_PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
-_INTEGRITY = "http://terminology.hl7.org/CodeSystem/v3-DocumentCompletion"
+_AUTHORS = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+_SIGNED = ("signed", "http://terminology.hl7.org/CodeSystem/v3-DocumentCompletion", "LA")
+_DICTATED = ("dictated, not signed", "http://terminology.hl7.org/CodeSystem/v3-DataOperation", "CREATE")
 
 _SECTIONS = {
     Section.SUBJECTIVE: "61150-9",
@@ -230,15 +231,8 @@ class _Writer:
             "id": self._id("Provenance"),
             "target": [self._to("Composition")],
             "recorded": filing.at if filing else self._at,
-            "activity": _concept("signed" if filing else "dictated, not signed", _INTEGRITY, "LA" if filing else "DI"),
-            "agent": [
-                {
-                    "type": _concept(
-                        "Author", "http://terminology.hl7.org/CodeSystem/provenance-participant-type", "author"
-                    ),
-                    "who": self._to("Practitioner"),
-                }
-            ],
+            "activity": _concept(*(_SIGNED if filing else _DICTATED)),
+            "agent": [{"type": _concept("Author", _AUTHORS, "author"), "who": self._to("Practitioner")}],
         }
         return {**made, "entity": recordings} if recordings else made
 

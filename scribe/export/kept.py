@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from scribe.clients import Clients
-from scribe.export.document import Addendum, Desk, Document, Filing, of_draft, of_filed
-from scribe.practice import Signature
+from scribe.export.document import Addendum, Document, Filing, Stationery, of_draft, of_filed
 from scribe.store import Store
 
 
-def of_note(store: Store, id: str, desk: Desk, clients: Clients) -> Document:
+def of_note(store: Store, id: str, stationery: Stationery, clients: Clients) -> Document:
     """What may leave of the note `id`. Raises StoreError, or ExportError when nothing of it may leave."""
     filed = store.filed(id)
     if filed is None:
         content = store.current(id).content
-        return of_draft(content, desk, clients.match(content["session"]["client"]).client)
-    addenda = [Addendum(each.text, each.at, Signature(**asdict(each.signature))) for each in store.addenda(id)]
+        return of_draft(content, stationery, clients.match(content["session"]["client"]).client)
+    addenda = [Addendum(each.text, each.at, each.signature) for each in store.addenda(id)]
     filing = Filing(filed.at, filed.hash, tuple(addenda))
-    return of_filed(filed.record, filing, desk, clients.match(filed.record["client"]).client)
+    return of_filed(filed.record, filing, stationery, clients.match(filed.record["client"]).client)

@@ -129,7 +129,7 @@ def _lines(made: Docx, document: Document) -> None:
         return
     table = made.add_table(rows=len(rows), cols=len(rows[0]))
     table.style = "Light Shading Accent 1"
-    _widths(table, (0.7, 1.6, 0.75, 0.6, 0.95, 1.1, 1.0) if len(rows[0]) == 7 else (0.8, 2.2, 0.9, 0.7, 1.0, 1.1))
+    _widths(table, (0.7, 1.4, 0.8, 0.6, 0.9, 1.3, 1.0) if len(rows[0]) == 7 else (0.8, 1.9, 0.9, 0.7, 1.0, 1.4))
     for made_row, row in zip(table.rows, rows, strict=True):
         for heading, cell, text in zip(rows[0], made_row.cells, row, strict=True):
             run = _fill(cell, text)
