@@ -12,6 +12,8 @@ import wave
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scribe.recordings import SUFFIXES
+
 NATIVE = {
     ".aac": "audio/aac",
     ".flac": "audio/flac",
@@ -50,8 +52,6 @@ class Recordings:
         """Files of that name, the nearest first, then all other recordings: it may have been renamed."""
         name = os.path.basename(file)
         yield beside / name
-        from scribe.audio import SUFFIXES
-
         others = []
         for folder in self._folders:
             for place, folders, files in os.walk(folder):
