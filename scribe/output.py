@@ -137,22 +137,6 @@ def write(folder: Path, name: str, ending: str, note: Mapping[str, Any], markdow
     return Written(chosen, kept)
 
 
-def put(folder: Path, name: str, ending: str, content: bytes) -> Path:
-    """Write a file of its own, readable by its owner alone, and return it: `<name><ending>`, or `<name>.2<ending>`
-    where another content stands under that name. Nothing is overwritten. Raises OutputError."""
-    with _border(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _border(folder), _locked(folder), _passing(folder, content) as (new,):
-        for number in count(1):
-            path = folder / f"{name}{'' if number == 1 else f'.{number}'}{ending}"
-            if not os.path.lexists(path):
-                os.replace(new, path)
-                return path
-            if path.is_file() and path.read_bytes() == content:
-                return path
-    raise AssertionError("count() does not end")
-
-
 def rewrite(markdown: Path, text: str, ours: Callable[[str | None], bool]) -> bool:
     """Replace the Markdown of a note, if `ours` says so of the SHA-256 of what stands there (null where nothing does).
 
@@ -178,6 +162,22 @@ def markdown_of(json_path: Path) -> Path:
 def json_of(path: Path) -> Path:
     """The JSON file of a note that is named by either of its two files."""
     return path.with_name(path.name.removesuffix(MARKDOWN) + JSON) if path.name.endswith(MARKDOWN) else path
+
+
+def put(folder: Path, name: str, ending: str, content: bytes) -> Path:
+    """Write a file of its own, readable by its owner alone, and return it: `<name><ending>`, or `<name>.2<ending>`
+    where another content stands under that name. Nothing is overwritten. Raises OutputError."""
+    with _border(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _border(folder), _locked(folder), _passing(folder, content) as (new,):
+        for number in count(1):
+            path = folder / f"{name}{'' if number == 1 else f'.{number}'}{ending}"
+            if not os.path.lexists(path):
+                os.replace(new, path)
+                return path
+            if path.is_file() and path.read_bytes() == content:
+                return path
+    raise AssertionError("count() does not end")
 
 
 def _choose(folder: Path, name: str, ending: str, sha256: str) -> tuple[Pair, Pair | None]:

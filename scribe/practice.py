@@ -1,7 +1,7 @@
 """Who gives the work and files the notes: the practice, the signature and the fees, for filed notes and exports.
 
-`settings.py` reads them from the sections [practice], [signature] and [fees] of `config.toml`; here is what may stand
-in them. Nothing is required: what is not set is null or empty, and whoever needs it says so.
+`settings.py` reads them from the sections [practice], [signature], [retention] and [fees] of `config.toml`; here is
+what may stand in them. Nothing is required: what is not set is null or empty, and whoever needs it says so.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from scribe.errors import SettingsError
 
 _LARGEST_LOGO = 4000
 """Pixels to a side."""
+
+_LONGEST = 36500
+"""Days that a recording may be kept after filing: a hundred years."""
 
 _NPI_PREFIX = "80840"
 """Stands before an NPI when its check digit is reckoned (ISO/IEC 7812: health applications, United States)."""
@@ -49,6 +52,8 @@ class Practice:
     logo: bytes | None = None
     signature: Signature = field(default_factory=Signature)
     fees: Mapping[str, Decimal] = field(default_factory=dict)
+    recording_days: int | None = None
+    """How many days after the filing of its note a recording is removed; null is never."""
 
 
 def _npi(value: str) -> str:
@@ -79,6 +84,14 @@ def _money(value: Any) -> Any:
     if isinstance(value, str) and re.fullmatch(r"\d{1,6}(\.\d\d)?", value):
         return Decimal(value)
     raise ValueError('must be an amount in quotes such as "45.00"')
+
+
+def _days(value: Any) -> Any:
+    if value == "keep":
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _LONGEST:
+        return value
+    raise ValueError('must be "keep" or a number of days such as 30')
 
 
 def _line(value: str) -> str:
@@ -121,15 +134,21 @@ class _SignatureSection(_Strict):
     licence: _Text | None = None
 
 
+class _RetentionSection(_Strict):
+    recordings: Annotated[int | None, BeforeValidator(_days)] = None
+
+
 class _Sections(_Strict):
     practice: _PracticeSection = _PracticeSection()
     signature: _SignatureSection = _SignatureSection()
+    retention: _RetentionSection = _RetentionSection()
     fees: dict[Annotated[str, AfterValidator(_code)], Annotated[Decimal, BeforeValidator(_money)]] = {}
 
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "practice": tuple(_PracticeSection.model_fields),
     "signature": tuple(_SignatureSection.model_fields),
+    "retention": tuple(_RetentionSection.model_fields),
     "fees": (),
 }
 """The sections and the names in each; [fees] is named by codes."""
@@ -157,6 +176,7 @@ def read(sections: Mapping[str, Any], file: Path) -> Practice:
         logo=_picture(written.logo, file) if written.logo else None,
         signature=Signature(signature.name, signature.credential, signature.licence),
         fees=found.fees,
+        recording_days=found.retention.recordings,
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scribe.practice import Practice
 
 DEFAULTS: Mapping[str, str | None] = {"model": "base", "device": "auto", "template": "soap", "out": None, "rule": None}
-SECTIONS = ("practice", "signature", "fees")
+SECTIONS = ("practice", "signature", "retention", "fees")
 CHOICES: Mapping[str, tuple[str, ...]] = {"device": ("auto", "cpu", "cuda"), "rule": ("cms", "spm")}
 
 
@@ -107,7 +107,7 @@ def of_practice() -> tuple[Setting, ...]:
         values = written.get(section, {})
         for name in (*NAMES[section], *(key for key in values if key not in NAMES[section])):
             value = values.get(name)
-            text = ", ".join(value) if isinstance(value, list) else value
+            text = ", ".join(value) if isinstance(value, list) else value if value is None else str(value)
             found.append(Setting(f"{section}.{name}", text, str(file) if name in values else "default"))
     return tuple(found)
 

@@ -11,7 +11,7 @@ from scribe.filing import Office
 from scribe.filing.findings import load_guide
 from scribe.note_json import to_dict
 from scribe.output import write
-from scribe.practice import Signature
+from scribe.practice import Practice, Signature
 from scribe.records import Client, KnownDiagnosis, Source
 from scribe.render import load_template
 from scribe.resources import data_dir
@@ -39,13 +39,13 @@ def draft(folder, name="visit", text=SAID, sha256="a" * 64, recorded="2026-11-20
     return write(folder, name, "m4a", to_dict(note), markdown).pair.json
 
 
-def desk(store, signature=SIGNED, clients=(DANA,), payer=None, template="soap", templates=None):
+def desk(store, signature=SIGNED, clients=(DANA,), payer=None, template="soap", templates=None, days=None):
     on_file = Clients(tuple(clients))
     reviser = Reviser(VOCABULARY, TABLES, on_file)
     layout = load_template(template, templates or data_dir("templates"))
     files = Files(store, reviser, layout, billing.spoken(TABLES))
     office = Office(VOCABULARY, TABLES, GUIDE, on_file, TODAY, payer)
-    return Desk(store, office, reviser, files, signature)
+    return Desk(store, office, reviser, files, Practice(signature=signature, recording_days=days))
 
 
 def opened(folder, **how):

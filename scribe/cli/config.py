@@ -16,7 +16,8 @@ def config() -> None:
 
     They stand in one TOML file, such as: model = "small.en". Variables named SCRIBE_MODEL, SCRIBE_DEVICE,
     SCRIBE_TEMPLATE, SCRIBE_OUT and SCRIBE_RULE win over the file, and options over both. The sections [practice],
-    [signature] and [fees] hold what filed notes and exports need; docs/export.md shows them.
+    [signature] and [fees] hold what filed notes and exports need, [retention] how long recordings are kept;
+    docs/export.md and docs/review.md show them.
     """
 
 

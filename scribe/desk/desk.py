@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from scribe import output
 from scribe.desk.files import Files, Trouble
-from scribe.errors import StoreError
+from scribe.desk.retention import Retention
+from scribe.errors import InputError, StoreError
 from scribe.filing import Office, Report
-from scribe.filing.case import Finding
+from scribe.filing.case import Case, Finding
 from scribe.filing.readiness import Gap, gaps
 from scribe.filing.reading import note_of, read_note
-from scribe.practice import Signature
+from scribe.practice import Practice
 from scribe.records import Level
-from scribe.revising import Reviser
-from scribe.store import Addendum, Filed, Store, Version, sources
+from scribe.revising import Reviser, changes
+from scribe.store import Addendum, Filed, State, Store, Version, sources
 
 _TROUBLES = {
     Trouble.CONFLICT: "The note was changed on the page and in its Markdown file. Both are kept.",
@@ -49,14 +51,15 @@ class NotReady(StoreError):
 
 
 class Desk:
-    """Everything that reviewing needs. `signature` is of who works here."""
+    """Everything that reviewing needs. `practice` says who signs, and how long recordings are kept."""
 
-    def __init__(self, store: Store, office: Office, reviser: Reviser, files: Files, signature: Signature) -> None:
+    def __init__(self, store: Store, office: Office, reviser: Reviser, files: Files, practice: Practice) -> None:
         self.store = store
         self._office = office
         self._reviser = reviser
         self._files = files
-        self._signature = signature
+        self._signature = practice.signature
+        self.retention = Retention(store, practice.recording_days)
         self._troubles: dict[str, Trouble | None] = {}
 
     @property
@@ -76,6 +79,14 @@ class Desk:
         self.read_in(id)
         return id
 
+    def open_all(self, path: Path) -> tuple[str, ...]:
+        """`open`, with the notes that were split off this one. Raises InputError, also for one that was joined."""
+        id = self.open(path)
+        parts = self.store.parts(id)
+        if self.store.state(parts[0]) is State.JOINED:
+            raise InputError(f"{self.name(id)}: became part of another note of the same visit. Give that one.")
+        return parts
+
     def read_in(self, id: str) -> Trouble | None:
         """Take in what a person changed in the Markdown file, and bring the file up to date."""
         trouble = self._troubles[id] = self._files.read_in(id, self.by)
@@ -84,6 +95,11 @@ class Desk:
         return trouble
 
     # --- looking --------------------------------------------------------------------
+
+    def case(self, id: str) -> Case:
+        """The newest version with its client and payer. Raises InputError or SettingsError."""
+        name = self.name(id)
+        return self._office.case(name, note_of(self.store.current(id).content, name))
 
     def check(self, ids: Iterable[str]) -> dict[str, Report]:
         """What the check finds in the newest version of each note, looked at together."""
@@ -97,8 +113,8 @@ class Desk:
 
     def readiness(self, id: str) -> Readiness:
         """What stands between the newest version and its filing."""
-        content, name = self.store.current(id).content, self.name(id)
-        lacking = gaps(self._office.case(name, note_of(content, name)), content.get("confirmed", {}), self._signature)
+        content = self.store.current(id).content
+        lacking = gaps(self.case(id), content.get("confirmed", {}), self._signature)
         if self._troubles.get(id) is Trouble.CONFLICT:
             lacking = (Gap(f"{_TROUBLES[Trouble.CONFLICT]} {self._office.guide[Trouble.CONFLICT].do}"), *lacking)
         told, answers = {gap.about for gap in lacking}, content.get("answers", {})
@@ -134,6 +150,20 @@ class Desk:
             if filed.note != id and not split and recordings & set(filed.record["recordings"]):
                 return filed
         return None
+
+    def history(self, id: str) -> tuple[tuple[Version, tuple[str, ...]], ...]:
+        """Every version with what changed since the one before."""
+        versions = self.store.versions(id)
+        words = self._office.vocabulary
+        changed = ((), *(changes(one.content, two.content, words) for one, two in pairwise(versions)))
+        return tuple(zip(versions, changed, strict=True))
+
+    def conflict(self, id: str) -> tuple[str, ...]:
+        """What the Markdown file says otherwise than the newest version, where both were changed; else nothing."""
+        if self._troubles.get(id) is not Trouble.CONFLICT:
+            return ()
+        said, current = self._files.said(id), self.store.current(id).content
+        return changes(current, said, self._office.vocabulary) or ("It says the same as the newest version.",)
 
     # --- changing -------------------------------------------------------------------
 

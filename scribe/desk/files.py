@@ -69,17 +69,18 @@ class Files:
         self._take(id, file, said, newest, newest, by, (sha256, text))
         return None
 
+    def said(self, id: str) -> Json:
+        """What a Markdown file says that was changed beside the newest version. Raises InputError."""
+        file, _, said = self._readable(id)
+        return self._content(file, said, self._store.version(id, self._base(id, said, self._store.newest(id))))
+
     def take_markdown(self, id: str, by: str) -> None:
         """Settle a conflict for the Markdown file: what it says becomes the newest version; the others stay in the
         history. Raises InputError when there is nothing to take."""
-        file = self._file(id)
-        raw = _bytes(file)
-        said = marked.read(_text(raw)) if raw is not None else None
-        if file is None or raw is None or said is None:
-            raise InputError("There is no Markdown file with marked sections to take. Choose the other version.")
+        file, raw, said = self._readable(id)
         newest = self._store.newest(id)
-        base = min(self._base(id, said, newest), newest)
-        self._take(id, file, said, base, newest, by, (hashlib.sha256(raw).hexdigest(), _text(raw)))
+        text = (hashlib.sha256(raw).hexdigest(), _text(raw))
+        self._take(id, file, said, self._base(id, said, newest), newest, by, text)
 
     def keep_version(self, id: str) -> None:
         """Settle a conflict for the newest version: the text of the Markdown file is kept in the store, and written
@@ -126,15 +127,25 @@ class Files:
         return newest if read and read[-1] == newest else said.version
 
     def _take(self, id: str, file: Path, said: Marked, base: int, on: int, by: str, text: tuple[str, str]) -> None:
-        version = self._store.version(id, base)
-        try:
-            content = self._said(version, said)
-        except RevisionError as error:
-            raise InputError(f"{output.shown(file.name)}: {error}") from error
+        content = self._content(file, said, self._store.version(id, base))
         if content == self._store.version(id, on).content:
             self._store.add_rendition(id, text[0], on, text[1])
         else:
             self._store.save(id, content, on, by, markdown=text)
+
+    def _readable(self, id: str) -> tuple[Path, bytes, Marked]:
+        file = self._file(id)
+        raw = _bytes(file)
+        said = marked.read(_text(raw)) if raw is not None else None
+        if file is None or raw is None or said is None:
+            raise InputError("There is no Markdown file with marked sections to take. Choose the other version.")
+        return file, raw, said
+
+    def _content(self, file: Path, said: Marked, base: Version) -> Json:
+        try:
+            return self._said(base, said)
+        except RevisionError as error:
+            raise InputError(f"{output.shown(file.name)}: {error}") from error
 
     def _render(self, version: Version, filed: Filed | None) -> str:
         said = f"Filed on {filed.at[:10]}, signed by {filed.by}." if filed else None

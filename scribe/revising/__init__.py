@@ -5,6 +5,7 @@ what it touches as the therapist's own. Afterwards the sentences follow the fact
 flags are counted anew (reckoning.py). Read editing.py first; the edits are in sentences.py, work.py and visit.py.
 """
 
+from scribe.revising.changes import changes
 from scribe.revising.editing import Reviser
 
-__all__ = ["Reviser"]
+__all__ = ["Reviser", "changes"]

@@ -89,6 +89,15 @@ class Store:
         with self._database.reading() as connection:
             return next(iter(connection.execute("SELECT part FROM notes WHERE id = ?", (id,)).fetchone() or (1,)))
 
+    def parts(self, id: str) -> tuple[str, ...]:
+        """The notes of one draft: this one, and those that were split off it, without those that were joined."""
+        with self._database.reading() as connection:
+            path = rows.row(connection, id)[0]
+            found = connection.execute(
+                "SELECT id FROM notes WHERE path = ? AND joined_into IS NULL ORDER BY part", (path,)
+            ).fetchall()
+        return tuple(each for (each,) in found) or (id,)
+
     # --- versions -----------------------------------------------------------------
 
     def listed(self, folder: Path | None = None) -> tuple[Listed, ...]:
