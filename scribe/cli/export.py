@@ -95,15 +95,18 @@ def _table(notes: Sequence[_Note], out: Path, first: datetime.datetime | None, l
     from scribe.output import put, shown
 
     since, until = (f"{day:%Y-%m-%d}" if day else "" for day in (first, last))
-    undated = [note for note in notes if not note.document.day] if first or last else []
-    for note in undated:
-        _failed(note.name, ExportError("has no day of service, so it stands in no period. Set its date first."))
-    dated = sorted((note for note in notes if note not in undated), key=lambda note: note.document.day or "")
-    chosen = [note for note in dated if since <= (note.document.day or "") <= (until or "9")]
+    undated = 0
+    chosen = []
+    for note in sorted(notes, key=lambda note: note.document.day or ""):
+        if (day := note.document.day) is None and (since or until):
+            reason = ExportError("has no day of service, so it stands in no period. Set its date first.")
+            undated += _failed(note.name, reason)
+        elif since <= (day or "") <= (until or "9"):
+            chosen.append(note)
     name = "_".join(part for part in ("lines", since and f"from_{since}", until and f"until_{until}") if part)
     content = lines_csv((shown(note.name), note.document) for note in chosen)
     click.echo(f"{shown(put(out, name, '.csv', content))}: lines of {len(chosen)} of {len(notes)} notes.")
-    return len(undated)
+    return undated
 
 
 def _now() -> datetime.datetime:
