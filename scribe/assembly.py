@@ -84,6 +84,10 @@ class Scribe:
         """The note of a typed transcript."""
         return self._note(Transcript(text), source, None)
 
+    def note_again(self, transcript: Transcript, source: Source, speech_model: str | None) -> Note:
+        """The note of a transcript that was heard before, such as a part of one."""
+        return self._note(transcript, source, speech_model)
+
     def note_from_recording(self, path: Path, transcriber: Transcriber, on_progress: Progress | None = None) -> Note:
         """The note of a recording. Raises AudioError or SpeechError."""
         from scribe import audio  # not needed for typed texts, and slow to load
@@ -93,15 +97,19 @@ class Scribe:
         tell = (lambda done: on_progress(done, whole)) if on_progress else None
         if on_progress:
             on_progress(0.0, whole)
-        transcript = self._hearing.correct(transcriber.transcribe(recording, tell))
+        return self.note_from_heard(recording, transcriber.transcribe(recording, tell), transcriber.name)
+
+    def note_from_heard(self, recording: Recording, heard: Transcript, speech_model: str) -> Note:
+        """The note of a recording whose words were heard."""
+        transcript = self._hearing.correct(heard)
         source = Source(
-            file=shown(path.name),
+            file=shown(recording.path.name),
             sha256=recording.sha256,
-            duration_seconds=round(whole, 3),
+            duration_seconds=round(recording.duration_seconds, 3),
             recorded_at=recording.recorded_at,
             recorded_at_from=recording.recorded_at_from,
         )
-        return self._note(transcript, source, transcriber.name, _recording_flags(recording))
+        return self._note(transcript, source, speech_model, _recording_flags(recording))
 
     def _note(
         self, transcript: Transcript, source: Source, speech_model: str | None, flags: Iterable[Flag] = ()

@@ -7,8 +7,6 @@ decodes, a dead channel does not weaken the living one. What was said is not dec
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,20 +22,12 @@ from numpy.typing import NDArray
 
 from scribe.errors import AudioError
 from scribe.recorded_at import RecordedAtFrom, recorded_at
+from scribe.recordings import fingerprint
 
 Samples = NDArray[np.float32]
 
 SAMPLE_RATE = 16_000
 """Samples per second that Whisper was trained on."""
-
-SUFFIXES = frozenset(
-    f".{ending}"
-    for ending in (
-        *("3gp", "aac", "aif", "aiff", "amr", "flac", "m4a", "mov"),
-        *("mp3", "mp4", "oga", "ogg", "opus", "wav", "webm", "wma"),
-    )
-)
-"""Endings, in lower case, that a search of a folder takes for recordings."""
 
 _SILENT_PEAK = 2e-4
 """Full scale is 1; a muted microphone leaves a few steps of a 16-bit converter, 3e-5 each."""
@@ -84,7 +74,7 @@ class _Sound:
 
 def load(path: Path) -> Recording:
     """Decode a recording; AudioError when it cannot be read or holds no sound."""
-    sha256, modified = _fingerprint(path)
+    sha256, modified = fingerprint(path)
     sound = _decode(path)
     samples = _mono(sound.chunks)
     if not samples.size:
@@ -93,24 +83,6 @@ def load(path: Path) -> Recording:
         raise AudioError(f"{path.name}: is silent from end to end. Check the microphone and record anew.")
     when, source = recorded_at(sound.tags, path.stem, modified)
     return Recording(path, sha256, samples, samples.size / SAMPLE_RATE, when, source, sound.incomplete)
-
-
-def _fingerprint(path: Path) -> tuple[str, float]:
-    """The SHA-256 of a file and its modification time, in seconds of the epoch."""
-    try:
-        with path.open("rb") as file:
-            status = os.fstat(file.fileno())
-            if status.st_size == 0:
-                raise AudioError(f"{path.name}: is empty. Copy the file again or record anew.")
-            return hashlib.file_digest(file, "sha256").hexdigest(), status.st_mtime
-    except FileNotFoundError as error:
-        raise AudioError(f"{path.name}: no such file. Check the name and the folder.") from error
-    except IsADirectoryError as error:
-        raise AudioError(f"{path.name}: is a folder, not a recording. Name a recording in it.") from error
-    except PermissionError as error:
-        raise AudioError(f"{path.name}: may not be read. Give yourself permission to read the file.") from error
-    except OSError as error:
-        raise AudioError(f"{path.name}: cannot be read ({error.strerror}). Copy the file to this computer.") from error
 
 
 def _decode(path: Path) -> _Sound:

@@ -3,6 +3,7 @@
     ScribeError                   one sentence for the user, exit code 1
       InputError                  this recording or text cannot be used
         AudioError  TextError
+          NothingHeard                no speech is in it
       SetupError                  this installation is not ready; says which command mends it
         SpeechModelMissing  SpeechModelDamaged  SettingsError
       DataError                   a file in models/ or templates/ is wrong: file, entry, sentence
@@ -13,6 +14,8 @@
       StoreError                  the store of notes cannot be used, or refuses
         StoreConflict             somebody else changed the note in between
       RevisionError               an edit of a note that cannot be made
+      LedgerError                 the ledger of the recordings could not be read or written
+      ClusterError                the machines of a cluster cannot be used
 
 Messages say what happened, where, and what to do next. They never quote a dictation.
 """
@@ -30,6 +33,10 @@ class InputError(ScribeError):
 
 class AudioError(InputError):
     pass
+
+
+class NothingHeard(AudioError):
+    """No speech is in a recording, or in a part of it."""
 
 
 class TextError(InputError):
@@ -90,3 +97,11 @@ class StoreConflict(StoreError):
 
 class RevisionError(ScribeError):
     """An edit that a note cannot take."""
+
+
+class LedgerError(ScribeError):
+    """The ledger could not be read or written."""
+
+
+class ClusterError(ScribeError):
+    """The machines of a cluster cannot be used."""

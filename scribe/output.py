@@ -21,7 +21,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -96,12 +96,14 @@ def ready(folder: Path) -> None:
 
 
 class Shelf:
-    """The notes that stand in some folders, by the content they were made from."""
+    """The notes that stand in some folders, by the content they were made from; those of `but` are not read."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Path], but: Collection[Path] = ()) -> None:
         self._notes: dict[str, list[tuple[str, Path]]] = {}
         for folder in sorted(set(folders)):
             for path in sorted(folder.glob(f"*{JSON}")) if folder.is_dir() else ():
+                if path in but:
+                    continue
                 source = _source(_read(path) or {})
                 self._notes.setdefault(str(source.get("sha256")), []).append((str(source.get("file")), path))
 
@@ -113,6 +115,16 @@ class Shelf:
         notes = self._notes.get(sha256, [])
         own = any(path.parent == folder and of == file for of, path in notes)
         return None if own or not notes else notes[0]
+
+    def standing(self, sha256: str) -> tuple[str, Path] | None:
+        """A whole note of this content, both of its files, and the file that it names as its source."""
+        whole = (note for note in self._notes.get(sha256, []) if stands(note[1]))
+        return next(whole, None)
+
+
+def stands(note: Path) -> bool:
+    """Whether both files of a note are there, named by its JSON."""
+    return note.is_file() and note.with_name(note.name.removesuffix(JSON) + MARKDOWN).is_file()
 
 
 def write(folder: Path, name: str, ending: str, note: Mapping[str, Any], markdown: str) -> Written:
@@ -135,6 +147,22 @@ def write(folder: Path, name: str, ending: str, note: Mapping[str, Any], markdow
         os.replace(new_json, chosen.json)
         os.replace(new_text, chosen.markdown)
     return Written(chosen, kept)
+
+
+def put(folder: Path, name: str, ending: str, content: bytes) -> Path:
+    """Write a file of its own, readable by its owner alone, and return it: `<name><ending>`, or `<name>.2<ending>`
+    where another content stands under that name. Nothing is overwritten. Raises OutputError."""
+    with _border(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _border(folder), _locked(folder), _passing(folder, content) as (new,):
+        for number in count(1):
+            path = folder / f"{name}{'' if number == 1 else f'.{number}'}{ending}"
+            if not os.path.lexists(path):
+                os.replace(new, path)
+                return path
+            if path.is_file() and path.read_bytes() == content:
+                return path
+    raise AssertionError("count() does not end")
 
 
 def rewrite(markdown: Path, text: str, ours: Callable[[str | None], bool]) -> bool:
@@ -164,20 +192,10 @@ def json_of(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(MARKDOWN) + JSON) if path.name.endswith(MARKDOWN) else path
 
 
-def put(folder: Path, name: str, ending: str, content: bytes) -> Path:
-    """Write a file of its own, readable by its owner alone, and return it: `<name><ending>`, or `<name>.2<ending>`
-    where another content stands under that name. Nothing is overwritten. Raises OutputError."""
-    with _border(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _border(folder), _locked(folder), _passing(folder, content) as (new,):
-        for number in count(1):
-            path = folder / f"{name}{'' if number == 1 else f'.{number}'}{ending}"
-            if not os.path.lexists(path):
-                os.replace(new, path)
-                return path
-            if path.is_file() and path.read_bytes() == content:
-                return path
-    raise AssertionError("count() does not end")
+def replace_file(file: Path, content: bytes) -> None:
+    """Write a file of any kind whole or not at all, readable by its owner alone. Raises OutputError."""
+    with _border(file.parent, file.name), _passing(file.parent, content) as (new,):
+        os.replace(new, file)
 
 
 def _choose(folder: Path, name: str, ending: str, sha256: str) -> tuple[Pair, Pair | None]:
@@ -300,9 +318,9 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _border(folder: Path) -> Iterator[None]:
+def _border(folder: Path, what: str = "the note") -> Iterator[None]:
     try:
         yield
     except OSError as error:
         hint = _HINTS.get(error.errno or 0, "Correct the folder's permissions, or choose another with --out.")
-        raise OutputError(f"{shown(folder)}: the note could not be written ({error.strerror}). {hint}") from error
+        raise OutputError(f"{shown(folder)}: {what} could not be written ({error.strerror}). {hint}") from error

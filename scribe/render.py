@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,21 @@ def load_template(choice: str, own: Path) -> Template:
         return Template(environment(*folders).get_template(name))
 
 
+def render_page(name: str, values: Mapping[str, Any]) -> str:
+    """A page of `templates/`, such as `morning.html.j2`; in HTML and XML all that is printed is escaped."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(data_dir("templates")),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(("html.j2", "xml.j2")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"date": _date, "time": _time, "duration": _duration, "count_of": _count_of}
+    with _border(name):
+        return made.get_template(name).render(values)
+
+
 def environment(*folders: Path) -> jinja2.Environment:
     """Jinja with our escaping and filters, finding templates in `folders` in their order."""
     made = ImmutableSandboxedEnvironment(
@@ -166,6 +182,26 @@ def _printed(value: Any) -> Any:
 def _clock(seconds: float) -> str:
     """Seconds as m:ss, rounded down, so that listening from there misses nothing."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment:%A} {moment.day} {moment:%B %Y}"
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%H:%M}"
+
+
+def _duration(seconds: float) -> str:
+    """Seconds as a person says them: 48 s, 12 min, 3 h 05 min."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def _count_of(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 # --- what a template is given ------------------------------------------------

@@ -67,6 +67,11 @@ def words_file() -> Path:
     return config_dir() / "vocabulary.yaml"
 
 
+def ledger_file() -> Path:
+    """Where the ledger of the recordings is kept."""
+    return data_dir() / "ledger.sqlite"
+
+
 def config_file() -> Path:
     return config_dir() / "config.toml"
 

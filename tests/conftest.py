@@ -2,6 +2,7 @@
 
 import os
 import socket
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 
 import pytest
@@ -67,6 +68,7 @@ class FakeTranscriber:
     text: str = "Sixty minutes with Dana. Twenty minutes of Swedish massage to the back."
     name: str = "fake (00000000, int8)"
     error: Exception | None = None
+    doubtful: tuple[str, ...] = ()
     given: list[str] = field(default_factory=list)
 
     def transcribe(self, recording, on_progress=None):
@@ -75,12 +77,50 @@ class FakeTranscriber:
             raise self.error
         if on_progress:
             on_progress(recording.duration_seconds)
-        return heard(self.text)
+        return heard(self.text, doubtful=self.doubtful)
+
+
+class Here(Executor):
+    """Does the work of a run in this process, so that a test can see and replace what is in it."""
+
+    slots = 1
+
+    def __init__(self, recipe):
+        self.recipe = recipe
+
+    def hear(self, task):
+        from scribe.night import worker
+
+        return self.submit(worker.hear, self.recipe, task)
+
+    def submit(self, work, /, *args):
+        future = Future()
+        try:
+            future.set_result(work(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def told(self):
+        return ()
 
 
 @pytest.fixture
-def transcriber(monkeypatch):
+def here(monkeypatch):
+    """`scribe process` does its work in this process, and nothing is kept from one test to the next."""
+    from scribe.night import worker
+
+    monkeypatch.setattr("scribe.cli.nightly.workers", lambda choices, *_: Here(choices.recipe))
+    monkeypatch.setattr("scribe.cli.recipe.NoteRecipe.check", lambda self: None)
+    monkeypatch.setattr("scribe.night.plan.SETTLED", 0.0)
+    worker._bench.cache_clear()
+    yield
+    worker._bench.cache_clear()
+
+
+@pytest.fixture
+def transcriber(monkeypatch, here):
     """A FakeTranscriber that `scribe process` takes for the speech model."""
     fake = FakeTranscriber()
-    monkeypatch.setattr("scribe.speech.Transcriber", lambda model, device: fake)
+    monkeypatch.setattr("scribe.speech.Transcriber", lambda *_: fake)
     return fake

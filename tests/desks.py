@@ -1,6 +1,7 @@
 """Notes of dictations as `scribe note` writes them, and a desk to work on them, for tests of reviewing."""
 
 import datetime
+import json
 
 from scribe import billing
 from scribe.assembly import Scribe
@@ -9,7 +10,7 @@ from scribe.desk import Desk
 from scribe.desk.files import Files
 from scribe.filing import Office
 from scribe.filing.findings import load_guide
-from scribe.note_json import to_dict
+from scribe.note_json import dumps, to_dict
 from scribe.output import write
 from scribe.practice import Practice, Signature
 from scribe.records import Client, KnownDiagnosis, Source
@@ -39,13 +40,17 @@ def draft(folder, name="visit", text=SAID, sha256="a" * 64, recorded="2026-11-20
     return write(folder, name, "m4a", to_dict(note), markdown).pair.json
 
 
+def read(transcript, source, speech_model):
+    return json.loads(dumps(to_dict(SCRIBE.note_again(transcript, source, speech_model))))
+
+
 def desk(store, signature=SIGNED, clients=(DANA,), payer=None, template="soap", templates=None, days=None):
     on_file = Clients(tuple(clients))
     reviser = Reviser(VOCABULARY, TABLES, on_file)
     layout = load_template(template, templates or data_dir("templates"))
     files = Files(store, reviser, layout, billing.spoken(TABLES))
     office = Office(VOCABULARY, TABLES, GUIDE, on_file, TODAY, payer)
-    return Desk(store, office, reviser, files, Practice(signature=signature, recording_days=days))
+    return Desk(store, office, reviser, files, Practice(signature=signature, recording_days=days), read)
 
 
 def opened(folder, **how):

@@ -9,11 +9,13 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "scribe"
 FILES = sorted(PACKAGE.rglob("*.py"))
-FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "scribe.vocabulary"}
+FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "scribe.vocabulary", "scribe.machine"}
 
 ALSO = {
     "scribe.speech": {"scribe.weights", "scribe.audio", "scribe.sifting"},
-    "scribe.audio": {"scribe.recorded_at"},
+    "scribe.audio": {"scribe.recorded_at", "scribe.recordings"},
+    "scribe.jobs": {"scribe.output"},
+    "scribe.night": {"scribe.jobs", "scribe.output", "scribe.render"},
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
     "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json", "scribe.practice"},
@@ -31,7 +33,7 @@ ALSO = {
 }
 """What a stage may import beyond the foundation; a folder's files may import each other."""
 
-OUTER = ("scribe.assembly", "scribe.desk", "scribe.cli", "scribe.__main__")
+OUTER = ("scribe.assembly", "scribe.desk", "scribe.web", "scribe.cli", "scribe.__main__")
 """Those that know several stages."""
 
 
@@ -122,12 +124,17 @@ LIBRARIES = {
     "simple_icd_10_cm": {"scribe.billing"},
     "tomlkit": {"scribe.clients"},
     "click": {"scribe.cli"},
-    "sqlite3": {"scribe.store"},
+    "sqlite3": {"scribe.store", "scribe.night"},
     "reportlab": {"scribe.export"},
     "docx": {"scribe.export"},
     "fhir": {"scribe.export"},
     "pyperclip": {"scribe.export"},
     "PIL": {"scribe.practice"},
+    "starlette": {"scribe.web"},
+    "uvicorn": {"scribe.web"},
+    "filelock": {"scribe.night"},
+    "distributed": {"scribe.night"},
+    "watchdog": {"scribe.night"},
 }
 
 

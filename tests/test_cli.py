@@ -34,15 +34,10 @@ class FakeScribe:
         facts = Facts(session=Session(client="Dana", minutes=60.0))
         return whole_note(transcript=Transcript(text), source=source, facts=facts, unused_speech=(), soap=Soap())
 
-    def note_from_recording(self, path, transcriber, on_progress=None):
-        from scribe import audio
+    def note_from_heard(self, recording, heard, speech_model):
         from scribe.output import shown
 
-        recording = audio.load(path)
-        if on_progress:
-            on_progress(0.0, recording.duration_seconds)
-        transcript = transcriber.transcribe(recording, lambda done: on_progress(done, recording.duration_seconds))
-        return self.note_from_text(transcript.text, Source(shown(path.name), recording.sha256))
+        return self.note_from_text(heard.text, Source(shown(recording.path.name), recording.sha256))
 
 
 @pytest.fixture
@@ -272,6 +267,7 @@ def test_json_is_one_document_and_nothing_else(scribe, tmp_path):
             "treatments": 0,
             "lines": [{"code": "97140", "units": line().units}],
             "flags": 2,
+            "to_settle": 1,
         }
     ]
     assert [failure["file"] for failure in document["failed"]] == [str(tmp_path / "empty.txt")]
@@ -420,8 +416,8 @@ def test_what_fails_on_one_recording_does_not_stop_the_others(scribe, transcribe
     assert (result.exit_code, len(document["notes"]), len(document["failed"])) == (1, 1, 1)
 
 
-def test_an_installation_that_is_not_ready_stops_at_once(scribe, tmp_path, monkeypatch):
-    def missing(model, device):
+def test_an_installation_that_is_not_ready_stops_at_once(scribe, here, tmp_path, monkeypatch):
+    def missing(*_):
         raise SpeechModelMissing("The speech model base is not on this computer. Run: scribe models pull base")
 
     monkeypatch.setattr("scribe.speech.Transcriber", missing)
@@ -445,7 +441,7 @@ def test_a_wrong_template_stops_before_the_work(scribe, tmp_path, args, said):
     one_line(result, "Error:", said)
 
 
-def test_a_wrong_device_stops_before_the_work(scribe, tmp_path):
+def test_a_wrong_device_stops_before_the_work(scribe, here, tmp_path):
     result = scribe("process", write_wav(tmp_path / "a.wav"), "--device", "gpu")
     assert result.exit_code == 1
     one_line(result, "Error:", "--device", "cuda")
@@ -463,17 +459,17 @@ def test_recordings_become_notes_and_each_is_heard_once(scribe, transcriber, tmp
     assert names(tmp_path / "out") == ["a.note.json", "a.note.md", "b/a.note.json", "b/a.note.md"]
     assert transcriber.given == ["a.wav", "a.wav"]
     assert "copy.wav: the same content as" in result.stderr
-    assert "a.wav: 1 seconds of audio" in result.stderr
+    assert json.loads((tmp_path / "out/b/a.note.json").read_text())["source"]["file"] == "a.wav"
 
 
-def test_the_model_and_the_rule_come_from_the_settings(scribe, tmp_path, monkeypatch, config_dir):
+def test_the_model_and_the_rule_come_from_the_settings(scribe, here, tmp_path, monkeypatch, config_dir):
     (config_dir / "config.toml").write_text('model = "small.en"\n')
     asked = []
     monkeypatch.setattr("scribe.speech.Transcriber", lambda *given: asked.append(given) or FakeTranscriber())
     write_wav(tmp_path / "a.wav")
     scribe("process", tmp_path / "a.wav")
-    scribe("process", tmp_path / "a.wav", "--model", "tiny.en", "--device", "cpu")
-    assert asked == [("small.en", "auto"), ("tiny.en", "cpu")]
+    scribe("process", tmp_path / "a.wav", "--model", "tiny.en", "--device", "cpu", "--redo")
+    assert [given[:2] for given in asked] == [("small.en", "auto"), ("tiny.en", "cpu")]
 
 
 def test_no_word_of_a_dictation_reaches_the_log(scribe, transcriber, tmp_path):
@@ -493,14 +489,15 @@ def test_a_terminal_gets_a_bar_in_seconds(tmp_path):
         patch.setattr(sys, "stderr", terminal)
         patch.setattr(progress, "Console", lambda **_: Console(file=terminal, force_terminal=True, width=100))
         with progress.Reporter() as reporter:
-            reporter.start("visit.wav")
-            reporter.progress(0.0, 200.0)
-            reporter.progress(50.0, 200.0)
+            reporter.to_do(2, 400.0)
+            reporter.progress("visit.wav", 0.0, 200.0)
+            reporter.progress("visit.wav", 50.0, 200.0)
             reporter._bar.refresh()
             reporter.say("visit.wav: done")
     seen = os.read(master, 100_000).decode()
     os.close(master)
     assert "50 of 200 s of audio" in seen
+    assert "50 of 400 s of audio" in seen
     assert "visit.wav: done" in seen
 
 

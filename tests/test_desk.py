@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from scribe import marked
 from scribe.desk import NotReady, Trouble
-from scribe.errors import InputError, StoreConflict, StoreError
+from scribe.errors import InputError, RevisionError, StoreConflict, StoreError
 from scribe.output import markdown_of
 from scribe.practice import Signature
+from scribe.records import Evidence
 from scribe.render import escape
 from scribe.store import State, Store
 
@@ -401,3 +402,99 @@ def test_speech_about_another_client_is_in_no_version_and_no_record(at, tmp_path
 def test_the_client_on_file_is_found(at, path):
     assert DANA.name == "Dana Reyes"
     assert at.check([at.open(path)])
+
+
+# --- two clients in one recording, two recordings of one visit ----------------------
+
+FIRST = (
+    "Sixty minutes with Dana. Neck pain six out of ten. Thirty minutes of Swedish massage to the back. Three after. "
+)
+SECOND = (
+    "Forty-five minutes with Zoe. Left knee pain four out of ten. Twenty minutes of trigger point to the left quads."
+)
+
+
+def two_clients(at, folder):
+    note = at.open(draft(folder, text=FIRST + SECOND))
+    return note, [Evidence(len(FIRST), len(FIRST + SECOND))]
+
+
+def test_two_clients_become_two_notes_each_on_its_own_words(at, tmp_path):
+    note, stretches = two_clients(at, tmp_path)
+    mine, theirs = at.split(note, 0, stretches)
+    for version, client, others in ((mine, "Dana", SECOND), (theirs, "Zoe", FIRST)):
+        content = version.content
+        assert content["session"]["client"] == client
+        assert len(content["treatments"]) == 1
+        told = json.dumps(content)
+        assert not [word for word in ("Zoe", "knee", "Dana", "Neck") if word in others and word in told]
+        for sentence in (each for section in content["soap"].values() for each in section):
+            for place in sentence["evidence"]:
+                assert (FIRST + SECOND)[place["start"] : place["end"]] == place["text"]
+    assert len(at.store.listed()) == 2
+    assert "Zoe" in json.dumps(at.store.version(note, 0).content), "the draft stays whole"
+
+
+def test_both_parts_are_filed_each_as_its_own_record(at, tmp_path):
+    note, stretches = two_clients(at, tmp_path)
+    _, theirs = at.split(note, 0, stretches)
+    ids = at.open_all(at.store.path(note))
+    assert ids == (note, theirs.note)
+    filed = [at.file(each, settled(at, each)) for each in ids]
+    assert [each.record["client"] for each in filed] == ["Dana Reyes", "Zoe"]
+    assert "Zoe" not in json.dumps(filed[0].record) and "Dana" not in json.dumps(filed[1].record)
+    assert at.store.verify().faults == ()
+
+
+@pytest.mark.parametrize("places", [[], [(5, 5)], [(0, len(FIRST + SECOND))], [(-3, 4)], [(10, 9999)]])
+def test_a_split_that_leaves_nothing_or_lies_outside_is_refused(at, tmp_path, places):
+    note, _ = two_clients(at, tmp_path)
+    with pytest.raises(RevisionError):
+        at.split(note, 0, [Evidence(*place) for place in places])
+    assert at.store.newest(note) == 0
+
+
+def test_sentences_of_the_therapists_own_survive_a_split_and_the_rest_is_told(at, tmp_path):
+    note, stretches = two_clients(at, tmp_path)
+    at.revise(note, 0, "add_sentence", section="plan", text="Ice at home.")
+    at.revise(note, 1, "set_minutes", treatment=0, minutes=40)
+    mine, _ = at.split(note, 2, stretches)
+    assert "Ice at home." in texts(mine.content, "plan")
+    assert any("read anew" in flag["message"] for flag in mine.content["flags"])
+
+
+def visits(at, folder, first=FIRST, second="Then ten minutes of stretching to the left hip. Back in two weeks."):
+    late = draft(folder, "late", text=second, sha256="b" * 64, recorded="2026-11-20T12:00:00")
+    early = draft(folder, "early", text=first, recorded="2026-11-20T10:00:00")
+    return at.open(late), at.open(early)
+
+
+def test_two_recordings_of_one_visit_become_one_note_in_the_order_of_time(at, tmp_path):
+    late, early = visits(at, tmp_path)
+    joined = at.join(late, 0, early, 0).content
+    assert joined["transcript"]["text"].startswith(FIRST)
+    assert [block["techniques"] for block in joined["treatments"]] == [["swedish_massage"], ["stretching"]]
+    assert (joined["session"]["client"], joined["follow_up"]["days"]) == ("Dana", 14)
+    begins = joined["sources"][1]["start"]
+    assert joined["transcript"]["text"][begins:].startswith("Then ten minutes")
+    assert [source["sha256"][0] for source in joined["sources"]] == ["a", "b"]
+    for block in joined["treatments"]:
+        for place in block["evidence"]:
+            assert joined["transcript"]["text"][place["start"] : place["end"]] == place["text"]
+
+
+def test_a_joined_note_is_filed_once_with_both_recordings(at, tmp_path):
+    late, early = visits(at, tmp_path)
+    at.join(late, 0, early, 0)
+    filed = at.file(late, settled(at, late))
+    assert [each[0] for each in filed.record["recordings"]] == ["a", "b"] and len(filed.record["drafts"]) == 2
+    assert at.store.verify().faults == ()
+    with pytest.raises(InputError, match="became part of another note"):
+        at.open_all(at.store.path(early))
+
+
+@pytest.mark.parametrize("other", ["Thirty minutes with Zoe. Ten minutes of Swedish massage to the back."])
+def test_notes_of_two_clients_are_not_joined(at, tmp_path, other):
+    late, early = visits(at, tmp_path, second=other)
+    with pytest.raises(RevisionError, match="different clients"):
+        at.join(late, 0, early, 0)

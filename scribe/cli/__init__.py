@@ -17,9 +17,14 @@ from scribe.errors import ScribeError
 
 _COMMANDS = {
     "process": ("scribe.cli.process", "Turn recordings into notes."),
+    "watch": ("scribe.cli.watch", "Turn recordings into notes as they come in."),
+    "schedule": ("scribe.cli.schedule", "Print what makes the computer run scribe every night."),
+    "status": ("scribe.cli.status", "Show where the recordings stand."),
+    "runs": ("scribe.cli.runs", "Show what happened in the runs."),
     "note": ("scribe.cli.note", "Turn typed transcripts into notes."),
     "units": ("scribe.cli.units", "Count billing units from minutes."),
     "check": ("scribe.cli.check", "Check notes before they are filed."),
+    "review": ("scribe.cli.review", "Review, correct and file notes in the browser."),
     "file": ("scribe.cli.file", "File notes: sign and lock them."),
     "addendum": ("scribe.cli.addendum", "Add to a filed note, dated and signed."),
     "history": ("scribe.cli.history", "Show the versions of a note and what changed."),

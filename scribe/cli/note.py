@@ -13,8 +13,7 @@ from scribe.cli.options import scribe_for, writes_notes
 if TYPE_CHECKING:
     from scribe.assembly import Scribe
     from scribe.cli.batch import Opened
-    from scribe.cli.jobs import Job
-    from scribe.cli.progress import Reporter
+    from scribe.jobs import Job
 
 _STANDARD_INPUT = Path("-")
 
@@ -33,8 +32,8 @@ def note(paths: tuple[Path, ...], out: Path | None, payer: str | None, template:
     """
     from scribe import settings, typed
     from scribe.cli.batch import Workshop, run
-    from scribe.cli.jobs import Job, collect
     from scribe.cli.summary import report
+    from scribe.jobs import Job, collect
     from scribe.render import load_template
 
     chosen = settings.load(out=str(out) if out else None, template=template)
@@ -43,7 +42,7 @@ def note(paths: tuple[Path, ...], out: Path | None, payer: str | None, template:
     if _STANDARD_INPUT in paths:
         jobs.append(Job(Path("stdin"), chosen.out or Path(), "stdin", "", piped=True))
 
-    def set_up(_: Reporter) -> Workshop:
+    def set_up() -> Workshop:
         scribe = scribe_for(chosen.rule, payer)
         return Workshop(scribe.words, lambda job: _open(job, scribe))
 

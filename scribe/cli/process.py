@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from scribe.cli.options import scribe_for, writes_notes
-
-if TYPE_CHECKING:
-    from scribe.assembly import Scribe, Transcriber
-    from scribe.cli.batch import Opened
-    from scribe.cli.jobs import Job
-    from scribe.cli.progress import Reporter
+from scribe.cli.options import runs, writes_notes
 
 
 @click.command(
@@ -24,8 +15,9 @@ if TYPE_CHECKING:
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @writes_notes
-@click.option("--model", metavar="NAME", help="Speech model, see `scribe models list`.  [default: base]")
-@click.option("--device", metavar="auto|cpu|cuda", help="Where the model runs.  [default: auto]")
+@runs
+@click.option("--redo", is_flag=True, help="Also make notes of other settings or versions anew, and try failed ones.")
+@click.option("--json-lines", is_flag=True, help="Print a line of JSON for each thing that happens, as it happens.")
 def process(
     paths: tuple[Path, ...],
     out: Path | None,
@@ -33,41 +25,42 @@ def process(
     template: str | None,
     model: str | None,
     device: str | None,
+    ledger: Path | None,
+    scheduler: str | None,
+    redo: bool,
+    json_lines: bool,
     as_json: bool,
 ) -> None:
     """Turn recordings, or folders of them, into notes.
 
-    Each becomes NAME.note.md and NAME.note.json, beside the recording unless --out names a folder. A note that a
-    person edited is never overwritten. Nothing leaves this computer.
+    Each becomes NAME.note.md and NAME.note.json, beside the recording unless --out names a folder. What has its note
+    is not done again, and a note that a person edited is never overwritten. Stop it whenever you like, and run it
+    again for the rest. Nothing leaves this computer, unless --scheduler names your own others.
     """
-    from scribe import audio, settings
-    from scribe.cli.batch import Workshop, run
-    from scribe.cli.jobs import collect
+    from scribe.cli.nightly import Choices, night
+    from scribe.cli.progress import JsonLines, Reporter
+    from scribe.cli.stopping import STOPPED, stopping
     from scribe.cli.summary import report
-    from scribe.render import load_template
-    from scribe.speech import Transcriber
+    from scribe.output import shown
 
-    chosen = settings.load(out=str(out) if out else None, template=template, model=model, device=device)
-    layout = load_template(chosen.template, settings.config_dir() / "templates")
-    jobs, failed = collect(paths, audio.SUFFIXES, chosen.out)
-
-    def set_up(reporter: Reporter) -> Workshop:
-        scribe = scribe_for(chosen.rule, payer)
-        transcriber = Transcriber(chosen.model, chosen.device)
-        return Workshop(scribe.words, lambda job: _open(job, scribe, transcriber, reporter))
-
-    report(run(jobs, failed, layout, set_up), as_json)
-
-
-def _open(job: Job, scribe: Scribe, transcriber: Transcriber, reporter: Reporter) -> Opened:
-    from scribe.cli.batch import Opened
-    from scribe.errors import AudioError
-
-    if os.path.exists(job.path) and not os.path.isfile(job.path):
-        raise AudioError(f"{job.path.name}: is not a file that can be read twice. Save the recording as a file.")
-    try:
-        with job.path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        sha256 = ""  # decoding will say what is wrong with it
-    return Opened(sha256, lambda: scribe.note_from_recording(job.path, transcriber, reporter.progress))
+    choices = Choices.of(
+        out=out,
+        payer=payer,
+        template=template,
+        model=model,
+        device=device,
+        ledger=ledger,
+        scheduler=scheduler,
+        redo=redo,
+    )
+    with stopping() as stop, JsonLines() if json_lines else Reporter() as listener:
+        outcome = night(paths, choices, listener, stop)
+    if not json_lines:
+        report(outcome, as_json)
+    if outcome.notes and outcome.report:
+        click.echo(f"The morning report: {shown(outcome.report)}", err=True)
+    if outcome.stopped:
+        left = f"{len(outcome.waiting)} recordings are left" if outcome.waiting else "Nothing is left"
+        click.echo(f"Stopped. {left}; run the same command again for the rest.", err=True)
+    if outcome.stopped or outcome.failed:
+        click.get_current_context().exit(STOPPED if outcome.stopped else 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -17,8 +17,8 @@ from scribe.filing.case import Case, Finding
 from scribe.filing.readiness import Gap, gaps
 from scribe.filing.reading import note_of, read_note
 from scribe.practice import Practice
-from scribe.records import Level
-from scribe.revising import Reviser, changes
+from scribe.records import Evidence, Level
+from scribe.revising import Read, Reviser, changes
 from scribe.store import Addendum, Filed, State, Store, Version, sources
 
 _TROUBLES = {
@@ -51,14 +51,20 @@ class NotReady(StoreError):
 
 
 class Desk:
-    """Everything that reviewing needs. `practice` says who signs, and how long recordings are kept."""
+    """Everything that reviewing needs.
 
-    def __init__(self, store: Store, office: Office, reviser: Reviser, files: Files, practice: Practice) -> None:
+    `practice` says who signs, and how long recordings are kept; `read` reads a transcript anew, for split and join.
+    """
+
+    def __init__(
+        self, store: Store, office: Office, reviser: Reviser, files: Files, practice: Practice, read: Read
+    ) -> None:
         self.store = store
         self._office = office
         self._reviser = reviser
         self._files = files
         self._signature = practice.signature
+        self._read = read
         self.retention = Retention(store, practice.recording_days)
         self._troubles: dict[str, Trouble | None] = {}
 
@@ -175,6 +181,18 @@ class Desk:
         """
         content = self._reviser.revise(self.store.version(id, on).content, edit, **values)
         return self.store.save(id, content, on, self.by)
+
+    def split(self, id: str, on: int, stretches: Sequence[Evidence]) -> tuple[Version, Version]:
+        """Two notes of a recording that holds two clients: this one keeps what is left, a new one has the `stretches`
+        of the transcript. Raises RevisionError, StoreConflict."""
+        first, second = self._reviser.split(self.store.version(id, on).content, stretches, self._read)
+        return self.store.split(id, on, first, second, self.by)
+
+    def join(self, id: str, on: int, other: str, other_on: int) -> Version:
+        """One note of two recordings of one visit; `other` becomes part of this one. Raises RevisionError,
+        StoreConflict."""
+        contents = self.store.version(id, on).content, self.store.version(other, other_on).content
+        return self.store.join(id, on, other, other_on, self._reviser.join(*contents, self._read), self.by)
 
     def publish(self, id: str) -> bool:
         """Bring the Markdown file up to the newest version. False where a person changed it since."""

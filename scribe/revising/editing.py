@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError, validate_call
@@ -10,10 +10,12 @@ from pydantic import ValidationError, validate_call
 from scribe.billing import Tables
 from scribe.clients import Clients
 from scribe.errors import RevisionError
-from scribe.revising import sentences
+from scribe.records import Evidence
+from scribe.revising import sentences, whole
 from scribe.revising.content import Json, copied
 from scribe.revising.reckoning import Counter
 from scribe.revising.visit import Visit
+from scribe.revising.whole import Read
 from scribe.revising.wording import follow
 from scribe.revising.work import Work
 from scribe.vocabulary import Vocabulary
@@ -50,6 +52,16 @@ class Reviser:
             place = ", ".join(str(step) for step in first["loc"])
             raise RevisionError(f"{place}: {first['msg']}. Correct the entry.") from error
         return self.settled(content, made)
+
+    def split(self, content: Json, stretches: Sequence[Evidence], read: Read) -> tuple[Json, Json]:
+        """Two notes of a recording that holds two clients (whole.py)."""
+        first, second = whole.split(content, stretches, read)
+        return self.settled(first, first), second
+
+    def join(self, content: Json, other: Json, read: Read) -> Json:
+        """One note of two recordings of one visit (whole.py)."""
+        joined = whole.join(content, other, read)
+        return self.settled(joined, joined)
 
     def settled(self, before: Json, made: Json) -> Json:
         """`made`, a changed copy of `before`, with sentences, lines, units and flags in line with its facts."""

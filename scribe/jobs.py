@@ -1,13 +1,14 @@
-"""What there is to do: the files that the paths of a command name, and where the note of each goes."""
+"""What there is to do, and what became of it: the files that the paths of a command name, and where each note goes."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from scribe.output import shown
+from scribe.output import Pair, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,50 @@ class Failure:
 
     file: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A note that was written, as its JSON says it; `kept` is the edited note beside it that was left alone."""
+
+    file: str
+    pair: Pair
+    note: dict[str, Any]
+    kept: Pair | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A file of the same content as another, which has a note."""
+
+    file: str
+    same_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file that has its note already."""
+
+    file: str
+    note: Path
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a command's files. `waiting` are those that the next run takes up, and why.
+
+    `outdated` counts notes that were made by another version or with other settings than now; `stopped` says that
+    the user broke off.
+    """
+
+    notes: list[Made] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    duplicates: list[Duplicate] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+    waiting: list[Failure] = field(default_factory=list)
+    report: Path | None = None
+    outdated: int = 0
+    stopped: bool = False
 
 
 def collect(paths: Sequence[Path], suffixes: Collection[str], out: Path | None) -> tuple[list[Job], list[Failure]]:
@@ -49,6 +94,11 @@ def collect(paths: Sequence[Path], suffixes: Collection[str], out: Path | None) 
         for job in found:
             jobs.setdefault(os.path.realpath(job.path), job)
     return list(jobs.values()), failed
+
+
+def reason(error: Exception, path: Path) -> str:
+    """The sentence without the file's name, which is shown with its folder before it."""
+    return shown(str(error).removeprefix(f"{path.name}: "))
 
 
 def _job(path: Path, folder: Path) -> Job:
