@@ -68,6 +68,7 @@ class FakeTranscriber:
     text: str = "Sixty minutes with Dana. Twenty minutes of Swedish massage to the back."
     name: str = "fake (00000000, int8)"
     error: Exception | None = None
+    doubtful: tuple[str, ...] = ()
     given: list[str] = field(default_factory=list)
 
     def transcribe(self, recording, on_progress=None):
@@ -76,7 +77,7 @@ class FakeTranscriber:
             raise self.error
         if on_progress:
             on_progress(recording.duration_seconds)
-        return heard(self.text)
+        return heard(self.text, doubtful=self.doubtful)
 
 
 class Here(Executor):

@@ -1,0 +1,100 @@
+"""Windows become words: greedily in shared batches first, and with care where that is doubtful.
+
+In: windows of one or several recordings. Out: each window's words in seconds of its recording. What of them is no
+speech, and what was passed over, is not decided here.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from scribe.audio import Samples
+from scribe.sifting import Heard
+from scribe.speech.engine import Engine, Said
+from scribe.speech.voice import Phrase
+from scribe.speech.windows import FULL, Window
+from scribe.speech.words import placed
+
+PROMPT = ""
+"""Words that every window is said to follow: they set its style. Empty for none."""
+
+_BEAM, _BEAM_AGAIN = 1, 5
+"""Beams of the first hearing, which is greedy, and of a second one."""
+
+_BATCH = 8
+"""Windows that are decoded together."""
+
+_UNLIKELY, _REPETITIVE = -1.0, 2.4
+"""The mean log probability under which, and the compression ratio above which, a window is heard again."""
+
+
+class Part(NamedTuple):
+    """A window to hear: of which recording, by number, among which phrases, and whether it is to tell the language."""
+
+    recording: int
+    window: Window
+    samples: Samples
+    phrases: Sequence[Phrase]
+    tells_language: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPart:
+    """What became of a part: its words, the mean log probability of its tokens, and, of a part that was to tell it,
+    the language it sounds like with its probability."""
+
+    part: Part
+    words: list[Heard]
+    likelihood: float
+    language: tuple[str, float] | None
+
+
+def hear(engine: Engine, parts: Iterable[Part]) -> Iterator[HeardPart]:
+    """Every part, in batches; those that the first hearing leaves in doubt come last, heard with more care."""
+    doubtful: list[Part] = []
+    for seconds, batch in _batches(parts):
+        for heard, said in _heard(engine, batch, seconds, _BEAM):
+            if _in_doubt(engine, said):
+                doubtful.append(heard.part)
+            else:
+                yield heard
+    yield from hear_again(engine, doubtful)
+
+
+def hear_again(engine: Engine, parts: Sequence[Part]) -> Iterator[HeardPart]:
+    """Every part, at the length that the engine was trained on and with several tries at each word."""
+    for first in range(0, len(parts), _BATCH):
+        for heard, _ in _heard(engine, parts[first : first + _BATCH], FULL, _BEAM_AGAIN):
+            yield heard
+
+
+def _batches(parts: Iterable[Part]) -> Iterator[tuple[float, list[Part]]]:
+    """The parts in batches of one length; the longest first, which leaves the shortest wait at the end."""
+    by_length: dict[float, list[Part]] = {}
+    for part in parts:
+        by_length.setdefault(part.window.heard_at, []).append(part)
+    for seconds, same in sorted(by_length.items(), reverse=True):
+        for first in range(0, len(same), _BATCH):
+            yield seconds, same[first : first + _BATCH]
+
+
+def _heard(engine: Engine, batch: Sequence[Part], seconds: float, beam: int) -> Iterator[tuple[HeardPart, Said]]:
+    encoded = engine.encoded([part.window.of(part.samples) for part in batch], seconds)
+    telling = [place for place, part in enumerate(batch) if part.tells_language]
+    languages = dict(zip(telling, engine.languages(encoded, telling), strict=True))
+    said = engine.said(encoded, seconds, beam, PROMPT)
+    words: list[list[dict[str, Any]]] = engine.words(
+        encoded, [one.tokens for one in said], [part.window.seconds for part in batch]
+    )
+    for place, (part, one, found) in enumerate(zip(batch, said, words, strict=True)):
+        heard = HeardPart(part, placed(found, part.window, part.phrases), one.likelihood, languages.get(place))
+        yield heard, one
+
+
+def _in_doubt(engine: Engine, said: Said) -> bool:
+    """Whether the tokens are unlikely, go in circles or never came to an end."""
+    text = engine.text(said.tokens).strip().encode()
+    return not said.whole or said.likelihood < _UNLIKELY or len(text) > _REPETITIVE * len(zlib.compress(text))

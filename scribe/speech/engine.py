@@ -1,0 +1,163 @@
+"""The loaded speech engine: opened on a device, asked in batches, and the border of its errors.
+
+In: samples and tokens. Out: encodings, tokens with their likelihood, words with their seconds. What is asked, and
+what becomes of a doubtful answer, is not decided here. Nothing here uses the network.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scribe.audio import SAMPLE_RATE, Samples
+from scribe.errors import SettingsError, SpeechError, SpeechModelDamaged
+
+DEVICES = ("auto", "cpu", "cuda")
+
+_PER_SECOND = 100
+"""Columns of a spectrum for each second."""
+
+_MOST_TOKENS = 10
+"""Tokens for each second of sound, and some to begin with: nobody speaks more, and a loop ends there."""
+
+
+_OPENING, _CLOSING = "\"'([{-", "\"'.,!?:)]}"
+"""Marks that belong to the word behind them, and to the word before."""
+
+
+class Said(NamedTuple):
+    """The tokens of a window, and the mean of their log probabilities. `whole` is false when they were cut off."""
+
+    tokens: list[int]
+    likelihood: float
+    whole: bool
+
+
+class Engine:
+    """A model on a device. Everything is asked for windows filled up to the same length, which share a batch."""
+
+    def __init__(self, folder: Path, model: str, device: str, threads: int) -> None:
+        """SettingsError for an unknown device, SpeechModelDamaged or SpeechError when the model does not open."""
+        if device not in DEVICES:
+            raise SettingsError(f"There is no device {device!r}. Choose one of: {', '.join(DEVICES)}.")
+        self._whisper, self.arithmetic = _open(folder, model, device, threads)
+        self._on_processor = self._whisper.model.device == "cpu"
+        from faster_whisper.tokenizer import Tokenizer
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        multilingual = self._whisper.model.is_multilingual
+        self._tokenizer = Tokenizer(self._whisper.hf_tokenizer, multilingual, task="transcribe", language="en")
+        self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
+
+    def encoded(self, sounds: Sequence[Samples], seconds: float) -> Any:
+        """The encodings of sounds that are filled up with silence to `seconds`."""
+        spectra = [self._spectrum(sound, seconds) for sound in sounds]
+        if not self._on_processor:
+            return self._whisper.encode(np.stack(spectra))
+        # On a processor several at once are no quicker than one by one, which gives each window the same
+        # result in every company.
+        encodings = [np.array(self._whisper.encode(spectrum)) for spectrum in spectra]
+        return _storage(np.concatenate(encodings))
+
+    def languages(self, encoded: Any, wanted: Sequence[int]) -> list[tuple[str, float]]:
+        """The likeliest language of the windows at these places, such as `en`, and its probability."""
+        if not wanted or not self._whisper.model.is_multilingual:
+            return [("en", 1.0)] * len(wanted)
+        if self._on_processor:
+            found = self._whisper.model.detect_language(_storage(np.array(encoded)[list(wanted)]))
+        else:
+            every = self._whisper.model.detect_language(encoded)
+            found = [every[place] for place in wanted]
+        return [(likeliest[0].strip("<|>"), likeliest[1]) for likeliest, *_ in found]
+
+    def said(self, encoded: Any, seconds: float, beam: int, prompt: str = "") -> list[Said]:
+        """The likeliest tokens of each window; `prompt` sets the style."""
+        before = self._whisper.get_prompt(
+            self._tokenizer, self._tokenizer.encode(prompt) if prompt else [], without_timestamps=True
+        )
+        most = min(self._whisper.max_length, len(before) + int(seconds * _MOST_TOKENS) + _MOST_TOKENS)
+        results = self._whisper.model.generate(
+            encoded,
+            [before] * encoded.shape[0],
+            beam_size=beam,
+            max_length=most,
+            suppress_tokens=self._suppressed,
+            return_scores=True,
+        )
+        return [self._said(result, most - len(before)) for result in results]
+
+    def text(self, tokens: list[int]) -> str:
+        return str(self._tokenizer.decode(tokens))
+
+    def words(self, encoded: Any, tokens: list[list[int]], seconds: list[float]) -> list[list[dict[str, Any]]]:
+        """Each window's words with their place, in seconds of the window, and their probability."""
+        from faster_whisper.transcribe import merge_punctuations
+
+        frames = [int(length * _PER_SECOND) for length in seconds]
+        found = self._whisper.find_alignment(self._tokenizer, tokens, encoded, frames)
+        for words in found:
+            merge_punctuations(words, _OPENING, _CLOSING)
+        return [[word for word in words if word["word"]] for words in found]
+
+    def _spectrum(self, sound: Samples, seconds: float) -> NDArray[np.float32]:
+        filled = np.zeros(int(seconds * SAMPLE_RATE), np.float32)
+        filled[: sound.size] = sound[: filled.size]
+        spectrum: NDArray[np.float32] = self._whisper.feature_extractor(filled, padding=0)
+        return spectrum
+
+    def _said(self, result: Any, most: int) -> Said:
+        tokens = result.sequences_ids[0]
+        return Said(tokens, result.scores[0] * len(tokens) / (len(tokens) + 1), len(tokens) < most)
+
+
+def _storage(array: NDArray[np.float32]) -> Any:
+    import ctranslate2
+
+    return ctranslate2.StorageView.from_array(array)
+
+
+def _open(folder: Path, model: str, device: str, threads: int) -> tuple[Any, str]:
+    """The engine on the wanted device, and the arithmetic it computes in."""
+    # Set before the import, and with a local folder: the engine has no reason and no way to go online.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import ctranslate2
+    from faster_whisper import WhisperModel
+
+    def opened(device: str, compute: str) -> tuple[Any, str]:
+        engine = WhisperModel(
+            str(folder), device=device, compute_type=compute, cpu_threads=threads, local_files_only=True
+        )
+        return engine, compute
+
+    if device == "cuda" or (device == "auto" and ctranslate2.get_cuda_device_count() > 0):
+        try:
+            return opened("cuda", "float16")
+        except (RuntimeError, ValueError) as error:
+            # A graphics card without its libraries, or too old for float16.
+            if device == "cuda":
+                raise SpeechError(f"The graphics card cannot be used ({error}). Choose the device cpu.") from error
+    try:
+        return opened("cpu", "int8")
+    except (RuntimeError, ValueError) as error:
+        raise SpeechModelDamaged(
+            f"The speech model {model} cannot be loaded. Run: scribe models pull {model}"
+        ) from error
+
+
+@contextmanager
+def border(what: str) -> Iterator[None]:
+    """Turns what the engine is known to raise into a SpeechError."""
+    try:
+        yield
+    except MemoryError as error:
+        raise SpeechError(f"{what}: too little memory. Close other programs or choose a smaller model.") from error
+    except ImportError as error:
+        raise SpeechError(f"{what}: it is not installed whole ({error}). Reinstall bodywork-scribe.") from error
+    except (RuntimeError, ValueError, OSError) as error:
+        raise SpeechError(f"{what} ({type(error).__name__}). Run it again; if it fails again, record anew.") from error

@@ -1,0 +1,113 @@
+"""Phrases become windows: what the engine hears in one piece, cut at pauses.
+
+In: the phrases of a recording. Out: `Window`s of at most `LONGEST` seconds. The longer a window the dearer each of
+its seconds is to hear; short ones give the engine too little to go by. Long pauses are left out of a window, so a
+second of it is not always a second of the recording: `Window.second` tells which it is.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scribe.audio import SAMPLE_RATE, Samples
+from scribe.speech.voice import Phrase
+
+LONGEST, FULL = 20.0, 30.0
+"""Seconds of the longest window that is cut, and of the length that the engine was trained on."""
+
+_STEP, _AFTER = 2.0, 0.5
+"""Windows are heard at lengths of so many seconds and their multiples, so that those of a length can share a batch;
+and end with so many seconds of silence at least."""
+
+_EDGE = 0.4
+"""Seconds kept before and after the voice of a window, and to either side of a long pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`pieces` of a recording that are heard as one, in samples."""
+
+    pieces: tuple[Phrase, ...]
+
+    @property
+    def seconds(self) -> float:
+        return sum(piece.end - piece.start for piece in self.pieces) / SAMPLE_RATE
+
+    @property
+    def heard_at(self) -> float:
+        """The seconds that the window is filled up to with silence."""
+        return min(FULL, math.ceil((self.seconds + _AFTER) / _STEP) * _STEP)
+
+    def of(self, samples: Samples) -> Samples:
+        """The window's samples."""
+        return np.concatenate([samples[piece.start : piece.end] for piece in self.pieces])
+
+    def second(self, within: float) -> float:
+        """The second of the recording at which a second of the window lies."""
+        left = within * SAMPLE_RATE
+        for piece in self.pieces[:-1]:
+            if left < piece.end - piece.start:
+                return (piece.start + left) / SAMPLE_RATE
+            left -= piece.end - piece.start
+        return min(self.pieces[-1].start + left, self.pieces[-1].end) / SAMPLE_RATE
+
+
+def cut(phrases: Sequence[Phrase], size: int, longest: float = LONGEST) -> list[Window]:
+    """The windows of a recording of `size` samples: few, of even length, cut where the pauses are long."""
+    spoken = list(_halved(phrases, int(longest * SAMPLE_RATE)))
+    voices = _widened(spoken, size)
+    until = [0.0, *itertools.accumulate((voice.end - voice.start) / SAMPLE_RATE for voice in voices)]
+    cheapest = [(0.0, 0)]
+    for last in range(1, len(voices) + 1):
+        pause = (spoken[last].start - spoken[last - 1].end) / SAMPLE_RATE if last < len(spoken) else 0.0
+        choices = []
+        for first in range(last - 1, -1, -1):
+            seconds = until[last] - until[first]
+            if seconds > longest and first < last - 1:
+                break
+            choices.append((cheapest[first][0] + 1 + (seconds / longest) ** 2 - min(pause, 1.0), first))
+        cheapest.append(min(choices))
+    windows = []
+    last = len(voices)
+    while last:
+        first = cheapest[last][1]
+        windows.append(Window(_joined(voices[first:last])))
+        last = first
+    return windows[::-1]
+
+
+def _halved(phrases: Iterable[Phrase], most: int) -> Iterator[Phrase]:
+    """The phrases, with one that is too long for a window cut into even parts: nobody speaks that long on a breath."""
+    for phrase in phrases:
+        parts = math.ceil((phrase.end - phrase.start) / most)
+        edges = [phrase.start + (phrase.end - phrase.start) * part // parts for part in range(parts + 1)]
+        yield from itertools.starmap(Phrase, itertools.pairwise(edges))
+
+
+def _widened(phrases: Iterable[Phrase], size: int) -> list[Phrase]:
+    """The phrases with the pauses shared out between them, of a long pause only its edges."""
+    edge = int(_EDGE * SAMPLE_RATE)
+    wide: list[Phrase] = []
+    for phrase in phrases:
+        start = max(0, phrase.start - edge)
+        if wide and wide[-1].end > start:
+            start = (wide[-1].end - edge + phrase.start) // 2
+            wide[-1] = Phrase(wide[-1].start, start)
+        wide.append(Phrase(start, min(size, phrase.end + edge)))
+    return wide
+
+
+def _joined(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+    """The phrases, with those that touch made one."""
+    pieces: list[Phrase] = []
+    for phrase in phrases:
+        if pieces and pieces[-1].end == phrase.start:
+            pieces[-1] = Phrase(pieces[-1].start, phrase.end)
+        else:
+            pieces.append(phrase)
+    return tuple(pieces)

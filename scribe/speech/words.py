@@ -1,0 +1,86 @@
+"""Words with their places: from the engine's pieces to a `Transcript`.
+
+In: a window's words as the engine aligned them. Out: words in seconds of the recording, sentences of them, and the
+text in which each stands. What a word means is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from scribe.audio import SAMPLE_RATE
+from scribe.records import Transcript, Word
+from scribe.sifting import Heard
+from scribe.speech.voice import Phrase
+from scribe.speech.windows import Window
+
+_ENDS = (".", "?", "!")
+
+_PAUSE = 1.0
+"""Seconds of a pause within a window that ends a sentence of which the full stop was not heard."""
+
+
+def placed(words: Iterable[dict[str, Any]], window: Window, phrases: Sequence[Phrase]) -> list[Heard]:
+    """The words of a window in seconds of the recording, each within the phrase that it was said in.
+
+    The engine stretches a word over the pause beside it; a pause that is hidden so would not be missed.
+    """
+    voices = [(phrase.start / SAMPLE_RATE, phrase.end / SAMPLE_RATE) for phrase in phrases]
+    return [
+        Heard(
+            word["word"],
+            *_within(window.second(float(word["start"])), window.second(float(word["end"])), voices),
+            float(word["probability"]),
+        )
+        for word in words
+    ]
+
+
+def sentences(words: Iterable[Heard]) -> list[list[Heard]]:
+    """The words cut after each full stop and in each long pause."""
+    done: list[list[Heard]] = []
+    last: Heard | None = None
+    for word in words:
+        if last is None or word.start - last.end > _PAUSE or (_ends(last) and word.text[0].isspace()):
+            done.append([])
+        done[-1].append(word)
+        last = word
+    return done
+
+
+def join(segments: Iterable[Iterable[Heard]]) -> Transcript:
+    """The text of heard words, with single spaces, and the words with their places in it.
+
+    The engine hands `thirty-five` out as ` thirty` and `-five`: a piece without a space before it belongs to the
+    word before, and the joined word is no surer than its weakest piece.
+    """
+    text = ""
+    words: list[Word] = []
+    for segment in segments:
+        begun = False
+        for piece in segment:
+            if not (letters := " ".join(piece.text.split())):
+                continue
+            seconds, sure = (piece.start, piece.end), piece.probability
+            if begun and not piece.text[0].isspace():
+                last = words.pop()
+                start, seconds, sure = last.start, (last.start_seconds, seconds[1]), min(last.probability, sure)
+            else:
+                text += " " if text else ""
+                start = len(text)
+            text += letters
+            words.append(Word(text[start:], start, len(text), *seconds, sure))
+            begun = True
+    return Transcript(text, words=tuple(words))
+
+
+def _ends(word: Heard) -> bool:
+    return word.text.rstrip().endswith(_ENDS)
+
+
+def _within(start: float, end: float, voices: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """The part of a stretch that lies in the phrase which holds most of it; the stretch itself where there is none."""
+    parts = [(max(start, a), min(end, b)) for a, b in voices if a < end and start < b]
+    begin, stop = max(parts, key=lambda part: part[1] - part[0], default=(start, end))
+    return round(begin, 2), round(stop, 2)
