@@ -79,7 +79,10 @@ def anything_new(paths: Sequence[Path], choices: Choices) -> bool:
 
 def kept_contents() -> frozenset[str]:
     """The contents of recordings whose notes a person has worked on or filed."""
-    return frozenset()
+    from scribe.store import Store
+
+    with Store(settings.data_dir()) as store:
+        return store.kept()
 
 
 def workers(choices: Choices, made_with: str, most: int) -> Workers:
