@@ -30,7 +30,7 @@ RIGHT_BEHIND = 2
 TIMES = {"before", "after", "after_weak", "ignored"}
 SWALLOWS = TIMES | {"neutral"}
 """Labels whose words say nothing else: "to" in "to start with"."""
-LABELS = ("strong", "context", "before", "after", "after_weak", "ignored", "neutral")
+LABELS = ("never", "strong", "context", "before", "after", "after_weak", "ignored", "neutral")
 ANSWER = 5
 """An answer to a question has at most so many words."""
 RANGE_GAP = 2
@@ -89,6 +89,7 @@ class ScoreFinder:
         """
         cues = _outermost(self._cues.find(reading.doc))
         strong = spanned(cue for cue in cues if cue.label == "strong")
+        owned = owned | spanned(cue for cue in cues if cue.label == "never")
         times, context = InOrder(c for c in cues if c.label in TIMES), InOrder(c for c in cues if c.label == "context")
         placed = InOrder(areas)
         found: list[Scored] = []
@@ -228,7 +229,7 @@ def _outermost(cues: list[Cue]) -> list[Cue]:
         around = [o for o in timed.touching(cue.start, cue.end) if o.start <= cue.start and cue.end <= o.end]
         return any(o.end - o.start > cue.end - cue.start for o in around)
 
-    return [cue for cue in cues if cue.label in {"strong", "context"} or not inside(cue)]
+    return [cue for cue in cues if cue.label not in SWALLOWS or not inside(cue)]
 
 
 def _on_scale(reading: Reading, at: int, owned: Set[int]) -> float | None:
