@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from scribe import audio, settings, speech
-from scribe.assembly import Transcriber
 from scribe.audio import SAMPLE_RATE, Recording
 from scribe.cli.options import scribe_for
 from scribe.cli.recipe import NoteRecipe
@@ -51,7 +49,7 @@ class NoteBench:
         def told(number: int, seconds: float) -> None:
             tell(places[heard[number].sha256], seconds, heard[number].duration_seconds)
 
-        for number, transcript in transcribe_all(self._transcriber, heard, told):
+        for number, transcript in self._transcriber.transcribe_all(heard, told):
             yield self._result(heard[number], transcript)
 
     def part(self, item: Item, heard: Sequence[str], tell: Progress) -> Result:
@@ -67,7 +65,7 @@ class NoteBench:
         def told(_: int, seconds: float) -> None:
             tell(0, begin + seconds, whole)
 
-        ((_, transcript),) = transcribe_all(self._transcriber, [part], told)
+        ((_, transcript),) = self._transcriber.transcribe_all([part], told)
         if isinstance(transcript, NothingHeard):
             transcript = Transcript("", cut=(Cut(0.0, part.duration_seconds, "no speech was heard"),))
         if isinstance(transcript, ScribeError):
@@ -106,13 +104,3 @@ def _refused(recording: Recording, error: ScribeError) -> Refused:
     if not isinstance(error, InputError | SpeechError):
         raise error
     return Refused(recording.sha256, reason(error, recording.path))
-
-
-def transcribe_all(
-    transcriber: Transcriber, recordings: Sequence[Recording], on_progress: Callable[[int, float], None]
-) -> Iterator[tuple[int, Transcript | ScribeError]]:
-    for number, recording in enumerate(recordings):
-        try:
-            yield number, transcriber.transcribe(recording, partial(on_progress, number))
-        except (InputError, SpeechError) as error:
-            yield number, error

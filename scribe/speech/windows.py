@@ -57,9 +57,9 @@ class Window:
         return min(self.pieces[-1].start + left, self.pieces[-1].end) / SAMPLE_RATE
 
 
-def cut(phrases: Sequence[Phrase], size: int, longest: float = LONGEST) -> list[Window]:
+def cut(phrases: Sequence[Phrase], size: int) -> list[Window]:
     """The windows of a recording of `size` samples: few, of even length, cut where the pauses are long."""
-    spoken = list(_halved(phrases, int(longest * SAMPLE_RATE)))
+    spoken = list(_halved(phrases, int(LONGEST * SAMPLE_RATE)))
     voices = _widened(spoken, size)
     until = [0.0, *itertools.accumulate((voice.end - voice.start) / SAMPLE_RATE for voice in voices)]
     cheapest = [(0.0, 0)]
@@ -68,9 +68,9 @@ def cut(phrases: Sequence[Phrase], size: int, longest: float = LONGEST) -> list[
         choices = []
         for first in range(last - 1, -1, -1):
             seconds = until[last] - until[first]
-            if seconds > longest and first < last - 1:
+            if seconds > LONGEST and first < last - 1:
                 break
-            choices.append((cheapest[first][0] + 1 + (seconds / longest) ** 2 - min(pause, 1.0), first))
+            choices.append((cheapest[first][0] + 1 + (seconds / LONGEST) ** 2 - min(pause, 1.0), first))
         cheapest.append(min(choices))
     windows = []
     last = len(voices)
