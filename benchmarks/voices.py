@@ -37,11 +37,9 @@ HELD_VOICES = (
     "af_heart am_michael bf_isabella bm_george af_kore am_onyx af_jessica am_puck bf_alice af_nova am_fenrir bm_fable "
     "hf_alpha im_nicola af_sky am_eric"
 ).split()
-CONDITIONS = ("clean", "room", "noise", "music", "phone", "quiet", "far", "clipped")
+CONDITIONS = tuple("clean room noise music quiet phone clean room far music noise clipped quiet".split())
 ENDINGS = {"phone": "wav", "room": "m4a", "noise": "mp3", "music": "ogg"}
 CODECS = {"m4a": ("aac", 48_000), "mp3": ("mp3", 48_000), "ogg": ("libopus", 24_000)}
-EVERY_HELD, EVERY_TUNED = 5, 5
-"""Of every five dictations two are spoken: time, not principle."""
 
 
 def spoken(text: str) -> str:
@@ -72,11 +70,42 @@ def drills() -> list[str]:
     return [" ".join(lines[at : at + 8]) for at in range(0, len(lines), 8)]
 
 
-def dictations(odd: int) -> list[dict]:
-    """The annotated dictations with odd or even numbers, by id."""
+ALIKE = ((15, 50), (15, 50), (15, 50), (13, 30), (14, 40), (16, 60), (17, 70), (18, 80), (19, 90))
+NUMBER_FORMS = (
+    "{N} minutes of Swedish massage to the back.",
+    "Then I did deep tissue on the left calf for {n} minutes.",
+    "Myofascial release to the neck, {n} minutes.",
+    "We spent {n} minutes on both hips, mostly friction.",
+    "It was a {n} minute session.",
+    "She should walk for {n} minutes before she sits down.",
+    "Swedish on the pecs, {n}.",
+)
+
+
+def numbers() -> list[str]:
+    """Minutes of teens and of tens, each said as often, six sentences to a recording."""
+    from num2words import num2words
+
+    wanted = [number for pair in ALIKE for number in pair] * 8
+    np.random.default_rng(1).shuffle(wanted)
+    spoken = []
+    for index, number in enumerate(wanted):
+        words = num2words(number)
+        form = NUMBER_FORMS[index % len(NUMBER_FORMS)]
+        spoken.append(form.format(n=words, N=words.capitalize()))
+    return [" ".join(spoken[at : at + 6]) for at in range(0, len(spoken), 6)]
+
+
+def clocks() -> list[str]:
+    """Times of day in the ways in which they are said."""
+    return list(yaml.safe_load((HERE / "texts/clocks.yaml").read_text()))
+
+
+def dictations(pattern: str, every: int) -> list[dict]:
+    """Every so-manieth of the annotated dictations whose id matches."""
     files = (ROOT / "tests" / "dictations").glob("*.json")
     found = {entry["id"]: entry for file in files for entry in json.loads(file.read_text())}
-    return [found[id] for id in sorted(found) if re.fullmatch(r"[abc]\d\d", id) and int(id[1:]) % 2 == odd]
+    return [found[id] for id in sorted(found) if re.fullmatch(pattern, id)][::every]
 
 
 def plan() -> list[dict]:
@@ -90,16 +119,19 @@ def plan() -> list[dict]:
             "speed": round(0.9 + (seed % 31) / 100, 2), "condition": CONDITIONS[(len(jobs) + seed) % len(CONDITIONS)],
         })  # fmt: skip
 
+    every = [voice for pair in zip(TUNING_VOICES, HELD_VOICES, strict=False) for voice in pair]
+    for number, text in enumerate(numbers()):
+        add(f"number{number:02d}", "numbers", text, every)
+    for number, text in enumerate(clocks()):
+        add(f"clock{number:02d}", "clocks", text, every)
+    for held in dictations(r"[fg]\d\d", 2):
+        add("h-" + held["id"], "hold_out", held["text"], HELD_VOICES)
     for number, text in enumerate(drills()):
-        add(f"drill{number:02d}", "tuning", text, TUNING_VOICES)
-    for number, (mine, held) in enumerate(zip(dictations(1), dictations(0), strict=True)):
-        if number % EVERY_TUNED < 2:
-            add("t-" + mine["id"], "tuning", mine["text"], TUNING_VOICES)
-            # Those of a and b were looked at after the first measurement, and are for tuning since.
-            looked_at = held["id"][0] in "ab"
-            add("h-" + held["id"], "tuning" if looked_at else "hold_out", held["text"], HELD_VOICES)
+        add(f"drill{number:02d}", "drills", text, every)
+    for mine in dictations(r"[ep]\d\d", 8):
+        add("t-" + mine["id"], "tuning", mine["text"], TUNING_VOICES)
     for number, (id, text) in enumerate(yaml.safe_load((HERE / "texts/prose.yaml").read_text()).items()):
-        add(id, "prose", text, (TUNING_VOICES, HELD_VOICES)[number % 2])
+        add("prose-" + id, "prose", text, (TUNING_VOICES, HELD_VOICES)[number % 2])
     return jobs
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float, float], None]
 """Receives the seconds of audio that are done, and all there are."""
-
-_LEVELS = tuple(Level)
 
 
 class Transcriber(Protocol):
@@ -81,15 +78,15 @@ class Scribe:
     @property
     def words(self) -> Mapping[str, str]:
         """Codes, counting rules and payers in our own words, by identifier."""
-        return {
-            **{code: entry.words for code, entry in self._tables.codes.items()},
-            **{rule.value: entry.words for rule, entry in self._tables.rules.items()},
-            **{payer: entry.words for payer, entry in self._tables.profiles.items()},
-        }
+        return billing.spoken(self._tables)
 
     def note_from_text(self, text: str, source: Source) -> Note:
         """The note of a typed transcript."""
         return self._note(Transcript(text), source, None)
+
+    def note_again(self, transcript: Transcript, source: Source, speech_model: str | None) -> Note:
+        """The note of a transcript that was heard before, such as a part of one."""
+        return self._note(transcript, source, speech_model)
 
     def note_from_recording(self, path: Path, transcriber: Transcriber, on_progress: Progress | None = None) -> Note:
         """The note of a recording. Raises AudioError or SpeechError."""
@@ -140,7 +137,7 @@ class Scribe:
             soap=written,
             unused_speech=unused,
             billing=proposed,
-            flags=_in_order([*billing.for_payer(all_flags, self._tables, proposed.payer), *billing_flags]),
+            flags=checks.in_order([*billing.for_payer(all_flags, self._tables, proposed.payer), *billing_flags]),
         )
 
 
@@ -166,13 +163,3 @@ def _client_flags(facts: Facts, match: Match) -> tuple[Flag, ...]:
         "No payer was taken from it: see `scribe clients show` with that name."
     )
     return (Flag(FlagId.CLIENT_UNCERTAIN, Level.ASKS, message, "session/client", facts.session.client_evidence),)
-
-
-def _in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
-    """Each flag once; the gravest first, then by what they are about, `treatments/2` before `treatments/10`."""
-
-    def place(flag: Flag) -> tuple[int, list[tuple[int, str]], str]:
-        steps = re.findall(r"\d+|\D+", flag.about or "")
-        return _LEVELS.index(flag.level), [(int(s), "") if s.isdigit() else (-1, s) for s in steps], flag.id
-
-    return tuple(sorted(dict.fromkeys(flags), key=place))

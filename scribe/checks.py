@@ -6,8 +6,9 @@ A lack that makes a claim unsound blocks filing; one that only weakens the note 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -15,6 +16,25 @@ from scribe.billing.tables import Tables
 from scribe.billing.units import exact, plain
 from scribe.records import Basis, Evidences, Facts, Flag, FlagId, Level, Treatment
 from scribe.vocabulary import Vocabulary
+
+HEARD = frozenset(
+    {
+        FlagId.TECHNIQUE_CODE_AMBIGUOUS,
+        FlagId.PAYER_SPOKEN,
+        FlagId.SEVERAL_CLIENTS,
+        FlagId.NEEDS_REVIEW,
+        FlagId.LOW_CONFIDENCE,
+        FlagId.REDUCED_SERVICE,
+        FlagId.CLIENT_UNCERTAIN,
+        FlagId.CLOCK_OVERLAP,
+    }
+)
+"""Doubts that only the dictation can raise: of a note that is read again they stand as they were written."""
+
+SAID_OR_NOT = frozenset({FlagId.OUTCOME_MISSING, FlagId.COMPLAINT_MISSING})
+"""Lacks that a note's JSON shows only by its flags; they stand while the facts do not mend them."""
+
+_LEVELS = tuple(Level)
 
 HALF_DAY = 12 * 60
 """A spoken clock time seldom says which half of the day it means."""
@@ -159,3 +179,20 @@ def _of_block(flag: FlagId, level: Level, message: str, index: int, part: str, b
 
 def _joined(*evidences: Evidences) -> Evidences:
     return tuple(sorted({stretch for evidence in evidences for stretch in evidence}))
+
+
+def review_again(facts: Facts, written: Iterable[Flag], vocabulary: Vocabulary, tables: Tables) -> tuple[Flag, ...]:
+    """The lacks and doubts of facts that were read from a note's JSON, `written` being the flags that it has."""
+    had = {flag.id for flag in written}
+    found = review(replace(facts, flags=()), vocabulary, tables)
+    return tuple(flag for flag in found if flag.id not in SAID_OR_NOT or flag.id in had)
+
+
+def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """Each flag once; the gravest first, then by what they are about, `treatments/2` before `treatments/10`."""
+
+    def place(flag: Flag) -> tuple[int, list[tuple[int, str]], str]:
+        steps = re.findall(r"\d+|\D+", flag.about or "")
+        return _LEVELS.index(flag.level), [(int(s), "") if s.isdigit() else (-1, s) for s in steps], flag.id
+
+    return tuple(sorted(dict.fromkeys(flags), key=place))

@@ -10,6 +10,10 @@
         VocabularyError  BillingDataError  TemplateError
       SpeechError                 the speech engine failed
       OutputError                 a note could not be written
+      ExportError                 a note cannot leave in this form
+      StoreError                  the store of notes cannot be used, or refuses
+        StoreConflict             somebody else changed the note in between
+      RevisionError               an edit of a note that cannot be made
       LedgerError                 the ledger of the recordings could not be read or written
       ClusterError                the machines of a cluster cannot be used
 
@@ -77,6 +81,22 @@ class SpeechError(ScribeError):
 
 class OutputError(ScribeError):
     """A note could not be written."""
+
+
+class ExportError(ScribeError):
+    """A note cannot leave in the form that was asked for."""
+
+
+class StoreError(ScribeError):
+    """The store of notes cannot be used, or refuses what would change a filed note."""
+
+
+class StoreConflict(StoreError):
+    """The note was changed in between: what was to be saved stands on an older version."""
+
+
+class RevisionError(ScribeError):
+    """An edit that a note cannot take."""
 
 
 class LedgerError(ScribeError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from scribe.records import (
@@ -33,6 +33,8 @@ from scribe.records import (
 
 SCHEMA_VERSION = "1"
 Json = dict[str, Any]
+Quote = Callable[[Evidences], list[Json]]
+"""Turns places in a transcript into evidence with its words."""
 _DICTATED = {"origin": "dictated"}
 
 
@@ -60,6 +62,16 @@ def to_dict(note: Note) -> Json:
         "billing": _billing(note.billing, quote),
         "flags": [_flag(flag, quote) for flag in note.flags],
     }
+
+
+def billing_dict(billing: Billing, quote: Quote) -> Json:
+    """The part `billing` alone, for a note whose facts were changed."""
+    return _billing(billing, quote)
+
+
+def flag_dicts(flags: Iterable[Flag], quote: Quote) -> list[Json]:
+    """The part `flags` alone."""
+    return [_flag(flag, quote) for flag in flags]
 
 
 class _Quotes:
@@ -142,7 +154,7 @@ def _correction(correction: Correction) -> Json:
     }
 
 
-def _facts(facts: Facts, quote: _Quotes) -> Json:
+def _facts(facts: Facts, quote: Quote) -> Json:
     def fact(evidence: Evidences, **fields: Any) -> Json:
         return {**fields, "evidence": quote(evidence), **_DICTATED}
 
@@ -180,7 +192,7 @@ def _facts(facts: Facts, quote: _Quotes) -> Json:
     }
 
 
-def _session(session: Session, quote: _Quotes) -> Json:
+def _session(session: Session, quote: Quote) -> Json:
     return {
         "client": session.client,
         "date": session.date,
@@ -209,7 +221,7 @@ def _areas(areas: tuple[AreaSide, ...]) -> list[Json]:
     return [{"area": area.area, "side": area.side} for area in areas]
 
 
-def _soap(soap: Soap, quote: _Quotes) -> Json:
+def _soap(soap: Soap, quote: Quote) -> Json:
     sections = {
         "subjective": soap.subjective,
         "objective": soap.objective,
@@ -222,7 +234,7 @@ def _soap(soap: Soap, quote: _Quotes) -> Json:
     }
 
 
-def _billing(billing: Billing, quote: _Quotes) -> Json:
+def _billing(billing: Billing, quote: Quote) -> Json:
     return {
         "payer": billing.payer,
         "rule": billing.rule,
@@ -232,7 +244,7 @@ def _billing(billing: Billing, quote: _Quotes) -> Json:
     }
 
 
-def _line(line: BillingLine, quote: _Quotes) -> Json:
+def _line(line: BillingLine, quote: Quote) -> Json:
     return {
         "code": line.code,
         "units": line.units,
@@ -252,7 +264,7 @@ def _units(lines: Iterable[CodeUnits]) -> list[Json]:
     return [{"code": line.code, "units": line.units} for line in lines]
 
 
-def _flag(flag: Flag, quote: _Quotes) -> Json:
+def _flag(flag: Flag, quote: Quote) -> Json:
     return {
         "id": flag.id,
         "level": flag.level,

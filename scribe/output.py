@@ -21,7 +21,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -149,7 +149,50 @@ def write(folder: Path, name: str, ending: str, note: Mapping[str, Any], markdow
     return Written(chosen, kept)
 
 
-def put(file: Path, content: bytes) -> None:
+def put(folder: Path, name: str, ending: str, content: bytes) -> Path:
+    """Write a file of its own, readable by its owner alone, and return it: `<name><ending>`, or `<name>.2<ending>`
+    where another content stands under that name. Nothing is overwritten. Raises OutputError."""
+    with _border(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _border(folder), _locked(folder), _passing(folder, content) as (new,):
+        for number in count(1):
+            path = folder / f"{name}{'' if number == 1 else f'.{number}'}{ending}"
+            if not os.path.lexists(path):
+                os.replace(new, path)
+                return path
+            if path.is_file() and path.read_bytes() == content:
+                return path
+    raise AssertionError("count() does not end")
+
+
+def rewrite(markdown: Path, text: str, ours: Callable[[str | None], bool]) -> bool:
+    """Replace the Markdown of a note, if `ours` says so of the SHA-256 of what stands there (null where nothing does).
+
+    Asked while the folder is locked, so that nothing which a person just saved is lost. Raises OutputError.
+    """
+    with (
+        _border(markdown.parent),
+        _locked(markdown.parent),
+        _passing(markdown.parent, text.encode("utf-8")) as (new,),
+    ):
+        there = markdown.read_bytes() if os.path.lexists(markdown) else None
+        if not ours(None if there is None else _digest(there)):
+            return False
+        os.replace(new, markdown)
+    return True
+
+
+def markdown_of(json_path: Path) -> Path:
+    """The Markdown file that belongs to a note's JSON file."""
+    return json_path.with_name(json_path.name.removesuffix(JSON) + MARKDOWN)
+
+
+def json_of(path: Path) -> Path:
+    """The JSON file of a note that is named by either of its two files."""
+    return path.with_name(path.name.removesuffix(MARKDOWN) + JSON) if path.name.endswith(MARKDOWN) else path
+
+
+def replace_file(file: Path, content: bytes) -> None:
     """Write a file of any kind whole or not at all, readable by its owner alone. Raises OutputError."""
     with _border(file.parent, file.name), _passing(file.parent, content) as (new,):
         os.replace(new, file)

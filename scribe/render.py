@@ -79,6 +79,10 @@ class Page:
     corrections: tuple[Correction, ...]
     cuts: tuple[Cut, ...]
     """Seconds of the recording that gave no words, and why."""
+    version: int
+    """Of a note that a person changed; 0 is the draft."""
+    filed: str | None
+    """When and by whom the note was filed, null while it is not."""
     transcript: tuple[Markdown, ...]
     """Its paragraphs, doubtful words marked with `(?)`."""
 
@@ -90,9 +94,12 @@ class Template:
         self._template = template
         self._name = template.filename or template.name or ""
 
-    def render(self, note: Note, words: Mapping[str, str]) -> str:
-        """The Markdown of a note, ending in a newline. Raises TemplateError with the template's file and line."""
-        page = _page(note, words)
+    def render(self, note: Note, words: Mapping[str, str], *, version: int = 0, filed: str | None = None) -> str:
+        """The Markdown of a note, ending in a newline. Raises TemplateError with the template's file and line.
+
+        `version` is that of a note that a person changed, `filed` when and by whom it was filed.
+        """
+        page = _page(note, words, version, filed)
         with _border(self._name):
             text = self._template.render({field.name: getattr(page, field.name) for field in fields(page)})
         return text.rstrip() + "\n"
@@ -144,6 +151,23 @@ def environment(*folders: Path) -> jinja2.Environment:
     return made
 
 
+def page(name: str) -> jinja2.Template:
+    """A delivered template of HTML, by its path below `templates/`: all that it prints is escaped.
+
+    Not in the sandbox: it slows long pages down, and these templates are our own.
+    """
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(data_dir("templates")),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["clock"] = _clock
+    made.filters["plain_number"] = lambda value: f"{value:g}"
+    return made.get_template(name)
+
+
 def escape(text: str) -> Markdown:
     """Text as Markdown that shows it as it is, on one line."""
     text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
@@ -183,7 +207,7 @@ def _count_of(number: int, one: str, many: str) -> str:
 # --- what a template is given ------------------------------------------------
 
 
-def _page(note: Note, words: Mapping[str, str]) -> Page:
+def _page(note: Note, words: Mapping[str, str], version: int, filed: str | None) -> Page:
     said = note.facts.session.date
     return Page(
         client=note.facts.session.client,
@@ -203,6 +227,8 @@ def _page(note: Note, words: Mapping[str, str]) -> Page:
         repairs=note.facts.repairs,
         corrections=note.transcript.corrections,
         cuts=note.transcript.cut,
+        version=version,
+        filed=filed,
         transcript=tuple(_paragraphs(note)),
     )
 

@@ -1,7 +1,8 @@
 """The user's choices, and where each comes from.
 
 An option of the command wins over a `SCRIBE_*` variable, that over `config.toml` in the user's config folder, that
-over the default. An empty variable counts as not set.
+over the default. An empty variable counts as not set. The sections of `config.toml` (the practice, its signature and
+fees) stand in the file alone.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
 from scribe.errors import SettingsError
 
+if TYPE_CHECKING:
+    from scribe.practice import Practice
+
 DEFAULTS: Mapping[str, str | None] = {"model": "base", "device": "auto", "template": "soap", "out": None, "rule": None}
+SECTIONS = ("practice", "signature", "retention", "fees")
 CHOICES: Mapping[str, tuple[str, ...]] = {"device": ("auto", "cpu", "cuda"), "rule": ("cms", "spm")}
 
 
@@ -87,6 +92,31 @@ def load(**options: str | None) -> Settings:
     )
 
 
+def practice() -> Practice:
+    """The practice, its signature and fees, from their sections of the settings file. Raises SettingsError."""
+    from scribe.practice import read
+
+    file = config_file()
+    return read({name: part for name, part in _read(file).items() if name in SECTIONS}, file)
+
+
+def of_practice() -> tuple[Setting, ...]:
+    """The settings of the sections by name, such as `practice.npi`, set or not. Raises SettingsError."""
+    from scribe.practice import NAMES
+
+    practice()
+    file = config_file()
+    written = _read(file)
+    found = []
+    for section in SECTIONS:
+        values = written.get(section, {})
+        for name in (*NAMES[section], *(key for key in values if key not in NAMES[section])):
+            value = values.get(name)
+            text = ", ".join(value) if isinstance(value, list) else value if value is None else str(value)
+            found.append(Setting(f"{section}.{name}", text, str(file) if name in values else "default"))
+    return tuple(found)
+
+
 def _read(file: Path) -> dict[str, Any]:
     try:
         written = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -99,10 +129,12 @@ def _read(file: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML ({error}). Correct it or move it away.") from error
     for key in written:
-        if key not in DEFAULTS:
+        if key not in (*DEFAULTS, *SECTIONS):
             raise SettingsError(
-                f"{file}: there is no setting {key!r}. Remove it, or use one of: {', '.join(DEFAULTS)}."
+                f"{file}: there is no setting {key!r}. Remove it, or use one of: {', '.join((*DEFAULTS, *SECTIONS))}."
             )
+        if key in SECTIONS and not isinstance(written[key], dict):
+            raise SettingsError(f"{file}, {key}: is a section of several settings. Write it as [{key}].")
     return written
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from scribe.errors import InputError, SpeechError
 from scribe.records import Transcript, Word
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -68,6 +69,7 @@ class FakeTranscriber:
     text: str = "Sixty minutes with Dana. Twenty minutes of Swedish massage to the back."
     name: str = "fake (00000000, int8)"
     error: Exception | None = None
+    doubtful: tuple[str, ...] = ()
     given: list[str] = field(default_factory=list)
 
     def transcribe(self, recording, on_progress=None):
@@ -76,7 +78,14 @@ class FakeTranscriber:
             raise self.error
         if on_progress:
             on_progress(recording.duration_seconds)
-        return heard(self.text)
+        return heard(self.text, doubtful=self.doubtful)
+
+    def transcribe_all(self, recordings, on_progress=None):
+        for number, recording in enumerate(recordings):
+            try:
+                yield number, self.transcribe(recording, lambda seconds, number=number: on_progress(number, seconds))
+            except (InputError, SpeechError) as error:
+                yield number, error
 
 
 class Here(Executor):

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "scribe"
 FILES = sorted(PACKAGE.rglob("*.py"))
-FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "scribe.vocabulary"}
+FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "scribe.vocabulary", "scribe.machine"}
 
 ALSO = {
     "scribe.speech": {"scribe.weights", "scribe.audio", "scribe.sifting"},
@@ -18,11 +18,22 @@ ALSO = {
     "scribe.night": {"scribe.jobs", "scribe.output", "scribe.render"},
     "scribe.output": {"scribe.note_json"},
     "scribe.checks": {"scribe.billing"},
-    "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json"},
+    "scribe.filing": {"scribe.billing", "scribe.checks", "scribe.clients", "scribe.note_json", "scribe.practice"},
+    "scribe.settings": {"scribe.practice"},
+    "scribe.store": {"scribe.practice"},
+    "scribe.export": {"scribe.practice", "scribe.clients", "scribe.render", "scribe.store"},
+    "scribe.revising": {
+        "scribe.billing",
+        "scribe.checks",
+        "scribe.clients",
+        "scribe.filing",
+        "scribe.note_json",
+        "scribe.soap",
+    },
 }
 """What a stage may import beyond the foundation; a folder's files may import each other."""
 
-OUTER = ("scribe.assembly", "scribe.cli", "scribe.__main__")
+OUTER = ("scribe.assembly", "scribe.desk", "scribe.web", "scribe.cli", "scribe.__main__")
 """Those that know several stages."""
 
 
@@ -113,6 +124,14 @@ LIBRARIES = {
     "simple_icd_10_cm": {"scribe.billing"},
     "tomlkit": {"scribe.clients"},
     "click": {"scribe.cli"},
+    "sqlite3": {"scribe.store", "scribe.night"},
+    "reportlab": {"scribe.export"},
+    "docx": {"scribe.export"},
+    "fhir": {"scribe.export"},
+    "pyperclip": {"scribe.export"},
+    "PIL": {"scribe.practice"},
+    "starlette": {"scribe.web"},
+    "uvicorn": {"scribe.web"},
     "filelock": {"scribe.night"},
     "distributed": {"scribe.night"},
     "watchdog": {"scribe.night"},

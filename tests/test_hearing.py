@@ -87,6 +87,14 @@ TIMES = [
     ("From 10 to 10.25 the back.", "From 10 to 10:25 the back."),
     ("Started with Swedish from 930 to 950.", "Started with Swedish from 9:30 to 9:50."),
     ("Hands on 2.10 to 2.35.", "Hands on 2:10 to 2:35."),
+    ("Stopped at nine forty.", "Stopped at 9:40."),
+    ("Started at ten-oh-five and stopped at ten twenty-five.", "Started at 10:05 and stopped at 10:25."),
+    ("Began at two. Zero five, moved on at two. Twenty five for it.", "Began at 2:05, moved on at 2:25 for it."),
+    ("Started at 2:05. Hands off at two. Fifty.", "Started at 2:05. Hands off at 2:50."),
+    ("Hands on it four, ten, and I stopped at 430 no sorry, 435.", "Hands on it 4:10, and I stopped at 4:30 no sorry, 4:35."),
+    ("Hands on it four, ten, I stopped it four, thirty, no sorry, four, thirty-five.",
+     "Hands on it 4:10, I stopped it 4:30, no sorry, 4:35."),
+    ("Stopped at 4:30, correction, 4 35.", "Stopped at 4:30, correction, 4:35."),
     # numbers that are whole and are no times
     ("Shoulder flexion started from 105 to 120.", None),
     ("Calf started at 10.25 to 10.50 inches.", None),
@@ -102,6 +110,13 @@ TIMES = [
     ("Blood pressure 138 over 76, started at 140.", None),
     ("Arrived at 2:05 and left at 3:00.", None),
     ("Visit 4-10 of the plan.", None),
+    ("Started at five, twenty minutes of massage.", None),
+    ("She started at a five. Twenty minutes of massage.", None),
+    ("Started at 2:05 and ended at two. Fifty minutes of massage.", None),
+    ("Pain ended at two. Fifty people came.", None),
+    ("Started with ten twenty minute holds.", None),
+    ("Started at 4:30 with a rotation of 40, no, sorry, 45 degrees.", None),
+    ("She worked on it four, ten years ago.", None),
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ reasons), flags.py (the doubts), diagnoses.py (ICD-10-CM codes), filing/ (the ch
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from scribe.billing.flags import Proposal, billing_flags
@@ -22,7 +22,7 @@ from scribe.billing.units import plain
 from scribe.records import Billing, CodeUnits, Facts, Flag, KnownDiagnosis, Level
 from scribe.vocabulary import Vocabulary
 
-__all__ = ["RuleId", "Tables", "for_payer", "load_tables", "propose"]
+__all__ = ["RuleId", "Tables", "for_payer", "load_tables", "propose", "spoken"]
 
 
 def propose(
@@ -61,6 +61,15 @@ def propose(
     if not profile.bills.value:
         return billing, ()
     return billing, billing_flags(Proposal(facts, vocabulary, tables, profile, chosen, other, billing, known, day))
+
+
+def spoken(tables: Tables) -> Mapping[str, str]:
+    """Codes, counting rules and payers in our own words, by identifier."""
+    return {
+        **{code: entry.words for code, entry in tables.codes.items()},
+        **{rule.value: entry.words for rule, entry in tables.rules.items()},
+        **{payer: entry.words for payer, entry in tables.profiles.items()},
+    }
 
 
 def for_payer(flags: Iterable[Flag], tables: Tables, payer: str) -> tuple[Flag, ...]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from scribe import audio, settings, speech
+from scribe import audio, speech
+from scribe.assembly import Scribe
 from scribe.audio import SAMPLE_RATE, Recording
-from scribe.cli.options import scribe_for
-from scribe.cli.recipe import NoteRecipe
 from scribe.errors import InputError, NothingHeard, ScribeError, SpeechError
 from scribe.jobs import reason
 from scribe.night import parts
@@ -16,16 +15,14 @@ from scribe.night.queue import LONG
 from scribe.night.tasks import Changed, Heard, Item, Progress, Ready, Refused, Result
 from scribe.note_json import to_dict
 from scribe.records import Cut, Transcript
-from scribe.render import load_template
+from scribe.render import Template
 
 
 class NoteBench:
     """A loaded speech model, a loaded Scribe and a template."""
 
-    def __init__(self, recipe: NoteRecipe) -> None:
-        self._template = load_template(recipe.template, settings.config_dir() / "templates")
-        self._scribe = scribe_for(recipe.rule, recipe.payer)
-        self._transcriber = speech.Transcriber(recipe.model, recipe.device, recipe.threads)
+    def __init__(self, scribe: Scribe, transcriber: speech.Transcriber, template: Template) -> None:
+        self._scribe, self._transcriber, self._template = scribe, transcriber, template
         self._last: Recording | None = None
         """The long recording that was decoded last: its next part mostly comes here as well."""
 

@@ -24,44 +24,34 @@ if TYPE_CHECKING:
 def check(notes: tuple[Path, ...], payer: str | None, as_json: bool) -> None:
     """Check notes (NAME.note.json) before they are filed: what would be denied, why, and what to do.
 
+    The newest version is checked, whether it was changed on the page or in the Markdown file.
+
     The payer is that of the client in the clients file, else the one that the note was made for. Several notes of one
     client are also looked at together. Exit code 1 when something blocks filing or a note cannot be read.
     """
+    from scribe.cli.options import desk_for
     from scribe.errors import InputError, SettingsError
-    from scribe.filing.reading import read_note
     from scribe.jobs import Failure
     from scribe.output import shown
 
-    office = _office(payer)
-    read, failed = {}, []
-    for path in dict.fromkeys(notes):
-        try:
-            note = read_note(path)
-            office.case(shown(path), note)
-            read[shown(path)] = note
-        except (InputError, SettingsError) as error:
-            failed.append(Failure(shown(path), str(error)))
-    reports = office.check(read)
+    ids: list[str] = []
+    failed: list[Failure] = []
+    with desk_for(payer) as desk:
+        for path in dict.fromkeys(notes):
+            try:
+                found = desk.open_all(path)
+                for id in found:
+                    desk.case(id)
+                ids += found
+            except (InputError, SettingsError) as error:
+                failed.append(Failure(shown(path), str(error)))
+        reports = tuple(desk.check(ids).values())
     if as_json:
         click.echo(json.dumps(_document(reports, failed), ensure_ascii=False, indent=1))
     else:
         _print(reports, failed)
     if failed or any(report.blocks for report in reports):
         click.get_current_context().exit(1)
-
-
-def _office(payer: str | None) -> Any:
-    import datetime
-
-    from scribe import billing, clients, settings
-    from scribe.filing import Office
-    from scribe.filing.findings import load_guide
-    from scribe.vocabulary import load_vocabulary
-
-    tables = billing.load_tables(own=settings.payers_dir())
-    tables.profile(payer)
-    on_file = clients.load(settings.data_dir(), tables.profiles)
-    return Office(load_vocabulary(), tables, load_guide(), on_file, datetime.date.today(), payer)
 
 
 def _document(reports: tuple[Report, ...], failed: list[Failure]) -> dict[str, Any]:

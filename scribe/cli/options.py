@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,6 +11,9 @@ import click
 
 if TYPE_CHECKING:
     from scribe.assembly import Scribe
+    from scribe.desk import Desk
+    from scribe.note_json import Json
+    from scribe.records import Source, Transcript
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,3 +66,41 @@ def scribe_for(rule: str | None, payer: str | None) -> Scribe:
     tables.profile(payer)
     own = clients.load(settings.data_dir(), tables.profiles)
     return Scribe(rule, payer=payer, clients=own, tables=tables, words=settings.words_file())
+
+
+@contextmanager
+def desk_for(payer: str | None = None) -> Iterator[Desk]:
+    """Where notes are worked on, with the user's own store, clients, payers, words, template and signature."""
+    import datetime
+    import json
+
+    from scribe import billing, clients, settings
+    from scribe.desk import Desk
+    from scribe.desk.files import Files
+    from scribe.filing import Office
+    from scribe.filing.findings import load_guide
+    from scribe.render import load_template
+    from scribe.revising import Reviser
+    from scribe.store import Store
+    from scribe.vocabulary import load_vocabulary
+
+    chosen, practice = settings.load(), settings.practice()
+    tables = billing.load_tables(own=settings.payers_dir())
+    tables.profile(payer)
+    on_file = clients.load(settings.data_dir(), tables.profiles)
+    own_words = settings.words_file()
+    vocabulary = load_vocabulary(own_words if own_words.exists() else None)
+    template = load_template(chosen.template, settings.config_dir() / "templates")
+    office = Office(vocabulary, tables, load_guide(), on_file, datetime.date.today(), payer)
+    reviser = Reviser(vocabulary, tables, on_file, chosen.rule)
+
+    def read(transcript: Transcript, source: Source, speech_model: str | None) -> Json:
+        from scribe.note_json import dumps, to_dict
+
+        note = scribe_for(chosen.rule, payer).note_again(transcript, source, speech_model)
+        content: Json = json.loads(dumps(to_dict(note)))
+        return content
+
+    with Store(settings.data_dir()) as store:
+        files = Files(store, reviser, template, billing.spoken(tables))
+        yield Desk(store, office, reviser, files, practice, read)

@@ -35,9 +35,14 @@ class NoteRecipe:
         return ("scribe.cli.bench", "faster_whisper")
 
     def open(self) -> NoteBench:
+        from scribe import speech
         from scribe.cli.bench import NoteBench
+        from scribe.cli.options import scribe_for
+        from scribe.render import load_template
 
-        return NoteBench(self)
+        template = load_template(self.template, settings.config_dir() / "templates")
+        scribe = scribe_for(self.rule, self.payer)
+        return NoteBench(scribe, speech.Transcriber(self.model, self.device, self.threads), template)
 
     def check(self) -> None:
         """Say at once, before any worker starts, that the speech model is missing. Raises SetupError."""

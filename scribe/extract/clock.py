@@ -7,6 +7,7 @@ said in (start or end), and ranges as amounts of time. Which block a point belon
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
@@ -20,6 +21,9 @@ HALF_DAY = 12 * 60
 """Hours are said without a.m. or p.m.; a session never lasts twelve hours."""
 LONGEST = 4 * 60
 """A block longer than this is a misreading, not a block."""
+ROUND = 5
+"""A number that may be a time of day ("at 410") is one when its minutes are of these."""
+_WRITTEN = re.compile(r"^(\d{1,2})[.]?([0-5]\d)$")
 FRACTIONS = {"half": 30.0, "quarter": 15.0}
 
 
@@ -44,6 +48,8 @@ class ClockFinder:
         self._before = frozenset(words["before"])
         self._hedges = frozenset(words["hedges"])
         self._told = frozenset(words["told"])
+        self._at = frozenset(words["at"])
+        self._units = frozenset(words["units"])
         self._before_half = frozenset(words["before_half"])
         self._before_minutes = frozenset(words["before_minutes"])
         self._whole_minutes = frozenset(words["minutes_before_an_hour"])
@@ -94,6 +100,7 @@ class ClockFinder:
         return (
             self._past_or_to(reading, at, previous)
             or self._oclock(reading, at)
+            or self._run_together(reading, at, previous)
             or self._spoken_pair(reading, at, previous)
             or self._bare_hour(reading, at, previous)
         )
@@ -139,12 +146,30 @@ class ClockFinder:
         hour = _hour(reading, at)
         if hour is None or not self._tells_time(reading, at, previous):
             return None
-        if reading.word(at + 1) == "oh" and (unit := reading.value(at + 2)) is not None and 1 <= unit <= 9:
-            return Point(at, self._after_noon(reading, at + 3), _minute(hour, int(unit)))
-        minute = reading.value(at + 1)
-        if minute is None or minute % 1 or not 5 <= minute < 60 or reading.word(at + 2) in {"minutes", "degrees"}:
+        # A speech model writes a comma where the speaker parts them: "at two, twenty-five".
+        behind = at + 2 if reading.word(at + 1) == "," else at + 1
+        nought = reading.word(behind) == "oh" or reading.value(behind) == 0
+        if nought and (unit := reading.value(behind + 1)) is not None and 1 <= unit <= 9:
+            return Point(at, self._after_noon(reading, behind + 2), _minute(hour, int(unit)))
+        minute = reading.value(behind)
+        if minute is None or minute % 1 or not 5 <= minute < 60 or reading.word(behind + 1) in self._units:
             return None
-        return Point(at, self._after_noon(reading, at + 2), _minute(hour, int(minute)))
+        return Point(at, self._after_noon(reading, behind + 1), _minute(hour, int(minute)))
+
+    def _run_together(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
+        """ "From 2.05 to 2.25", "at 410": times as a speech model writes them."""
+        written = _WRITTEN.match(reading.word(at))
+        if not written or reading.word(at + 1) in self._units or not 1 <= int(written[1]) <= 12:
+            return None
+        joined = self._runs_on(reading, at, previous, self._to) or (
+            reading.word(at + 1) in self._to and _WRITTEN.match(reading.word(at + 2)) is not None
+        )
+        told = reading.word(at - 1) in self._at and int(written[2]) % ROUND == 0
+        return (
+            Point(at, self._after_noon(reading, at + 1), _minute(*map(int, written.groups())))
+            if joined or told
+            else None
+        )
 
     def _tells_time(self, reading: Reading, at: int, previous: Point | None) -> bool:
         if reading.word(at - 1) in self._told or self._runs_on(reading, at, previous, self._to):
@@ -178,6 +203,8 @@ class ClockFinder:
             return None
         if reading.word(at) == "noon" or reading.word(at + 1) in self._sharp:
             return Point(at, at + 1 if reading.word(at) == "noon" else at + 2, _minute(hour, 0))
+        if reading.words(at + 1, at + 4) == ["on", "the", "dot"]:
+            return Point(at, at + 4, _minute(hour, 0))
         end = self._after_noon(reading, at + 1)
         return Point(at, end, _minute(hour, 0)) if end > at + 1 else None
 

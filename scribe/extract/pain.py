@@ -160,7 +160,8 @@ def _other_side(reading: Reading, start: int, end: int, place: AreaMention | Non
     """ "Left side of the neck three, right side two": the same place, the other side."""
     words = reading.words(start, end)
     for side in (Side.LEFT, Side.RIGHT):
-        said = words == [side] or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
+        alone = words[-1:] == [side] and (len(words) == 1 or words[-2] in {",", "and", "(", ":"})
+        said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
         if place and said and place.side is not side:
             return replace(place, side=side, side_said=True, first=end - 2, last=end)
     return None
@@ -177,5 +178,6 @@ def _first_said(areas: Iterable[AreaMention]) -> dict[str, dict[Side | None, int
 
 def _with_known_side(first_said: Mapping[str, Mapping[Side | None, int]], place: AreaMention) -> AreaMention:
     """ "The elbow", after "his right elbow", is the right one."""
-    said = [side for side, first in first_said.get(place.area, {}).items() if first < place.start]
+    known = first_said.get(place.area, {})
+    said = [side for side, first in known.items() if first < place.start and side is not Side.BILATERAL]
     return replace(place, side=said[0]) if place.side is None and len(said) == 1 else place

@@ -26,6 +26,7 @@ from scribe.extract.session import SessionFinder
 from scribe.extract.sides import SideWords
 from scribe.extract.statements import StatementFinder, Told, Uses, quote
 from scribe.extract.status import StatusFinder
+from scribe.extract.stops import StopFinder
 from scribe.extract.techniques import TechniqueFinder, TechniqueMention
 from scribe.extract.treatments import Assembler
 from scribe.extract.work import Found, WorkFinder
@@ -111,6 +112,7 @@ class Reader:
         self._techniques = TechniqueFinder(self._tokenizer, vocabulary)
         self._minutes = MinutesFinder(nlp)
         self._repairs = RepairFinder(nlp, self._minutes)
+        self._stops = StopFinder(nlp)
         self._clock = ClockFinder(nlp)
         self._clauses = ClauseFinder(nlp)
         self._status = StatusFinder(nlp)
@@ -163,6 +165,12 @@ class Reader:
         reading.mark_entities("TECHNIQUE", techniques)
         reading.mark_entities("AREA", areas)
         amounts, points = self._times(reading)
+        if stopped := self._stops.restore(reading):
+            reading = Reading(text, stopped, self._nlp)
+            areas, techniques = self._areas.find(reading), self._techniques.find(reading)
+            reading.mark_entities("TECHNIQUE", techniques)
+            reading.mark_entities("AREA", areas)
+            amounts, points = self._times(reading)
         clauses = self._clauses.find(reading)
         return _Named(reading, repairs, techniques, InOrder(areas), amounts, points, clauses)
 

@@ -54,6 +54,7 @@ class Kinds:
     by_client: frozenset[str]
     own_doing: frozenset[str]
     taken_back: frozenset[str]
+    clients_own: frozenset[str]
     leaving_out: frozenset[str]
 
 
@@ -68,6 +69,7 @@ class StatusFinder:
             frozenset(words["by_client"]),
             frozenset(words["own_doing"]),
             frozenset(words["taken_back"]),
+            frozenset(words["clients_own"]),
             frozenset(words["leaving_out"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
@@ -119,16 +121,22 @@ class StatusReader:
         held = {status: cue for cue in near if (status := self._holds(cue, start, end, number)) is not None}
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
-            if own is None or self._kinds.own_doing.isdisjoint(self._reading.words(own.start, own.end)):
+            if own is None or self._kinds.own_doing.isdisjoint(self._words_of(own)):
                 return Verdict(Status.OTHER_PROVIDER)
         for status in ORDER:
             if status in held:
                 # What the doctor does not want is left out; only the client declines.
                 referred = status is Status.DECLINED and clause.actor is Actor.REFERRER
+                own = status is Status.NEGATED and clause.actor is Actor.CLIENT
+                if own and not self._kinds.clients_own.isdisjoint(self._words_of(held[status])):
+                    return Verdict(Status.DECLINED, held[status])
                 return Verdict(Status.NEGATED if referred else status, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:
             return Verdict(Status.SELF_CARE)
         return Verdict(Status.PERFORMED)
+
+    def _words_of(self, cue: Cue) -> list[str]:
+        return self._reading.words(cue.start, cue.end)
 
     def _holds(self, cue: Cue, start: int, end: int, number: int) -> Status | None:
         """The status that a cue gives the thing at `start` to `end` in clause `number`, if it is about it."""
@@ -146,17 +154,19 @@ class StatusReader:
         return None
 
     def _takes_back(self, number: int, end: int, at: int, cue: Cue) -> bool:
-        """ "Thought about cupping, and left it out": a later clause of the sentence about the last thing named."""
-        follows = number < at and self._clauses[number].sentence == self._clauses[at].sentence
-        back = not self._kinds.taken_back.isdisjoint(self._reading.words(cue.start, cue.end))
+        """ "Thought about cupping, and left it out": later in the sentence, about the last thing named."""
+        follows = number <= at and self._clauses[number].sentence == self._clauses[at].sentence
+        back = not self._kinds.taken_back.isdisjoint(self._words_of(cue))
         return follows and back and not self._thing_between(end, cue.start)
 
     def _answers(self, number: int, end: int, at: int, cue: Cue) -> bool:
         """Whether a refusal some clauses on answers the offer of the thing in clause `number`."""
-        if not number < at <= number + ANSWER or self._thing_between(end, cue.start):
+        # "Turned down the cupping" is about what follows, not about what was named before.
+        if not number < at <= number + ANSWER or self._thing_between(end, min(cue.end + 2, self._clauses[at].end)):
             return False
         first, last = self._clauses[number].sentence, self._clauses[at].sentence
-        offered = any(c.label in OFFERS and c.end <= end for c in self._cues_of[first])
+        asked = self._reading.word(self._reading.sentences[first].end) == "?"
+        offered = asked or any(c.label in OFFERS and c.end <= end for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)
 
     def _reaches(self, at: int, number: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,6 +26,12 @@ class Finding:
     about: str | None = None
     words: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What an answer is kept under. It changes with what is found, so that no answer outlives it."""
+        mark = hashlib.sha256(self.message.encode("utf-8")).hexdigest()[:8]
+        return f"{self.id} {self.about or 'note'} {mark}"
 
 
 @dataclass(frozen=True, slots=True)

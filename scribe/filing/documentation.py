@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from scribe import checks
 from scribe.billing import for_payer
 from scribe.filing.case import Case, Finding
 from scribe.records import Evidence, Flag, FlagId
 
-_HEARD = frozenset(
-    {
-        FlagId.TECHNIQUE_CODE_AMBIGUOUS,
-        FlagId.PAYER_SPOKEN,
-        FlagId.SEVERAL_CLIENTS,
-        FlagId.NEEDS_REVIEW,
-        FlagId.LOW_CONFIDENCE,
-        FlagId.REDUCED_SERVICE,
-        FlagId.CLIENT_UNCERTAIN,
-        FlagId.CLOCK_OVERLAP,
-    }
-)
-"""Doubts that only the dictation can raise: they stand as they were written."""
-
-_SAID_OR_NOT = frozenset({FlagId.OUTCOME_MISSING, FlagId.COMPLAINT_MISSING})
-"""Lacks that a note's JSON shows only by its flags; they stand while the facts do not mend them."""
-
 
 def flags(case: Case) -> Iterator[Finding]:
     """The doubts of the facts as they are now, those that were heard, and those of today's proposal."""
-    written = {flag.id for flag in case.note.flags}
-    facts = replace(case.note.facts, flags=())
-    looked_at = [
-        flag
-        for flag in checks.review(facts, case.vocabulary, case.tables)
-        if flag.id not in _SAID_OR_NOT or flag.id in written
-    ]
-    heard = [flag for flag in case.note.flags if flag.id in _HEARD and not _settled(flag, case)]
+    looked_at = checks.review_again(case.note.facts, case.note.flags, case.vocabulary, case.tables)
+    heard = [flag for flag in case.note.flags if flag.id in checks.HEARD and not _settled(flag, case)]
     mine = for_payer([*heard, *looked_at], case.tables, case.profile.id)
     for flag in dict.fromkeys([*mine, *case.fresh_flags]):
         yield case.find(flag.id, flag.message, flag.about, flag.evidence, flag.level)

@@ -7,11 +7,12 @@ said. Fields that a person or another program added are passed over.
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,7 +22,17 @@ from scribe.records import Billing, Evidence, Evidences, Facts, Flag, MadeBy, No
 
 T = TypeVar("T")
 Json = dict[str, Any]
-_FACTS = ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "follow_up", "home_care", "diagnoses")
+_FACTS = (
+    "pain",
+    "treatments",
+    "mentions",
+    "not_worked",
+    "range_of_motion",
+    "follow_up",
+    "home_care",
+    "diagnoses",
+    "repairs",
+)
 
 
 def read_note(path: Path) -> Note:
@@ -32,11 +43,32 @@ def read_note(path: Path) -> Note:
         raise InputError(f"{path.name}: cannot be read ({error.strerror}). Check the path.") from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path.name}: is not JSON. Give a note that ends in .note.json.") from error
+    return note_of(content, path.name)
+
+
+def note_of(content: Any, file: str) -> Note:
+    """The note of a JSON file's content, or of a version. Raises InputError with `file` and the place."""
     if not isinstance(content, dict) or "schema_version" not in content:
-        raise InputError(f"{path.name}: is not a note of scribe. Give a note that ends in .note.json.")
+        raise InputError(f"{file}: is not a note of scribe. Give a note that ends in .note.json.")
     if content["schema_version"] != SCHEMA_VERSION:
-        raise InputError(f"{path.name}: schema_version: is not {SCHEMA_VERSION}. Make the note again with this scribe.")
-    return _Reader(path.name, content).note()
+        raise InputError(f"{file}: schema_version: is not {SCHEMA_VERSION}. Make the note again with this scribe.")
+    return _Reader(file, content).note()
+
+
+def facts_of(content: Json) -> Facts:
+    """The facts of a version alone. Raises InputError as `note_of` does, for "the note"."""
+    return _Reader("the note", content).facts()
+
+
+def flags_of(content: Json) -> tuple[Flag, ...]:
+    """The flags of a version alone."""
+    return _Reader("the note", content).flags()
+
+
+@functools.cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    """Built once for each shape: building takes far longer than reading."""
+    return TypeAdapter(shape)
 
 
 class _Reader:
@@ -51,11 +83,11 @@ class _Reader:
             made_by=self._valid(("made_by",), MadeBy),
             source=source,
             transcript=self._valid(("transcript",), Transcript),
-            facts=self._facts(),
+            facts=self.facts(),
             soap=self._valid(("soap",), Soap),
             unused_speech=self._stretches("unused_speech"),
             billing=self._valid(("billing",), Billing, _billing),
-            flags=self._valid(("flags",), tuple[Flag, ...]),
+            flags=self.flags(),
         )
         for number, line in enumerate(note.billing.lines):
             if line.units < 0:
@@ -65,24 +97,18 @@ class _Reader:
                     raise self._wrong(f"billing: lines: {number}", f"there is no treatment {index}")
         return note
 
-    def _facts(self) -> Facts:
-        lists = (
-            "pain",
-            "treatments",
-            "mentions",
-            "not_worked",
-            "range_of_motion",
-            "follow_up",
-            "home_care",
-            "diagnoses",
-        )
-        facts = self._valid((), Facts, lambda content: {name: content[name] for name in lists if name in content})
+    def facts(self) -> Facts:
+        facts = self._valid((), Facts, lambda content: {name: content[name] for name in _FACTS if name in content})
+        facts = replace(facts, set_aside=self._stretches("set_aside"))
         for number, block in enumerate(facts.treatments):
             if block.minutes is not None and not 0 <= block.minutes <= 24 * 60:
                 raise self._wrong(f"treatments: {number}: minutes", "is not a number of minutes of one day")
         session = self._valid(("session",), Session, _session)
         self._dated("session: date", session.date)
         return replace(facts, session=session)
+
+    def flags(self) -> tuple[Flag, ...]:
+        return self._valid(("flags",), tuple[Flag, ...])
 
     def _dated(self, place: str, said: str | None) -> None:
         try:
@@ -100,7 +126,8 @@ class _Reader:
                 raise self._wrong(": ".join(way), "is missing")
             raw = raw[key]
         try:
-            return TypeAdapter(shape).validate_python(change(raw) if change else raw)
+            read: T = _adapter(cast(Any, shape)).validate_python(change(raw) if change else raw)
+            return read
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             place = ": ".join(str(step) for step in (*way, *first["loc"]))

@@ -19,6 +19,8 @@ _LONGEST = 4 * 60
 _HALF_DAY, _CLOSE = 12 * 60, 8
 """Minutes of a clock's round; words before a number in which the doing is looked for."""
 
+_CLOCK = r"(?:1[0-2]|[1-9]):[0-5][0-9]"
+
 _REASON = "a time of day, heard as loose numbers"
 
 
@@ -31,10 +33,13 @@ class TimeFinder:
         self._hours: dict[str, int] = dict(words["hours"])
         self._doings, self._units = frozenset(words["doings"]), frozenset(words["units"])
         self._measures = frozenset(words["measures"])
+        self._minutes: dict[str, int] = dict(words["minutes"])
         small = "|".join(name for name, value in self._hours.items() if value < 10)
         hour = f"(?:1[0-2]|[1-9]|{'|'.join(self._hours)})"
         zero = f"(?:zero|oh|o|0)[ ,-]{{1,2}}(?:or )?(?:[1-9]|{small}|(?:zero|oh|0)(?![0-9]))"
-        loose = rf"{hour}(?:, |[-., ])(?:{zero}|[0-5][0-9])"
+        tens = "|".join(name for name, value in self._minutes.items() if value >= 20)
+        minute = rf"(?:{zero}|[0-5][0-9]|(?:{tens})[ -](?:{small})|(?:{'|'.join(self._minutes)})(?![a-z]))"
+        loose = rf"{hour}(?:, |[-., ]){minute}"
         hyphens = rf"{hour}-(?:0-[0-9]|[0-5][0-9])"
         dotted = rf"{hour}[.][0-5][0-9]"
         tight = r"(?:1[0-2]|[1-9])[0-5][0-9]"
@@ -48,18 +53,24 @@ class TimeFinder:
         to = r"(?: to | until | till |-| - )"
         self._bare = re.compile(rf"\b(?P<first>{bare}){to}(?P<second>{bare}){ends}", re.IGNORECASE)
         self._range = re.compile(rf"\b(?P<first>{hyphens})(?:-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
-        clock = r"(?:1[0-2]|[1-9]):[0-5][0-9]"
-        self._second = re.compile(rf"\b(?P<first>{clock}|{hour}){to}(?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
-        self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{clock})(?![0-9])", re.IGNORECASE)
+        self._second = re.compile(rf"\b(?P<first>{_CLOCK}|{hour}){to}(?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
+        self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{_CLOCK})(?![0-9])", re.IGNORECASE)
         self._follows = re.compile(rf"\b(?P<time>{hyphens}){ends}", re.IGNORECASE)
+        self._stopped = re.compile(rf"\b(?:{after}) (?P<time>{hour}[.] {minute}){ends}", re.IGNORECASE)
+        doing = "|".join(words["begun_or_ended"])
+        self._on_it = re.compile(rf"\b(?:{doing}) it (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
+        taken_back = "|".join(words["taken_back"])
+        self._instead = re.compile(rf"(?:[,.]? (?:{taken_back})\b)+,? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
 
     def edits(self, text: str) -> list[Edit]:
         """The times of a text that were heard as something else, in order and apart from each other."""
         found = list(self._ranges(text))
         for search in (self._bare_ranges, self._seconds, self._firsts, self._alone):
             found += [edit for edit in search(text) if _apart(edit, found)]
-        if found or re.search(r"\b\d{1,2}:\d\d\b", text):
-            found += [edit for edit in self._between_times(text) if _apart(edit, found)]
+        likely = [edit for edit in (*self._broken(text), *self._between_times(text)) if _apart(edit, found)]
+        if found or len(likely) > 1 or re.search(rf"\b{_CLOCK}", text):
+            found += likely
+            found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
         return sorted(found)
 
     def _ranges(self, text: str) -> Iterator[Edit]:
@@ -71,7 +82,7 @@ class TimeFinder:
 
     def _bare_ranges(self, text: str) -> Iterator[Edit]:
         """ "930 to 950", where something is started or other times are told, and nothing is measured."""
-        told = re.search(r"\b\d{1,2}:\d\d\b", text) is not None
+        told = re.search(rf"\b{_CLOCK}", text) is not None
         for match in self._bare.finditer(text):
             first, second = self._minute(match["first"]), self._minute(match["second"])
             certain = (told or self._done_then(text, match.start())) and not self._about_measures(text, match.start())
@@ -111,8 +122,21 @@ class TimeFinder:
 
     def _between_times(self, text: str) -> Iterator[Edit]:
         """ "hands on it 4-10", once the dictation is known to tell times."""
-        for match in self._follows.finditer(text):
-            if self._done_then(text, match.start()) and not self._measured(text, match.end()):
+        for match in (*self._follows.finditer(text), *self._on_it.finditer(text)):
+            if self._done_then(text, match.start("time")) and not self._measured(text, match.end()):
+                yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
+
+    def _broken(self, text: str) -> Iterator[Edit]:
+        """ "hands off at two. Fifty.", once the dictation is known to tell times."""
+        for match in self._stopped.finditer(text):
+            if self._done_then(text, match.start("time")) and not self._measured(text, match.end()):
+                yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
+
+    def _taken_back(self, text: str, found: list[Edit]) -> Iterator[Edit]:
+        """ "4:30, no, sorry, 435": what stands in place of a time is one."""
+        ends = {edit.end for edit in found} | {match.end() for match in re.finditer(rf"\b{_CLOCK}", text)}
+        for match in self._instead.finditer(text):
+            if match.start() in ends and not self._measured(text, match.end()):
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _done_then(self, text: str, place: int) -> bool:
@@ -129,13 +153,11 @@ class TimeFinder:
         if (len(parts) == 1 and len(parts[0]) < 3) or parts[0] == heard.lower() in self._hours:
             return (self._value(parts[0]) % 12) * 60
         if len(parts) == 1:
-            hour, minute = parts[0][:-2], int(parts[0][-2:])
-        else:
-            hour, minute = parts[0], self._value(parts[-1])
-        return (self._value(hour) % 12) * 60 + minute
+            return (int(parts[0][:-2]) % 12) * 60 + int(parts[0][-2:])
+        return (self._value(parts[0]) % 12) * 60 + sum(map(self._value, parts[1:]))
 
     def _value(self, word: str) -> int:
-        return int(word) if word.isdigit() else self._hours.get(word, 0)
+        return int(word) if word.isdigit() else self._hours.get(word, self._minutes.get(word, 0))
 
 
 def _sentence_words(text: str, place: int) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scribe.night.ledger import Ledger, Row, Run
-from scribe.output import MARKDOWN, put, shown
+from scribe.output import MARKDOWN, replace_file, shown
 from scribe.render import render_page
 
 PAGE, TEXT = "morning.html", "morning.txt"
@@ -85,7 +85,7 @@ def write(ledger: Ledger, folder: Path, waiting: Iterable[tuple[str, str]] = ())
     """Write the report of the last night into a folder, and say where the page is. Raises OutputError."""
     morning = of_last_night(ledger, waiting)
     for name in (TEXT, PAGE):
-        put(folder / name, render(morning, name).encode())
+        replace_file(folder / name, render(morning, name).encode())
     return folder / PAGE
 
 

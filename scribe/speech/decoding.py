@@ -21,10 +21,10 @@ from scribe.speech.words import placed
 PROMPT = ""
 """Words that every window is said to follow: they set its style. Empty for none."""
 
-_BEAM, _BEAM_AGAIN = 1, 5
-"""Beams of the first hearing, which is greedy, and of a second one."""
+_BEAM, _BEAM_AGAIN = 2, 5
+"""Beams of the first hearing, and of a second one."""
 
-_BATCH = 8
+_BATCH = 16
 """Windows that are decoded together."""
 
 _UNLIKELY, _REPETITIVE = -1.0, 2.4

@@ -1,0 +1,83 @@
+"""`scribe review`: the notes in the browser, to correct and to file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from scribe.desk import Desk
+    from scribe.filing import Office
+    from scribe.store import Store
+
+
+@click.command(
+    short_help="Review, correct and file notes in the browser.",
+    epilog="\b\nExamples:\n  scribe review ~/Notes\n  scribe review ~/Notes --recordings ~/Recordings",
+)
+@click.argument("folder", metavar="[FOLDER]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--recordings",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Look for recordings here too, to play them.",
+)
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="Listen on this port of this computer.")
+@click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
+def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, no_browser: bool) -> None:
+    """Review the notes of FOLDER in the browser: see what needs attention, listen, correct, file.
+
+    Without FOLDER it is the one where notes are written (the setting `out`), else this one. The page answers on this
+    computer alone, and only to the browser that opened its address first. Every change is kept at once. Ctrl-C ends it.
+    """
+    import secrets
+    import webbrowser
+
+    from scribe import settings
+    from scribe.errors import InputError
+    from scribe.output import shown
+    from scribe.store import Store
+    from scribe.web import Pages, Recordings, listen, make_app, serve
+
+    folder = (folder or settings.load().out or Path()).expanduser().resolve()
+    for each in (folder, *recordings):
+        if not each.is_dir():
+            raise InputError(f"{shown(each)}: is no folder. Give the folder that holds it.")
+    token = secrets.token_urlsafe(24)
+    with Store(settings.data_dir()) as store, listen(port) as listening:
+        chosen = listening.getsockname()[1]
+        desk, office = _desk(store)
+        found = Recordings((folder, *(each.resolve() for each in recordings)))
+        pages = Pages(folder, desk, office, settings.practice(), found)
+        address = f"http://127.0.0.1:{chosen}/open?token={token}"
+        click.echo(f"Notes of {shown(folder)}: {address}")
+        click.echo("The address works once, on this computer alone. Ctrl-C ends the page; all changes are kept.")
+        if not no_browser:
+            webbrowser.open(address)
+        serve(make_app(pages, token=token, port=chosen), listening)
+        pages.publish()
+
+
+def _desk(store: Store) -> tuple[Desk, Office]:
+    import datetime
+
+    from scribe import billing, clients, settings
+    from scribe.desk import Desk
+    from scribe.desk.files import Files
+    from scribe.filing import Office
+    from scribe.filing.findings import load_guide
+    from scribe.render import load_template
+    from scribe.revising import Reviser
+    from scribe.vocabulary import load_vocabulary
+
+    chosen = settings.load()
+    tables, vocabulary = billing.load_tables(own=settings.payers_dir()), load_vocabulary()
+    on_file = clients.load(settings.data_dir(), tables.profiles)
+    reviser = Reviser(vocabulary, tables, on_file, chosen.rule)
+    layout = load_template(chosen.template, settings.config_dir() / "templates")
+    files = Files(store, reviser, layout, billing.spoken(tables))
+    office = Office(vocabulary, tables, load_guide(), on_file, datetime.date.today())
+    return Desk(store, office, reviser, files, settings.practice().signature), office

@@ -1,0 +1,129 @@
+"""Stops that nobody wrote: where a sentence plainly begins, though the speech model put a comma there, or nothing.
+
+What comes in: a Reading with areas, techniques and minutes marked. What goes out: its tokens with a stop before each
+such beginning. Only long sentences are cut: one that was written short is taken as one. What a sentence means is not
+decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+
+from spacy.language import Language
+
+from scribe.extract.language import Cues, read_patterns
+from scribe.extract.reading import MARKS, Reading, Sentence, Token
+
+SHORTEST = 3
+"""How many words a sentence has at least before a stop that nobody wrote."""
+LONG, RATHER_LONG = 36, 18
+"""From how many words on a sentence may be several: the second in a text of long sentences."""
+RUN_ON = 18
+"""So many words a sentence has on average in a text of long sentences."""
+LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers")
+WORDS = (
+    "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
+    "goes_on_length", "counted_for_each", "for_each", "where_done",
+)  # fmt: skip
+
+
+class StopFinder:
+    """Finds where sentences begin."""
+
+    def __init__(self, nlp: Language) -> None:
+        words = read_patterns("stops")
+        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._words = {name: frozenset(words[name]) for name in WORDS}
+
+    def restore(self, reading: Reading) -> list[Token] | None:
+        """The tokens with a stop before each sentence that begins without one; None when there is none."""
+        opens: dict[int, set[str]] = {}
+        for cue in self._cues.find(reading.doc):
+            opens.setdefault(cue.start, set()).add(cue.label)
+        average = len(reading.tokens) / max(1, len(reading.sentences))
+        long = LONG if average < RUN_ON else RATHER_LONG
+        stops = {
+            stop
+            for sentence in reading.sentences
+            if sentence.end - sentence.start >= long
+            for stop in self._within(reading, sentence, opens)
+        }
+        return _with_stops(reading, stops) if stops else None
+
+    def _within(self, reading: Reading, sentence: Sentence, opens: Mapping[int, Set[str]]) -> Iterator[int]:
+        """Where sentences begin within a long one."""
+        begin = sentence.start
+        # "When she sat up she rated it a two": what opens first belongs to the words before it.
+        waits = self._is("subordinates", reading, begin)
+        for index in range(begin + 1, sentence.end):
+            if not self._opens(reading, begin, index, opens.get(index, frozenset())):
+                continue
+            if waits:
+                waits = False
+            elif index - begin >= SHORTEST and self._closes(reading, index):
+                yield index
+                begin, waits = index, self._is("subordinates", reading, index)
+
+    def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str]) -> bool:
+        """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
+        comma = reading.word(index - 1) == ","
+        if self._length_ends(reading, index - comma):
+            return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
+        return (
+            "opens" in labels
+            or (comma and "opens_behind_comma" in labels)
+            or ("opens_but_behind_numbers" in labels and (comma or reading.value(index - 1) is None))
+            or (reading.doc[index].ent_type_ == "TECHNIQUE" and self._told(reading, begin, index - comma))
+        )
+
+    def _told(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether a whole work was told at the tokens `start` to `end`: a technique first, and its minutes last."""
+        if self._is("for_each", reading, end - 1):
+            end -= 2 if self._is("counted_for_each", reading, end - 2) else 1
+        if reading.doc[end - 1].ent_type_ != "MINUTES" and reading.value(end - 1) is None:
+            return False
+        kinds = [token.ent_type_ for token in reading.doc[start:end]]
+        times = [k for k, kind in enumerate(kinds) if kind == "MINUTES" and not self._of_session(reading, start + k)]
+        return "TECHNIQUE" in kinds and (not times or times[0] > kinds.index("TECHNIQUE"))
+
+    def _of_session(self, reading: Reading, index: int) -> bool:
+        """Whether the amount at `index` is the length of a session."""
+        while index + 1 < len(reading.tokens) and reading.doc[index].ent_type_ == "MINUTES":
+            index += 1
+        return self._is("closes_length", reading, index)
+
+    def _length_ends(self, reading: Reading, end: int) -> bool:
+        """Whether "sixty-minute session" stands before the token `end`."""
+        return end > 1 and self._is("closes_length", reading, end - 1) and reading.doc[end - 2].ent_type_ == "MINUTES"
+
+    def _closes(self, reading: Reading, index: int) -> bool:
+        """Whether what was said can end before the word at `index`."""
+        last = index - (2 if reading.word(index - 1) == "," else 1)
+        if self._length_ends(reading, last + 1):
+            return True
+        if reading.doc[last].ent_type_ == "TECHNIQUE" and self._is("where_done", reading, index):
+            return False
+        if self._is("objects", reading, last) and self._is("subjects", reading, index):
+            return not self._is("says", reading, last - 1)
+        if self._is("particles", reading, last):
+            return self._is("moved", reading, last - 1)
+        if reading.word(last) in {"left", "right"}:
+            return self._is("before_side", reading, last - 1)
+        return not self._is("leads_on", reading, last) and reading.word(last) not in MARKS
+
+    def _is(self, name: str, reading: Reading, index: int) -> bool:
+        """Whether the word at `index` is one of a list of `models/patterns/stops.yaml`."""
+        return reading.word(index) in self._words[name]
+
+
+def _with_stops(reading: Reading, stops: Set[int]) -> list[Token]:
+    """The tokens with a stop before those at `stops`, in the place of a comma where one stands."""
+    found: list[Token] = []
+    for index, token in enumerate(reading.tokens):
+        if index in stops:
+            place = found[-1].end
+            if found[-1].text == ",":
+                found.pop()
+            found.append(Token(".", place, place))
+        found.append(token)
+    return found

@@ -1,0 +1,266 @@
+"""What the page shows and what is done on it: between the routes of app.py and the desk, one thread for all."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scribe import billing, export, render
+from scribe.desk import Desk, NotReady
+from scribe.errors import InputError, RevisionError, StoreConflict
+from scribe.filing import Office
+from scribe.practice import Practice
+from scribe.revising import changes
+from scribe.store import Listed, State, Version
+from scribe.web import bodymap, sheet
+from scribe.web.actions import steps, told
+from scribe.web.chart import Chart, Visit, chart
+from scribe.web.listing import LEVELS, Seen, day_of, in_order, listing
+from scribe.web.sound import Recordings
+from scribe.web.transcript import paragraphs
+
+PARTS = ("bar", "head", "soap", "unused", "tables", "body", "visits", "findings", "lines", "filing")
+"""What is drawn anew after an edit, each from its template in `templates/review/parts/`."""
+
+
+FORMS = {"pdf": "PDF", "docx": "Word", "superbill": "Superbill", "html": "Web page", "md": "Markdown", "fhir": "FHIR"}
+"""The forms in which a note can be given out, as the page calls them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a change gave: the newest version, perhaps words for the therapist, perhaps a place to go to."""
+
+    version: Version
+    told: str | None = None
+    jump: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The notes of `folder` on `desk`, looked at by `office`. What it remembers is only what can be read again."""
+
+    folder: Path
+    desk: Desk
+    office: Office
+    practice: Practice
+    recordings: Recordings
+    _templates: dict[str, Any] = field(default_factory=dict)
+    _unpublished: set[str] = field(default_factory=set)
+    _seen: Seen = field(default_factory=dict)
+
+    # --- pages ----------------------------------------------------------------------
+
+    def list_page(self) -> str:
+        found = listing(self.desk.store, self.folder, self._seen)
+        return self._drawn(
+            "list", days=found.days, summary=found.summary, problems=found.problems, levels=LEVELS, retention=""
+        )
+
+    def note_page(self, id: str) -> str:
+        """A note, with what was changed in its Markdown file since."""
+        problem = ""
+        try:
+            self.desk.read_in(id)
+        except InputError as error:
+            problem = str(error)
+        version = self.desk.store.current(id)
+        order = [each.note for each in in_order(self.desk.store, self.folder)]
+        at = order.index(id) if id in order else None
+        return self._drawn(
+            "note",
+            **self._context(version),
+            paragraphs=paragraphs(version.content),
+            cuts=version.content["transcript"].get("cut", ()),
+            problem=problem,
+            sound=self._sound(version),
+            previous_id=order[at - 1] if at else None,
+            next_id=order[at + 1] if at is not None and at + 1 < len(order) else None,
+        )
+
+    def changes(self, id: str) -> str:
+        """What a person changed since the draft, as a part of the note's page."""
+        store = self.desk.store
+        draft, newest = store.version(id, 0), store.current(id)
+        found = changes(draft.content, newest.content, self.office.vocabulary)
+        return self._drawn("parts/changes", changes=found, version=newest)
+
+    def problem_page(self, message: str) -> str:
+        return self._drawn("problem", message=message)
+
+    def parts(self, version: Version) -> dict[str, str]:
+        """The parts of a note's page, by name."""
+        context = self._context(version)
+        return {name: self._drawn(f"parts/{name}", **context) for name in PARTS}
+
+    # --- changes ----------------------------------------------------------------------
+
+    def edit(self, id: str, on: int, asked: Mapping[str, Any]) -> Done:
+        """An edit of version `on` becomes the next version.
+
+        Raises StoreConflict when `on` is not the newest, RevisionError when the note cannot take it.
+        """
+        version = before = self._version(id, on)
+        wanted = steps(asked, before.content, self.office.vocabulary)
+        for name, values in wanted:
+            version = self.desk.revise(id, version.number, name, **values)
+        self._unpublished.add(id)
+        words = told(wanted[0], before.content, self.office.vocabulary) if asked.get("kind") == "body" else None
+        return Done(version, words)
+
+    def undo(self, id: str, on: int) -> Done:
+        """The content before the last change becomes the next version; undoing again goes further back.
+
+        A version that is equal to the one before the last is itself an undo, and takes both off.
+        """
+        self._version(id, on)
+        before: list[Version] = []
+        for version in self.desk.store.versions(id):
+            if len(before) > 1 and version.content == before[-2].content:
+                before.pop()
+            else:
+                before.append(version)
+        if len(before) < 2:
+            raise RevisionError("Nothing is left to undo: this is the draft.")
+        self._unpublished.add(id)
+        return Done(self.desk.store.save(id, before[-2].content, on, self.desk.by), "Undone.")
+
+    def reviewed(self, id: str, on: int) -> Done:
+        self.desk.store.mark_reviewed(id, on)
+        return Done(self.desk.store.current(id))
+
+    def publish(self) -> None:
+        """Bring the Markdown files of changed notes up to date. Raises OutputError."""
+        while self._unpublished:
+            self.desk.publish(self._unpublished.pop())
+
+    def file(self, id: str, on: int) -> Done:
+        """The note becomes the record; or the first thing that it lacks is told, and where."""
+        version = self._version(id, on)
+        try:
+            self.desk.file(id, on)
+        except NotReady as error:
+            places = [*(gap.about for gap in error.readiness.gaps), *(f.about for f in error.readiness.findings)]
+            return Done(version, str(error), places[0] or "")
+        return Done(version, "Filed.")
+
+    def add(self, id: str, text: str) -> Done:
+        self.desk.add(id, text)
+        return Done(self.desk.store.current(id), "The addendum is signed and kept with the note.")
+
+    def exported(self, id: str, form: str) -> tuple[str, bytes]:
+        """A note as a file of a form of `export.ENDINGS`, and what to call it. Raises ExportError."""
+        store, office = self.desk.store, self.office
+        words = export.Desk(self.practice, office.vocabulary, billing.spoken(office.tables))
+        document = export.of_note(store, id, words, office.clients)
+        content = export.write(document, form, datetime.datetime.now().astimezone())
+        path = store.path(id)
+        name = path.name.removesuffix(".note.json") if path else "note"
+        return f"{name}{'' if document.filing else '.draft'}{export.ENDINGS[form]}", content
+
+    def _version(self, id: str, on: int) -> Version:
+        """The newest version, which must be `on`."""
+        version = self.desk.store.current(id)
+        if version.number != on:
+            raise StoreConflict("This note was changed in another window.")
+        return version
+
+    # --- what a note's templates are given --------------------------------------------
+
+    def _context(self, version: Version) -> dict[str, Any]:
+        content, vocabulary = version.content, self.office.vocabulary
+        state = self.desk.store.state(version.note)
+        visits = self._visits(version)
+        together = self.desk.check((version.note, *(visit.note for visit in visits)))
+        findings = sheet.shown(together[version.note].findings, content)
+        head = sheet.head(content)
+        return {
+            "note": {
+                "id": version.note,
+                "number": version.number,
+                "state": state.value,
+                "title": head.client or content["source"]["file"],
+                "file": content["source"]["file"],
+                "seconds": content["source"]["duration_seconds"],
+            },
+            "locked": state is State.FILED,
+            "content": content,
+            "head": head,
+            "clients": [client.name for client in self.office.clients.all],
+            "sections": sheet.SECTIONS,
+            "areas": vocabulary.areas,
+            "techniques": {id: technique.name for id, technique in vocabulary.techniques.items()},
+            "area_options": self._options("areas"),
+            "technique_options": self._options("techniques"),
+            "bases": sheet.BASES,
+            "score": bodymap.score,
+            "work": sheet.work_names(content, vocabulary),
+            "figures": bodymap.figures(content, vocabulary),
+            "body": bodymap.body(),
+            "kinds": sheet.KINDS,
+            "chart": self._chart(version, head, visits),
+            "findings": findings,
+            "open_findings": sum(not each.answer for each in findings),
+            "statuses": sheet.STATUSES,
+            "words": billing.spoken(self.office.tables),
+            "filed": self.desk.store.filed(version.note),
+            "addenda": self.desk.store.addenda(version.note),
+            "signer": self.practice.signature,
+            "forms": FORMS,
+        }
+
+    def _visits(self, version: Version) -> tuple[Listed, ...]:
+        """The other notes of the same client."""
+        client = version.content["session"]["client"]
+        if not client:
+            return ()
+        return tuple(
+            each
+            for each in self.desk.store.listed(self.folder)
+            if each.client
+            and each.client.casefold() == client.casefold()
+            and each.note != version.note
+            and each.state is not State.JOINED
+        )
+
+    def _chart(self, version: Version, head: sheet.Head, others: Sequence[Listed]) -> Chart | None:
+        visits = []
+        for listed in others:
+            content = self.desk.store.current(listed.note).content
+            if day := sheet.day(day_of(listed)):
+                visits.append(_visit(content, day, listed.units, here=False))
+        day = sheet.day(head.date)
+        if not visits or day is None:
+            return None
+        units = sum(line["units"] for line in version.content["billing"]["lines"])
+        return chart([*visits, _visit(version.content, day, units, here=True)])
+
+    def _sound(self, version: Version) -> str:
+        """Whether there is something to hear: `here`, `missing`, or `typed`."""
+        if version.content["source"]["duration_seconds"] is None:
+            return "typed"
+        return "here" if self.recording(version) else "missing"
+
+    def recording(self, version: Version) -> Path | None:
+        source = version.content["source"]
+        path = self.desk.store.path(version.note)
+        return self.recordings.find(source["file"], source["sha256"], path.parent if path else self.folder)
+
+    def _options(self, kind: str) -> str:
+        """The options of a pick-list as HTML; written once, as every row has them."""
+        if kind not in self._templates:
+            groups = sheet.area_groups if kind == "areas" else sheet.technique_groups
+            self._templates[kind] = self._drawn("options", groups=groups(self.office.vocabulary))
+        return str(self._templates[kind])
+
+    def _drawn(self, name: str, **context: Any) -> str:
+        if name not in self._templates:
+            self._templates[name] = render.page(f"review/{name}.html")
+        return str(self._templates[name].render(**context))
+
+
+def _visit(content: Mapping[str, Any], day: Any, units: int, *, here: bool) -> Visit:
+    return Visit(day, sheet.highest(content, "before"), sheet.highest(content, "after"), units, here)

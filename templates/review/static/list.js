@@ -1,0 +1,55 @@
+// The list: search, filter, and going through it by keys.
+
+import { wireKeys } from "./keys.js";
+
+const rows = [...document.querySelectorAll("tr[data-id]")];
+const search = document.getElementById("search");
+const filter = document.getElementById("filter");
+
+const link = (row) => row.querySelector("a");
+const there = () => rows.filter((row) => !row.hidden);
+
+function fits(row) {
+  const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  if (!wanted.every((word) => row.dataset.words.includes(word))) return false;
+  if (filter.value === "attention") return row.dataset.open !== "0" && row.dataset.state !== "filed";
+  return !filter.value || row.dataset.state === filter.value;
+}
+
+function sift() {
+  for (const row of rows) row.hidden = !fits(row);
+  for (const day of document.querySelectorAll(".day")) day.hidden = !day.querySelector("tr[data-id]:not([hidden])");
+  document.getElementById("none").hidden = there().length > 0 || rows.length === 0;
+}
+
+function step(by) {
+  const shown = there();
+  const at = shown.findIndex((row) => row.contains(document.activeElement));
+  const next = shown[at < 0 ? 0 : Math.min(Math.max(at + by, 0), shown.length - 1)];
+  if (next) {
+    link(next).focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+}
+
+search.addEventListener("input", sift);
+filter.addEventListener("change", sift);
+search.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") { search.value = ""; sift(); step(0); }
+  if (event.key === "ArrowDown") { event.preventDefault(); step(0); }
+  if (event.key === "Enter" && there()[0]) link(there()[0]).click();
+});
+for (const row of rows) {
+  row.addEventListener("click", (event) => { if (!event.target.closest("a")) link(row).click(); });
+}
+wireKeys({
+  ArrowDown: (event) => { event.preventDefault(); step(1); },
+  ArrowUp: (event) => { event.preventDefault(); step(-1); },
+  "/": (event) => { event.preventDefault(); search.select(); },
+});
+sift();
+// Where the work goes on: the first draft.
+const first = rows.find((row) => row.dataset.state === "draft") ?? rows[0];
+if (first) link(first).focus({ preventScroll: true });
+// Coming back by the browser's own button shows the list as it is now, not as it was.
+window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
