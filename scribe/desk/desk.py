@@ -61,7 +61,7 @@ class Desk:
         self, store: Store, office: Office, reviser: Reviser, files: Files, practice: Practice, read: Read
     ) -> None:
         self.store = store
-        self._office = office
+        self.office = office
         self._reviser = reviser
         self._files = files
         self._signature = practice.signature
@@ -110,13 +110,13 @@ class Desk:
     def case(self, id: str) -> Case:
         """The newest version with its client and payer. Raises InputError or SettingsError."""
         name = self.name(id)
-        return self._office.case(name, note_of(self.store.current(id).content, name))
+        return self.office.case(name, note_of(self.store.current(id).content, name))
 
     def check(self, ids: Iterable[str]) -> dict[str, Report]:
         """What the check finds in the newest version of each note, looked at together."""
         named = {id: self.name(id) for id in dict.fromkeys(ids)}
         notes = {name: note_of(self.store.current(id).content, name) for id, name in named.items()}
-        reports = self._office.check(notes)
+        reports = self.office.check(notes)
         return {
             id: replace(report, findings=(*self._about_files(id), *report.findings))
             for id, report in zip(named, reports, strict=True)
@@ -127,7 +127,7 @@ class Desk:
         content = self.store.current(id).content
         lacking = gaps(self.case(id), content.get("confirmed", {}), self._signature)
         if self._troubles.get(id) is Trouble.CONFLICT:
-            lacking = (Gap(f"{_TROUBLES[Trouble.CONFLICT]} {self._office.guide[Trouble.CONFLICT].do}"), *lacking)
+            lacking = (Gap(f"{_TROUBLES[Trouble.CONFLICT]} {self.office.guide[Trouble.CONFLICT].do}"), *lacking)
         told, answers = {gap.about for gap in lacking}, content.get("answers", {})
         blocking = [f for f in self.check((id,))[id].findings if f.level is Level.BLOCKS and f.id != Trouble.CONFLICT]
         return Readiness(lacking, tuple(f for f in blocking if f.key not in answers and f.about not in told))
@@ -149,7 +149,7 @@ class Desk:
         return found
 
     def _finding(self, id: str, message: str) -> Finding:
-        advice = self._office.guide[id]
+        advice = self.office.guide[id]
         return Finding(id, advice.level, message, advice.do)
 
     def _filed_before(self, id: str) -> Filed | None:
@@ -165,7 +165,7 @@ class Desk:
     def history(self, id: str) -> tuple[tuple[Version, tuple[str, ...]], ...]:
         """Every version with what changed since the one before."""
         versions = self.store.versions(id)
-        words = self._office.vocabulary
+        words = self.office.vocabulary
         changed = ((), *(changes(one.content, two.content, words) for one, two in pairwise(versions)))
         return tuple(zip(versions, changed, strict=True))
 
@@ -174,7 +174,7 @@ class Desk:
         if self._troubles.get(id) is not Trouble.CONFLICT:
             return ()
         said, current = self._files.said(id), self.store.current(id).content
-        return changes(current, said, self._office.vocabulary) or ("It says the same as the newest version.",)
+        return changes(current, said, self.office.vocabulary) or ("It says the same as the newest version.",)
 
     # --- changing -------------------------------------------------------------------
 
