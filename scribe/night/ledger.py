@@ -188,7 +188,12 @@ class Ledger:
             if not self._alive(other):
                 self._back(other)
                 self._db.execute("UPDATE recordings SET state = 'left' WHERE run = ? AND state = 'in_work'", (other,))
-                self._db.execute("UPDATE runs SET ended = ?, ending = 'died' WHERE id = ?", (_now(), other))
+                # It was seen last when it last told of a recording.
+                self._db.execute(
+                    "UPDATE runs SET ending = 'died', ended = coalesce((SELECT max(at) FROM results WHERE run = id), "
+                    "started) WHERE id = ?",
+                    (other,),
+                )
 
     def _back(self, run: int) -> None:
         """What was to be done anew, and was not, has still the note of before."""
