@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import traceback
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -220,8 +221,9 @@ def _page(note: Note, words: Mapping[str, str], version: int, filed: str | None)
 
 
 def _quotes(note: Note, evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]:
+    ends = [word.end for word in note.transcript.words]
     return tuple(
-        Quote(note.transcript.text[place.start : place.end], _seconds(note.transcript.words, place))
+        Quote(note.transcript.text[place.start : place.end], _seconds(note.transcript.words, ends, place))
         for place in evidence
     )
 
@@ -231,8 +233,10 @@ def _apart(places: tuple[Evidence, ...], others: tuple[Evidence, ...]) -> tuple[
     return tuple(p for p in places if not any(o.start < p.end and p.start < o.end for o in others))
 
 
-def _seconds(words: tuple[Word, ...], place: Evidence) -> float | None:
-    return next((word.start_seconds for word in words if word.end > place.start and word.start < place.end), None)
+def _seconds(words: tuple[Word, ...], ends: list[int], place: Evidence) -> float | None:
+    """When the first word of a place begins; `ends` are where the words end, in their order."""
+    first = bisect_right(ends, place.start)
+    return words[first].start_seconds if first < len(words) and words[first].start < place.end else None
 
 
 def _paragraphs(note: Note) -> Iterator[Markdown]:

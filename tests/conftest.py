@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from scribe.errors import ScribeError
+from scribe.errors import InputError, SpeechError
 from scribe.records import Transcript, Word
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -83,8 +83,8 @@ class FakeTranscriber:
     def transcribe_all(self, recordings, on_progress=None):
         for number, recording in enumerate(recordings):
             try:
-                yield number, self.transcribe(recording)
-            except ScribeError as error:
+                yield number, self.transcribe(recording, lambda seconds, number=number: on_progress(number, seconds))
+            except (InputError, SpeechError) as error:
                 yield number, error
 
 

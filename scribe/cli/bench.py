@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from scribe import audio, speech
 from scribe.assembly import Scribe
@@ -22,21 +21,10 @@ _PART = 300.0
 """Seconds of the longest part of a long recording: as much of it is heard again when a run dies."""
 
 
-class Transcriber(Protocol):
-    """`speech.Transcriber`, or a test's own."""
-
-    @property
-    def name(self) -> str: ...
-
-    def transcribe_all(
-        self, recordings: Sequence[Recording], on_progress: Callable[[int, float], None]
-    ) -> Iterator[tuple[int, Transcript | ScribeError]]: ...
-
-
 class NoteBench:
     """A loaded speech model, a loaded Scribe and a template."""
 
-    def __init__(self, scribe: Scribe, transcriber: Transcriber, template: Template) -> None:
+    def __init__(self, scribe: Scribe, transcriber: speech.Transcriber, template: Template) -> None:
         self._scribe, self._transcriber, self._template = scribe, transcriber, template
         self._last: Recording | None = None
         """The long recording that was decoded last: its next part mostly comes here as well."""
