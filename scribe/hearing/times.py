@@ -86,7 +86,7 @@ class TimeFinder:
         told = told or re.search(rf"\b{_CLOCK}", text) is not None
         for match in self._bare.finditer(text):
             first, second = self._minute(match["first"]), self._minute(match["second"])
-            to = match["to"] if match["to"][-2].isalpha() else " to "
+            to = " to " if "-" in match["to"] else match["to"].lstrip(",")
             certain = (told or self._done_then(text, match.start())) and not self._about_measures(text, match.start())
             if certain and 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
                 yield Edit(match.start(), match.end(), f"{_clock(first)}{to}{_clock(second)}", _REASON)
