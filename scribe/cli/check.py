@@ -29,9 +29,9 @@ def check(notes: tuple[Path, ...], payer: str | None, as_json: bool) -> None:
     The payer is that of the client in the clients file, else the one that the note was made for. Several notes of one
     client are also looked at together. Exit code 1 when something blocks filing or a note cannot be read.
     """
-    from scribe.jobs import Failure
     from scribe.cli.options import desk_for
     from scribe.errors import InputError, SettingsError
+    from scribe.jobs import Failure
     from scribe.output import shown
 
     ids: list[str] = []

@@ -127,8 +127,8 @@ class StatusReader:
             if status in held:
                 # What the doctor does not want is left out; only the client declines.
                 referred = status is Status.DECLINED and clause.actor is Actor.REFERRER
-                own = status is Status.NEGATED and clause.actor is Actor.CLIENT
-                if own and not self._kinds.clients_own.isdisjoint(self._words_of(held[status])):
+                clients = status is Status.NEGATED and clause.actor is Actor.CLIENT
+                if clients and not self._kinds.clients_own.isdisjoint(self._words_of(held[status])):
                     return Verdict(Status.DECLINED, held[status])
                 return Verdict(Status.NEGATED if referred else status, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:

@@ -29,10 +29,10 @@ that they were chosen from."""
 _ECHO = 7
 """Words of the prompt in a row that nobody says by chance."""
 
-_BEAM, _BEAM_AGAIN = 1, 5
-"""Beams of the first hearing, which is greedy, and of a second one."""
+_BEAM, _BEAM_AGAIN = 2, 5
+"""Beams of the first hearing, and of a second one."""
 
-_BATCH = 8
+_BATCH = 16
 """Windows that are decoded together."""
 
 _UNLIKELY, _REPETITIVE = -1.0, 2.4
