@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import traceback
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -121,21 +122,6 @@ def load_template(choice: str, own: Path) -> Template:
         return Template(environment(*folders).get_template(name))
 
 
-def render_page(name: str, values: Mapping[str, Any]) -> str:
-    """A page of `templates/`, such as `morning.html.j2`; in HTML and XML all that is printed is escaped."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(data_dir("templates")),
-        undefined=jinja2.StrictUndefined,
-        autoescape=jinja2.select_autoescape(("html.j2", "xml.j2")),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= {"date": _date, "time": _time, "duration": _duration, "count_of": _count_of}
-    with _border(name):
-        return made.get_template(name).render(values)
-
-
 def environment(*folders: Path) -> jinja2.Environment:
     """Jinja with our escaping and filters, finding templates in `folders` in their order."""
     made = ImmutableSandboxedEnvironment(
@@ -152,19 +138,20 @@ def environment(*folders: Path) -> jinja2.Environment:
 
 
 def page(name: str) -> jinja2.Template:
-    """A delivered template of HTML, by its path below `templates/`: all that it prints is escaped.
+    """A delivered template, by its path below `templates/`: all that one of HTML or XML prints is escaped.
 
     Not in the sandbox: it slows long pages down, and these templates are our own.
     """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(data_dir("templates")),
         undefined=jinja2.StrictUndefined,
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(("html", "html.j2", "xml.j2")),
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters["clock"] = _clock
     made.filters["plain_number"] = lambda value: f"{value:g}"
+    made.filters |= {"date": _date, "time": _time, "duration": _duration, "count_of": _count_of}
     return made.get_template(name)
 
 
@@ -234,8 +221,9 @@ def _page(note: Note, words: Mapping[str, str], version: int, filed: str | None)
 
 
 def _quotes(note: Note, evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]:
+    ends = [word.end for word in note.transcript.words]
     return tuple(
-        Quote(note.transcript.text[place.start : place.end], _seconds(note.transcript.words, place))
+        Quote(note.transcript.text[place.start : place.end], _seconds(note.transcript.words, ends, place))
         for place in evidence
     )
 
@@ -245,8 +233,10 @@ def _apart(places: tuple[Evidence, ...], others: tuple[Evidence, ...]) -> tuple[
     return tuple(p for p in places if not any(o.start < p.end and p.start < o.end for o in others))
 
 
-def _seconds(words: tuple[Word, ...], place: Evidence) -> float | None:
-    return next((word.start_seconds for word in words if word.end > place.start and word.start < place.end), None)
+def _seconds(words: tuple[Word, ...], ends: list[int], place: Evidence) -> float | None:
+    """When the first word of a place begins; `ends` are where the words end, in their order."""
+    first = bisect_right(ends, place.start)
+    return words[first].start_seconds if first < len(words) and words[first].start < place.end else None
 
 
 def _paragraphs(note: Note) -> Iterator[Markdown]:

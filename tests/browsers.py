@@ -3,6 +3,7 @@
 Where Chromium or its driver is missing the tests are skipped, and say so; with SCRIBE_BROWSER_REQUIRED=1 they fail.
 """
 
+import datetime
 import http.client
 import json
 import os
@@ -55,15 +56,16 @@ def need_browser():
 # --- notes to review -----------------------------------------------------------------
 
 
-def dictate(folder, name, text, recorded="2026-11-27T09:00:00", doubtful=()):
+def dictate(folder, name, text, days_ago=1, doubtful=()):
     """A recording of some seconds, and its note as `scribe process` would write it had it heard `text`."""
+    recorded = f"{datetime.date.today() - datetime.timedelta(days_ago)}T09:00:00"
     recording = folder / f"{name}.wav"
     with wave.open(str(recording), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(8000)
-        marked = len(text.encode()).to_bytes(2, "little")  # no two recordings are equal
-        file.writeframes(marked + b"\x00\x20\x00\xe0" * (2000 * len(text.split())))
+        own = name.encode().ljust(20, b"\0")[:20]  # no two recordings are equal
+        file.writeframes(own + b"\x00\x20\x00\xe0" * (2000 * len(text.split())))
     note = _SCRIBE.note_from_recording(recording, FakeTranscriber(text, doubtful=doubtful))
     content = to_dict(note)
     content["source"].update(recorded_at=recorded, recorded_at_from="container")
@@ -202,7 +204,7 @@ class Client:
     """Sends what a browser with the same cookie would, for answers that tests look at byte by byte."""
 
     def __init__(self, browser, server):
-        (cookie,) = browser.driver.get_cookies()
+        cookie = browser.driver.get_cookie(f"scribe-review-{server.port}")
         self._host = server.origin.removeprefix("http://")
         self._headers = {"cookie": f"{cookie['name']}={cookie['value']}", "origin": server.origin}
 

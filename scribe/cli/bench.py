@@ -17,6 +17,9 @@ from scribe.note_json import to_dict
 from scribe.records import Cut, Transcript
 from scribe.render import Template
 
+_PART = 300.0
+"""Seconds of the longest part of a long recording: as much of it is heard again when a run dies."""
+
 
 class NoteBench:
     """A loaded speech model, a loaded Scribe and a template."""
@@ -53,7 +56,7 @@ class NoteBench:
         recording = self._load(item)
         if not isinstance(recording, Recording):
             return recording
-        stretches = list(speech.stretches(recording.samples))
+        stretches = list(speech.stretches(recording.samples, _PART))
         start, samples = stretches[len(heard)]
         begin, whole = start / SAMPLE_RATE, recording.duration_seconds
         tell(0, begin, whole)

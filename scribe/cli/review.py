@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from scribe.desk import Desk
-    from scribe.filing import Office
-    from scribe.store import Store
 
 
 @click.command(
@@ -37,9 +31,9 @@ def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, 
     import webbrowser
 
     from scribe import settings
+    from scribe.cli.options import desk_for
     from scribe.errors import InputError
     from scribe.output import shown
-    from scribe.store import Store
     from scribe.web import Pages, Recordings, listen, make_app, serve
 
     folder = (folder or settings.load().out or Path()).expanduser().resolve()
@@ -47,11 +41,10 @@ def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, 
         if not each.is_dir():
             raise InputError(f"{shown(each)}: is no folder. Give the folder that holds it.")
     token = secrets.token_urlsafe(24)
-    with Store(settings.data_dir()) as store, listen(port) as listening:
-        chosen = listening.getsockname()[1]
-        desk, office = _desk(store)
+    with listen(port) as listening, desk_for() as desk:
         found = Recordings((folder, *(each.resolve() for each in recordings)))
-        pages = Pages(folder, desk, office, settings.practice(), found)
+        pages = Pages(folder, desk, settings.practice(), found)
+        chosen = listening.getsockname()[1]
         address = f"http://127.0.0.1:{chosen}/open?token={token}"
         click.echo(f"Notes of {shown(folder)}: {address}")
         click.echo("The address works once, on this computer alone. Ctrl-C ends the page; all changes are kept.")
@@ -59,25 +52,3 @@ def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, 
             webbrowser.open(address)
         serve(make_app(pages, token=token, port=chosen), listening)
         pages.publish()
-
-
-def _desk(store: Store) -> tuple[Desk, Office]:
-    import datetime
-
-    from scribe import billing, clients, settings
-    from scribe.desk import Desk
-    from scribe.desk.files import Files
-    from scribe.filing import Office
-    from scribe.filing.findings import load_guide
-    from scribe.render import load_template
-    from scribe.revising import Reviser
-    from scribe.vocabulary import load_vocabulary
-
-    chosen = settings.load()
-    tables, vocabulary = billing.load_tables(own=settings.payers_dir()), load_vocabulary()
-    on_file = clients.load(settings.data_dir(), tables.profiles)
-    reviser = Reviser(vocabulary, tables, on_file, chosen.rule)
-    layout = load_template(chosen.template, settings.config_dir() / "templates")
-    files = Files(store, reviser, layout, billing.spoken(tables))
-    office = Office(vocabulary, tables, load_guide(), on_file, datetime.date.today())
-    return Desk(store, office, reviser, files, settings.practice().signature), office

@@ -11,7 +11,7 @@ from typing import Any
 from scribe import output
 from scribe.desk.files import Files, Trouble
 from scribe.desk.retention import Retention
-from scribe.errors import InputError, StoreError
+from scribe.errors import InputError, OutputError, StoreError
 from scribe.filing import Office, Report
 from scribe.filing.case import Case, Finding
 from scribe.filing.readiness import Gap, gaps
@@ -24,6 +24,7 @@ from scribe.store import Addendum, Filed, State, Store, Version, sources
 _TROUBLES = {
     Trouble.CONFLICT: "The note was changed on the page and in its Markdown file. Both are kept.",
     Trouble.UNMARKED: "The Markdown file was changed and its layout has no marks. Its text is kept, and not read.",
+    Trouble.UNWRITTEN: "The Markdown file could not be brought up to date. The newest version is safe in the store.",
     Trouble.FILED: "The Markdown file was changed after the note was filed. The record stays as it was filed.",
 }
 _DRAFT_CHANGED = "The recording was made into a note anew. Your versions stand on the draft before it, which is kept."
@@ -60,7 +61,7 @@ class Desk:
         self, store: Store, office: Office, reviser: Reviser, files: Files, practice: Practice, read: Read
     ) -> None:
         self.store = store
-        self._office = office
+        self.office = office
         self._reviser = reviser
         self._files = files
         self._signature = practice.signature
@@ -97,21 +98,25 @@ class Desk:
         """Take in what a person changed in the Markdown file, and bring the file up to date."""
         trouble = self._troubles[id] = self._files.read_in(id, self.by)
         if trouble is None:
-            self._files.write(id)
-        return trouble
+            self.publish(id)
+        return self._troubles[id]
+
+    def trouble(self, id: str) -> Trouble | None:
+        """What stood between the Markdown file and the newest version when they were last looked at."""
+        return self._troubles.get(id)
 
     # --- looking --------------------------------------------------------------------
 
     def case(self, id: str) -> Case:
         """The newest version with its client and payer. Raises InputError or SettingsError."""
         name = self.name(id)
-        return self._office.case(name, note_of(self.store.current(id).content, name))
+        return self.office.case(name, note_of(self.store.current(id).content, name))
 
     def check(self, ids: Iterable[str]) -> dict[str, Report]:
         """What the check finds in the newest version of each note, looked at together."""
         named = {id: self.name(id) for id in dict.fromkeys(ids)}
         notes = {name: note_of(self.store.current(id).content, name) for id, name in named.items()}
-        reports = self._office.check(notes)
+        reports = self.office.check(notes)
         return {
             id: replace(report, findings=(*self._about_files(id), *report.findings))
             for id, report in zip(named, reports, strict=True)
@@ -122,7 +127,7 @@ class Desk:
         content = self.store.current(id).content
         lacking = gaps(self.case(id), content.get("confirmed", {}), self._signature)
         if self._troubles.get(id) is Trouble.CONFLICT:
-            lacking = (Gap(f"{_TROUBLES[Trouble.CONFLICT]} {self._office.guide[Trouble.CONFLICT].do}"), *lacking)
+            lacking = (Gap(f"{_TROUBLES[Trouble.CONFLICT]} {self.office.guide[Trouble.CONFLICT].do}"), *lacking)
         told, answers = {gap.about for gap in lacking}, content.get("answers", {})
         blocking = [f for f in self.check((id,))[id].findings if f.level is Level.BLOCKS and f.id != Trouble.CONFLICT]
         return Readiness(lacking, tuple(f for f in blocking if f.key not in answers and f.about not in told))
@@ -144,7 +149,7 @@ class Desk:
         return found
 
     def _finding(self, id: str, message: str) -> Finding:
-        advice = self._office.guide[id]
+        advice = self.office.guide[id]
         return Finding(id, advice.level, message, advice.do)
 
     def _filed_before(self, id: str) -> Filed | None:
@@ -160,7 +165,7 @@ class Desk:
     def history(self, id: str) -> tuple[tuple[Version, tuple[str, ...]], ...]:
         """Every version with what changed since the one before."""
         versions = self.store.versions(id)
-        words = self._office.vocabulary
+        words = self.office.vocabulary
         changed = ((), *(changes(one.content, two.content, words) for one, two in pairwise(versions)))
         return tuple(zip(versions, changed, strict=True))
 
@@ -169,7 +174,7 @@ class Desk:
         if self._troubles.get(id) is not Trouble.CONFLICT:
             return ()
         said, current = self._files.said(id), self.store.current(id).content
-        return changes(current, said, self._office.vocabulary) or ("It says the same as the newest version.",)
+        return changes(current, said, self.office.vocabulary) or ("It says the same as the newest version.",)
 
     # --- changing -------------------------------------------------------------------
 
@@ -195,8 +200,13 @@ class Desk:
         return self.store.join(id, on, other, other_on, self._reviser.join(*contents, self._read), self.by)
 
     def publish(self, id: str) -> bool:
-        """Bring the Markdown file up to the newest version. False where a person changed it since."""
-        return self._files.write(id)
+        """Bring the Markdown file up to the newest version. False where a person changed it since, or where it cannot
+        be written: the version itself is safe, and the check says so."""
+        try:
+            return self._files.write(id)
+        except OutputError:
+            self._troubles[id] = Trouble.UNWRITTEN
+            return False
 
     def keep(self, id: str, markdown: bool) -> Version:
         """Settle a conflict: what the Markdown file says holds from now on, or else the newest version. The other one
@@ -211,7 +221,9 @@ class Desk:
     # --- filing ---------------------------------------------------------------------
 
     def file(self, id: str, on: int) -> Filed:
-        """File version `on` as the record. Raises NotReady, StoreConflict, StoreError when it is filed already."""
+        """File version `on` as the record, unless the Markdown file says otherwise by now. Raises NotReady,
+        StoreConflict, StoreError when it is filed already."""
+        self.read_in(id)
         if self.store.filed(id) is None and not (readiness := self.readiness(id)).ready:
             raise NotReady(readiness)
         answers = self.store.version(id, on).content.get("answers", {})

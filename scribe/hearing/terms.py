@@ -21,9 +21,11 @@ from scribe.hearing.edits import Edit
 from scribe.hearing.lexicon import Known, Lexicon, Phrase, frequency, inflected
 from scribe.hearing.sounds import likeness
 
-_LEAST_ANCHORED, _LEAST_STRANGE, _LEAST_RARE, _LEAST_NAME, _LEAST_EVERYDAY = 0.8, 0.76, 0.88, 0.9, 0.9
-"""Least likeness beside the words of a phrase, of a word that is no English, of a rare one, of a capitalized one, and
-of several everyday words that make a long term together."""
+_LEAST_ANCHORED, _LEAST_STRANGE_ANCHORED = 0.8, 0.68
+"""Least likeness beside the everyday words of a phrase, and there of one word that is no English."""
+
+_LEAST_STRANGE, _LEAST_RARE, _LEAST_NAME, _LEAST_EVERYDAY = 0.76, 0.88, 0.9, 0.9
+"""Least likeness of a word that is no English, of a rare one, of a capitalized one, and of several everyday words that make a long term together."""
 
 _LONG_TERM = 9
 """Letters from which several everyday words do not sound like a term by chance."""
@@ -127,6 +129,8 @@ class TermFinder:
             return None
         letters = _letters(words[start:end])
         best: tuple[str, float] | None = None
+        no_english = frequency(letters) == 0 and not self._a_name(tokens, words, start)
+        least = _LEAST_STRANGE_ANCHORED if end - start == 1 and no_english else _LEAST_ANCHORED
         before = () if tokens[start].apart else tuple(words[:start])
         after = () if end == len(words) or tokens[end].apart else tuple(words[end:])
         beside = {*before[-1:], *after[:1]}
@@ -135,7 +139,7 @@ class TermFinder:
                 score = likeness(letters, phrase.rare)
                 if letters in phrase.rare or inflected(letters, phrase.rare):
                     continue
-                if score >= _LEAST_ANCHORED and (best is None or score > best[1] - 1):
+                if score >= least and (best is None or score > best[1] - 1):
                     best = phrase.rare, 1 + score
         return best
 

@@ -70,6 +70,7 @@ class TimeFinder:
         likely = [edit for edit in (*self._broken(text), *self._between_times(text)) if _apart(edit, found)]
         if found or len(likely) > 1 or re.search(rf"\b{_CLOCK}", text):
             found += likely
+            found += [edit for edit in self._bare_ranges(text, told=True) if _apart(edit, found)]
             found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
         return sorted(found)
 
@@ -80,9 +81,9 @@ class TimeFinder:
             if 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
                 yield Edit(match.start("first"), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
 
-    def _bare_ranges(self, text: str) -> Iterator[Edit]:
+    def _bare_ranges(self, text: str, told: bool = False) -> Iterator[Edit]:
         """ "930 to 950", where something is started or other times are told, and nothing is measured."""
-        told = re.search(rf"\b{_CLOCK}", text) is not None
+        told = told or re.search(rf"\b{_CLOCK}", text) is not None
         for match in self._bare.finditer(text):
             first, second = self._minute(match["first"]), self._minute(match["second"])
             certain = (told or self._done_then(text, match.start())) and not self._about_measures(text, match.start())

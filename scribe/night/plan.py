@@ -111,7 +111,7 @@ class Survey:
         shelf = None
         for sha256, group in groups.items():
             entry = self._ledger.entry(sha256, self._aim.place)
-            if entry is None or (entry.note is None and entry.state != "failed"):
+            if entry is None or (entry.state != "failed" and not (entry.note and stands(entry.note))):
                 shelf = shelf or Shelf({job.folder for job, *_ in read}, self._ledger.notes(self._aim.place))
                 entry = self._adopted(sha256, entry, shelf) or entry
             owner = self._owner(sha256, [job for job, _ in group], entry)

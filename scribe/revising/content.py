@@ -5,7 +5,6 @@ An edit works on a copy of its own, so these change what they are handed.
 
 from __future__ import annotations
 
-import copy
 import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -18,13 +17,16 @@ from scribe.records import Side
 
 Json = dict[str, Any]
 SECTIONS = ("subjective", "objective", "assessment", "plan")
+FACTS = ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "home_care", "diagnoses")
+"""The lists of facts that sentences are told from."""
+
 THERAPIST = "therapist"
 _WHOLE = ("transcript", "source", "made_by", "fingerprints")
 """Parts that no edit changes in place, and that are too long to copy each time."""
 
 Section = Literal["subjective", "objective", "assessment", "plan"]
 Index = Annotated[int, Field(ge=0, strict=True)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Minutes = Annotated[float, Field(gt=0, le=24 * 60, allow_inf_nan=False)]
 _Point = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 
@@ -46,7 +48,14 @@ SideName = Side | None
 
 def copied(content: Mapping[str, Any]) -> Json:
     """A copy that an edit may change."""
-    return {key: value if key in _WHOLE else copy.deepcopy(value) for key, value in content.items()}
+    return {key: value if key in _WHOLE else _copied(value) for key, value in content.items()}
+
+
+def _copied(value: Any) -> Any:
+    """Dictionaries and lists anew; evidence is never changed, only replaced, and stays the same."""
+    if isinstance(value, dict):
+        return {key: inner if key == "evidence" else _copied(inner) for key, inner in value.items()}
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value
 
 
 def number(value: float | None) -> float | int | None:

@@ -13,11 +13,15 @@ from scribe.clients import Clients
 from scribe.filing.reading import facts_of, flags_of
 from scribe.note_json import Quote, billing_dict, flag_dicts
 from scribe.records import Evidences, FlagId, LineStatus
-from scribe.revising.content import THERAPIST, Json
+from scribe.revising.content import FACTS, THERAPIST, Json
 from scribe.vocabulary import Vocabulary
 
 _MENDED_BY = {FlagId.OUTCOME_MISSING: "assessment", FlagId.COMPLAINT_MISSING: "subjective"}
 """The section in which a sentence of the therapist's own mends what the dictation lacked."""
+
+
+_QUOTED = ("session", *FACTS, "follow_up", "flags")
+"""What lines and flags quote from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def _quotes(content: Json) -> Quote:
             for inner in value:
                 gather(inner)
 
-    gather({key: value for key, value in content.items() if key not in ("transcript", "source", "made_by")})
+    gather([content.get(name) for name in _QUOTED])
     text = content["transcript"]["text"]
 
     def quote(evidence: Evidences) -> list[Json]:

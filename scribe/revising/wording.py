@@ -14,11 +14,10 @@ from typing import Any
 
 from scribe.filing.reading import facts_of
 from scribe.records import Evidence, Facts, FlagId, Level, Transcript
-from scribe.revising.content import SECTIONS, THERAPIST, Json, settle, take_out
+from scribe.revising.content import FACTS, SECTIONS, THERAPIST, Json, settle, take_out
 from scribe.soap import write_soap
 from scribe.vocabulary import Vocabulary
 
-_LISTS = ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "home_care", "diagnoses")
 _ADDED = (Evidence(1 << 40, 1 << 40),)
 """Stands for the words of a fact that was not dictated: behind all others."""
 
@@ -62,7 +61,7 @@ def _anchored(facts: Facts) -> Facts:
         return tuple(each if each.evidence else replace(each, evidence=_ADDED) for each in entries)
 
     scored = tuple(pain for pain in facts.pain if pain.before is not None or pain.after is not None)
-    lists = {name: placed(getattr(facts, name)) for name in _LISTS} | {"pain": placed(scored)}
+    lists = {name: placed(getattr(facts, name)) for name in FACTS} | {"pain": placed(scored)}
     session = replace(facts.session, minutes_evidence=facts.session.minutes_evidence or _ADDED)
     follow_up = replace(facts.follow_up, evidence=facts.follow_up.evidence or _ADDED)
     return replace(facts, **lists, session=session, follow_up=follow_up, statements=())
@@ -84,7 +83,7 @@ def _rewrite(content: Json, section: str, was: str | None, now: str | None) -> N
 def _changed_words(before: Json, after: Json) -> list[Json]:
     """What the facts rest on that are no longer as they were."""
     changed = []
-    for name in _LISTS:
+    for name in FACTS:
         for fact in before[name]:
             if fact not in after[name]:
                 changed += fact["evidence"]

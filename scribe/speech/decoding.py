@@ -18,8 +18,12 @@ from scribe.speech.voice import Phrase
 from scribe.speech.windows import FULL, Window
 from scribe.speech.words import placed
 
-PROMPT = ""
-"""Words that every window is said to follow: they set its style. Empty for none."""
+PROMPT = (
+    " Sixty minutes, four out of ten coming in, a little better after. Then myofascial release, effleurage and "
+    "petrissage, twenty minutes, because she asked for it. No change there."
+)
+"""Words that every window is said to follow. They set its style, full stops above all: docs/hearing.md has the table
+that they were chosen from."""
 
 _BEAM, _BEAM_AGAIN = 2, 5
 """Beams of the first hearing, and of a second one."""

@@ -6,6 +6,7 @@ import asyncio
 import mimetypes
 import sys
 import traceback
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ def make_app(pages: Pages, *, token: str, port: int) -> Guard:
             Route("/notes/{id:str}/reviewed", routes.reviewed, methods=["POST"]),
             Route("/notes/{id:str}/file", routes.file, methods=["POST"]),
             Route("/notes/{id:str}/addendum", routes.addendum, methods=["POST"]),
+            Route("/notes/{id:str}/split", routes.split, methods=["POST"]),
+            Route("/notes/{id:str}/join", routes.join, methods=["POST"]),
             Route("/notes/{id:str}/export/{form:str}", routes.export),
             Route("/static/{name:str}", _static),
         ],
@@ -68,7 +71,8 @@ class _Routes:
         return HTMLResponse(self._pages.changes(self._id(request)))
 
     async def sound(self, request: Request) -> Response:
-        path = self._pages.recording(self._pages.desk.store.current(self._id(request)))
+        number = request.query_params.get("recording", "0")
+        path = self._pages.recording(self._id(request), int(number) if number.isdecimal() else 0)
         if path is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "The recording was not found near the note.")
         kind = NATIVE.get(path.suffix.lower())
@@ -103,11 +107,20 @@ class _Routes:
         id, on, _ = await self._change(request)
         return self._done(self._pages.file(id, on))
 
+    async def split(self, request: Request) -> Response:
+        id, on, given = await self._change(request)
+        return self._done(self._pages.split(id, on, _text(given, "places")))
+
+    async def join(self, request: Request) -> Response:
+        id, on, given = await self._change(request)
+        other, _, number = _text(given, "other").partition("-")
+        if not number.isdecimal() or not self._pages.desk.store.has(other):
+            raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE)
+        return self._done(self._pages.join(id, on, other, int(number)))
+
     async def addendum(self, request: Request) -> Response:
         id, _, given = await self._change(request)
-        if not isinstance(given.get("text"), str):
-            raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE)
-        return self._done(self._pages.add(id, given["text"]))
+        return self._done(self._pages.add(id, _text(given, "text")))
 
     async def export(self, request: Request) -> Response:
         form = request.path_params["form"]
@@ -172,6 +185,13 @@ class _Routes:
         if not self._pages.desk.store.has(id):
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such note here. Go back to all notes.")
         return id
+
+
+def _text(given: Mapping[str, Any], name: str) -> str:
+    value = given.get(name)
+    if not isinstance(value, str):
+        raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE)
+    return value
 
 
 async def _static(request: Request) -> Response:

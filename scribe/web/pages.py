@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,15 @@ from scribe.desk import Desk, NotReady
 from scribe.errors import InputError, RevisionError, StoreConflict
 from scribe.filing import Office
 from scribe.practice import Practice
+from scribe.records import Evidence
 from scribe.revising import changes
-from scribe.store import Listed, State, Version
+from scribe.store import Listed, State, Version, sources
 from scribe.web import bodymap, sheet
 from scribe.web.actions import steps, told
 from scribe.web.chart import Chart, Visit, chart
 from scribe.web.listing import LEVELS, Seen, day_of, in_order, listing
 from scribe.web.sound import Recordings
-from scribe.web.transcript import paragraphs
+from scribe.web.transcript import paragraphs, recording_of
 
 PARTS = ("bar", "head", "soap", "unused", "tables", "body", "visits", "findings", "lines", "filing")
 """What is drawn anew after an edit, each from its template in `templates/review/parts/`."""
@@ -41,24 +43,25 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The notes of `folder` on `desk`, looked at by `office`. What it remembers is only what can be read again."""
+    """The notes of `folder` on `desk`. What it remembers is only what can be read again."""
 
     folder: Path
     desk: Desk
-    office: Office
     practice: Practice
     recordings: Recordings
     _templates: dict[str, Any] = field(default_factory=dict)
     _unpublished: set[str] = field(default_factory=set)
     _seen: Seen = field(default_factory=dict)
 
+    @property
+    def office(self) -> Office:
+        return self.desk.office
+
     # --- pages ----------------------------------------------------------------------
 
     def list_page(self) -> str:
         found = listing(self.desk.store, self.folder, self._seen)
-        return self._drawn(
-            "list", days=found.days, summary=found.summary, problems=found.problems, levels=LEVELS, retention=""
-        )
+        return self._drawn("list", days=found.days, summary=found.summary, problems=found.problems, levels=LEVELS)
 
     def note_page(self, id: str) -> str:
         """A note, with what was changed in its Markdown file since."""
@@ -68,14 +71,19 @@ class Pages:
         except InputError as error:
             problem = str(error)
         version = self.desk.store.current(id)
-        order = [each.note for each in in_order(self.desk.store, self.folder)]
+        content, listed = version.content, in_order(self.desk.store, self.folder)
+        order = [each.note for each in listed]
         at = order.index(id) if id in order else None
         return self._drawn(
             "note",
             **self._context(version),
-            paragraphs=paragraphs(version.content),
-            cuts=version.content["transcript"].get("cut", ()),
+            paragraphs=paragraphs(content),
+            cuts=content["transcript"].get("cut", ()),
             problem=problem,
+            aside=" ".join(
+                f"{e['start']}-{e['end']}" for each in content.get("set_aside", ()) for e in each["evidence"]
+            ),
+            joinable=_joinable(version, listed),
             sound=self._sound(version),
             previous_id=order[at - 1] if at else None,
             next_id=order[at + 1] if at is not None and at + 1 < len(order) else None,
@@ -147,6 +155,20 @@ class Pages:
             return Done(version, str(error), places[0] or "")
         return Done(version, "Filed.")
 
+    def split(self, id: str, on: int, places: str) -> Done:
+        """The words at `places` ("12-40 60-75") become a note of their own: they are another client's."""
+        try:
+            found = [Evidence(int(start), int(end)) for start, end in (place.split("-") for place in places.split())]
+        except ValueError as error:
+            raise RevisionError("Mark the words of the other client in the transcript.") from error
+        self._unpublished.add(id)
+        return Done(self.desk.split(id, on, found)[0])
+
+    def join(self, id: str, on: int, other: str, other_on: int) -> Done:
+        """The note `other` of the same visit becomes part of this one."""
+        self._unpublished.add(id)
+        return Done(self.desk.join(id, on, other, other_on))
+
     def add(self, id: str, text: str) -> Done:
         self.desk.add(id, text)
         return Done(self.desk.store.current(id), "The addendum is signed and kept with the note.")
@@ -154,7 +176,7 @@ class Pages:
     def exported(self, id: str, form: str) -> tuple[str, bytes]:
         """A note as a file of a form of `export.ENDINGS`, and what to call it. Raises ExportError."""
         store, office = self.desk.store, self.office
-        words = export.Desk(self.practice, office.vocabulary, billing.spoken(office.tables))
+        words = export.Stationery(self.practice, office.vocabulary, billing.spoken(office.tables))
         document = export.of_note(store, id, words, office.clients)
         content = export.write(document, form, datetime.datetime.now().astimezone())
         path = store.path(id)
@@ -197,6 +219,7 @@ class Pages:
             "technique_options": self._options("techniques"),
             "bases": sheet.BASES,
             "score": bodymap.score,
+            "recording_of": partial(recording_of, content),
             "work": sheet.work_names(content, vocabulary),
             "figures": bodymap.figures(content, vocabulary),
             "body": bodymap.body(),
@@ -207,6 +230,8 @@ class Pages:
             "statuses": sheet.STATUSES,
             "words": billing.spoken(self.office.tables),
             "filed": self.desk.store.filed(version.note),
+            "retention": self.desk.retention.notice(version.note),
+            "retention_days": self.practice.recording_days,
             "addenda": self.desk.store.addenda(version.note),
             "signer": self.practice.signature,
             "forms": FORMS,
@@ -242,12 +267,16 @@ class Pages:
         """Whether there is something to hear: `here`, `missing`, or `typed`."""
         if version.content["source"]["duration_seconds"] is None:
             return "typed"
-        return "here" if self.recording(version) else "missing"
+        return "here" if self.recording(version.note) else "missing"
 
-    def recording(self, version: Version) -> Path | None:
-        source = version.content["source"]
-        path = self.desk.store.path(version.note)
-        return self.recordings.find(source["file"], source["sha256"], path.parent if path else self.folder)
+    def recording(self, id: str, number: int = 0) -> Path | None:
+        """The file of a note's recording; a joined note has several, of which this is the one of that number."""
+        found = sources(self.desk.store.current(id).content)
+        if number >= len(found):
+            return None
+        path = self.desk.store.path(id)
+        beside = path.parent if path else self.folder
+        return self.recordings.find(found[number]["file"], found[number]["sha256"], beside)
 
     def _options(self, kind: str) -> str:
         """The options of a pick-list as HTML; written once, as every row has them."""
@@ -264,3 +293,15 @@ class Pages:
 
 def _visit(content: Mapping[str, Any], day: Any, units: int, *, here: bool) -> Visit:
     return Visit(day, sheet.highest(content, "before"), sheet.highest(content, "after"), units, here)
+
+
+def _joinable(version: Version, listed: Sequence[Listed]) -> list[Listed]:
+    """Other notes of the same day that could be of the same visit."""
+    day = next((day_of(each) for each in listed if each.note == version.note), "")
+    return [
+        each for each in listed if each.note != version.note and day_of(each) == day and each.state is not State.FILED
+    ]
+
+
+def _places(stretches: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [f"{place['start']}-{place['end']}" for each in stretches for place in each["evidence"]]

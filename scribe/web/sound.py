@@ -12,9 +12,7 @@ import wave
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
-from scribe import audio
+from scribe.recordings import SUFFIXES
 
 NATIVE = {
     ".aac": "audio/aac",
@@ -61,7 +59,7 @@ class Recordings:
                 for each in sorted(files):
                     if each == name:
                         yield Path(place, each)
-                    elif os.path.splitext(each)[1].lower() in audio.SUFFIXES:
+                    elif os.path.splitext(each)[1].lower() in SUFFIXES:
                         others.append(Path(place, each))
         yield from others
 
@@ -79,6 +77,10 @@ class Recordings:
 
 def as_wav(path: Path) -> bytes:
     """A recording decoded to WAV, 16-bit, one channel. Raises AudioError."""
+    import numpy as np
+
+    from scribe import audio
+
     samples = audio.load(path).samples
     held = io.BytesIO()
     with wave.open(held, "wb") as file:

@@ -31,7 +31,7 @@ _EDGE = ".,;:?!\"'()-\u201c\u201d\u2018\u2019"
 class Piece:
     """A word. `start` and `end` are its code points in the transcript, `since` and `until` seconds, None in a typed
     text; `gap` is what stands before it. `kinds` are its marks: doubtful, number, side, negation, corrected,
-    unused, aside. `heard` is what was heard where it was corrected."""
+    unused, aside. `recording` is 0 but in a joined note. `heard` is what was heard where it was corrected."""
 
     text: str
     start: int
@@ -40,6 +40,7 @@ class Piece:
     until: float | None
     gap: str
     kinds: tuple[str, ...]
+    recording: int = 0
     heard: str | None = None
 
 
@@ -50,6 +51,10 @@ class Paragraph:
     @property
     def since(self) -> float | None:
         return self.pieces[0].since
+
+    @property
+    def recording(self) -> int:
+        return self.pieces[0].recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,12 @@ def words() -> Words:
 def paragraphs(content: Json) -> tuple[Paragraph, ...]:
     """The transcript of a note's JSON."""
     return tuple(_paragraphs(_pieces(content)))
+
+
+def recording_of(content: Json, start: int) -> int:
+    """Which recording of a joined note a place of the transcript was heard in."""
+    begun = [source for source in content.get("sources", ()) if source["start"] <= start]
+    return max(len(begun) - 1, 0)
 
 
 def _paragraphs(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
@@ -139,6 +150,7 @@ def _pieces(content: Json) -> Iterator[Piece]:
             word.get("end_seconds"),
             text[at:start],
             tuple(kinds),
+            recording_of(content, start),
             corrected[place] if place else None,
         )
         at = end

@@ -42,29 +42,27 @@ def browser(tmp_path_factory):
     made.close()
 
 
-@pytest.fixture
-def notes(tmp_path):
-    folder = tmp_path / "notes"
-    folder.mkdir()
-    return folder
+@pytest.fixture(scope="module")
+def notes(tmp_path_factory):
+    """The folder of all notes of these tests; each makes its own, by names of its own."""
+    return tmp_path_factory.mktemp("notes")
 
 
-@pytest.fixture
-def page(browser, notes, tmp_path):
-    """Starts the page on the notes that the test made, and opens it."""
-    servers = []
+@pytest.fixture(scope="module")
+def page(browser, notes, tmp_path_factory):
+    """The page on that folder, opened."""
+    server = Server(notes, tmp_path_factory.mktemp("home"))
+    browser.open(server.address)
+    yield server
+    assert server.stop() == ""
 
-    def start(port=None):
-        servers.append(Server(notes, tmp_path / "home", port))
-        browser.size(1440, 1000)
-        browser.open(servers[-1].address)
-        return servers[-1]
 
-    yield start
+@pytest.fixture(autouse=True)
+def fresh_window(browser):
+    browser.size(1440, 1000)
+    yield
     browser.open("about:blank")
-    for server in servers:
-        if server.process.poll() is None:
-            assert server.stop() == ""
+    browser.complaints()
 
 
 def written(browser, section):
@@ -73,13 +71,13 @@ def written(browser, section):
 
 
 def test_the_whole_morning(browser, notes, page):
-    dictate(notes, "dana", DANA, doubtful=("fifteen",))
-    dictate(notes, "ruth", SIDE, recorded="2026-11-26T09:00:00")
-    server = page()
+    dictate(notes, "morning", DANA, doubtful=("fifteen",))
+    dictate(notes, "another", SIDE, days_ago=2)
+    browser.open(page.origin)
 
     # The list, and the note that is looked for.
     assert len(browser.all("tr[data-id]")) == 2
-    browser.keys("/", "dana")
+    browser.keys("/", "morning")
     browser.wait(lambda: [row.is_displayed() for row in browser.all("tr[data-id]")].count(True) == 1)
     browser.keys(Keys.ENTER)
     browser.wait(lambda: browser.text(".who"))
@@ -135,32 +133,34 @@ def test_the_whole_morning(browser, notes, page):
     browser.wait(lambda: "She rang: the neck is better." in browser.text(".addendum"))
 
     # And out it goes, in every form.
-    client = Client(browser, server)
-    forms = {link.text: link.get_attribute("href").removeprefix(server.origin) for link in browser.all(".forms a")}
+    client = Client(browser, page)
+    forms = {link.text: link.get_attribute("href").removeprefix(page.origin) for link in browser.all(".forms a")}
     for form, begins in {"PDF": b"%PDF", "Word": b"PK", "Superbill": b"%PDF", "FHIR": b"{", "Markdown": b""}.items():
         status, headers, content = client("GET", forms[form])
         assert status == 200 and content.startswith(begins) and len(content) > 200, form
-        assert headers["content-disposition"].startswith("attachment; filename*=UTF-8''dana.")
+        assert headers["content-disposition"].startswith("attachment; filename*=UTF-8''morning.")
         assert b"puppies" not in content
     assert not browser.complaints()
 
 
 def test_a_clean_note_is_reviewed_with_three_keys(browser, notes, page):
-    dictate(notes, "paul", CLEAN)
-    page()
+    dictate(notes, "clean", CLEAN, days_ago=0)
+    browser.open(page.origin)
     assert "clear" in browser.text("tr[data-id] .attention")
     browser.keys(Keys.ENTER)
     browser.wait(lambda: browser.all(".who"))
+    note = browser.run("return document.body.dataset.note")
     browser.keys("c")
     browser.wait(lambda: browser.all(".who.confirmed"))
     browser.keys("r")
-    browser.wait(lambda: browser.text("tr[data-id] .state") == "reviewed")
+    browser.wait(lambda: browser.run("return document.body.dataset.note") not in (None, note))
+    browser.open(page.origin)
+    assert browser.text("tr[data-id] .state") == "reviewed"
 
 
 def test_a_sentence_is_written_where_it_stands_and_taken_back(browser, notes, page):
-    dictate(notes, "dana", DANA)
-    server = page()
-    browser.open_note(server.origin, "dana")
+    dictate(notes, "sentence", DANA)
+    browser.open_note(page.origin, "sentence")
     first = browser.value("#s-plan-0")
     browser.click("#s-plan-0")
     browser.keys(Keys.END, " Bring the old shoes.")
@@ -173,7 +173,7 @@ def test_a_sentence_is_written_where_it_stands_and_taken_back(browser, notes, pa
     browser.keys(" night.", Keys.ENTER)
     browser.wait(lambda: browser.value("#s-plan-1") == "Heat at night." and browser.text("#saved") == "All is saved")
     assert len(browser.all("textarea[data-edit=sentence][data-section=plan]")) == 2
-    browser.wait(lambda: "Heat at night." in markdown_of(notes, "dana"))
+    browser.wait(lambda: "Heat at night." in markdown_of(notes, "sentence"))
 
     browser.keys("d")
     browser.wait(
@@ -188,9 +188,8 @@ def test_a_sentence_is_written_where_it_stands_and_taken_back(browser, notes, pa
 
 
 def test_speech_that_was_left_over_goes_into_a_section_with_one_click(browser, notes, page):
-    dictate(notes, "dana", DANA)
-    server = page()
-    browser.open_note(server.origin, "dana")
+    dictate(notes, "leftover", DANA)
+    browser.open_note(page.origin, "leftover")
     left = browser.text(".unused q")
     assert "puppies" in left
     browser.click(".unused .into [data-section=subjective]")
@@ -200,9 +199,8 @@ def test_speech_that_was_left_over_goes_into_a_section_with_one_click(browser, n
 
 
 def test_the_body_map_adds_takes_away_and_gives_the_side(browser, notes, page):
-    dictate(notes, "ruth", SIDE)
-    server = page()
-    browser.open_note(server.origin, "ruth")
+    dictate(notes, "body", SIDE)
+    browser.open_note(page.origin, "body")
     assert len(browser.all("svg[data-view=back] .treated.unsure[data-area=calf]")) == 2
     browser.click("svg[data-view=back] .treated[data-area=calf][data-side=left]")
     browser.saved(0)
@@ -221,9 +219,9 @@ def test_the_body_map_adds_takes_away_and_gives_the_side(browser, notes, page):
     assert "low back" not in browser.text("table.work")
 
 
-def test_a_browser_and_a_server_that_are_killed_lose_nothing(browser, notes, page, tmp_path):
-    dictate(notes, "dana", DANA)
-    server = Server(notes, tmp_path / "home")
+def test_a_browser_and_a_server_that_are_killed_lose_nothing(browser, tmp_path):
+    dictate(tmp_path, "dana", DANA)
+    server = Server(tmp_path, tmp_path / "home")
     doomed = Browser(tmp_path / "doomed")
     doomed.open(server.address)
     doomed.open_note(server.origin, "dana")
@@ -233,34 +231,37 @@ def test_a_browser_and_a_server_that_are_killed_lose_nothing(browser, notes, pag
     assert doomed.run("return document.activeElement.id") == "s-plan-0"
     doomed.kill()
     server.kill()
-    again = page()
+    again = Server(tmp_path, tmp_path / "home")
+    browser.open(again.address)
     browser.open_note(again.origin, "dana")
     assert browser.value("#s-plan-0").endswith("Not the left one")
+    assert again.stop() == ""
 
 
-def test_what_was_written_while_the_server_was_gone_is_saved_when_it_is_back(browser, notes, page):
-    dictate(notes, "dana", DANA)
-    server = page()
+def test_what_was_written_while_the_server_was_gone_is_saved_when_it_is_back(browser, tmp_path):
+    dictate(tmp_path, "dana", DANA)
+    server = Server(tmp_path, tmp_path / "home")
+    browser.open(server.address)
     browser.open_note(server.origin, "dana")
     window = browser.driver.current_window_handle
     server.kill()
     browser.click("#s-plan-0")
     browser.keys(Keys.END, " Not the left one.")
     browser.wait(lambda: "Not saved" in browser.text("#saved"))
+    again = Server(tmp_path, tmp_path / "home", server.port)
     browser.driver.switch_to.new_window("tab")
-    page(server.port)
+    browser.open(again.address)
     browser.driver.close()
     browser.driver.switch_to.window(window)
     browser.saved(0)
-    browser.open_note(server.origin, "dana")
+    browser.open_note(again.origin, "dana")
     assert browser.value("#s-plan-0").endswith("Not the left one.")
-    browser.complaints()
+    assert again.stop() == ""
 
 
 def test_the_second_of_two_windows_is_told_and_writes_over_nothing(browser, notes, page):
-    dictate(notes, "dana", DANA)
-    server = page()
-    browser.open_note(server.origin, "dana")
+    dictate(notes, "windows", DANA)
+    browser.open_note(page.origin, "windows")
     address, first = browser.driver.current_url, browser.driver.current_window_handle
     browser.driver.switch_to.new_window("tab")
     browser.open(address)
@@ -279,10 +280,9 @@ def test_the_second_of_two_windows_is_told_and_writes_over_nothing(browser, note
 
 
 def test_an_edit_on_an_older_version_is_refused_with_the_words_that_were_written(browser, notes, page):
-    dictate(notes, "dana", DANA)
-    server = page()
-    note = browser.open_note(server.origin, "dana")
-    client = Client(browser, server)
+    dictate(notes, "older", DANA)
+    note = browser.open_note(page.origin, "older")
+    client = Client(browser, page)
     edit = {"on": 0, "edit": {"kind": "minutes", "treatment": "0", "value": "25"}}
     assert client("POST", f"/notes/{note}/edit", edit)[0] == 200
     assert client("POST", f"/notes/{note}/edit", edit)[0] == 409
@@ -296,15 +296,14 @@ def test_an_edit_on_an_older_version_is_refused_with_the_words_that_were_written
 
 def test_words_that_look_like_a_page_are_shown_as_they_were_said(browser, notes, page):
     dictate(notes, "hostile", HOSTILE)
-    server = page()
-    browser.open_note(server.origin, "hostile")
+    browser.open_note(page.origin, "hostile")
     shown = " ".join(browser.text("#transcript").split())
     for said in ("<script>window.hit=1</script>", "<img src=x onerror=window.hit=2>", "**not** [hard](javascript:"):
         assert said in shown
     browser.click("#client")
     browser.keys(Keys.CONTROL + "a", "<script>window.hit=5</script>")
     browser.saved(0)
-    browser.open(server.origin)
+    browser.open(page.origin)
     assert "<script>window.hit=5</script>" in browser.text("tr[data-id] a")
     assert browser.run("return window.hit ?? null") is None
     assert not browser.complaints()
@@ -312,10 +311,9 @@ def test_words_that_look_like_a_page_are_shown_as_they_were_said(browser, notes,
 
 def test_nothing_outside_the_folder_is_given_and_no_address_changes_a_note(browser, notes, page):
     (notes.parent / "secret.txt").write_text("secret", encoding="utf-8")
-    dictate(notes, "dana", DANA)
-    server = page()
-    note = browser.open_note(server.origin, "dana")
-    client = Client(browser, server)
+    dictate(notes, "older", DANA)
+    note = browser.open_note(page.origin, "older")
+    client = Client(browser, page)
     for path in (
         "/static/../note.html",
         "/static/..%2fnote.html",
@@ -332,15 +330,14 @@ def test_nothing_outside_the_folder_is_given_and_no_address_changes_a_note(brows
         assert client("GET", f"/notes/{note}/{act}")[0] == 405
         assert client("POST", f"/notes/{note}/{act}", {"on": 0}, origin="http://elsewhere.example")[0] == 403
         assert client("POST", f"/notes/{note}/{act}", {})[0] == 400
-    browser.open_note(server.origin, "dana")
+    browser.open_note(page.origin, "older")
     assert browser.number == 0
 
 
 def test_the_sound_is_given_in_the_parts_that_players_ask_for(browser, notes, page):
-    dictate(notes, "dana", DANA)
-    server = page()
-    note = browser.open_note(server.origin, "dana")
-    client = Client(browser, server)
+    dictate(notes, "sound", DANA)
+    note = browser.open_note(page.origin, "sound")
+    client = Client(browser, page)
     whole = (notes / "dana.wav").read_bytes()
     for path in (f"/notes/{note}/sound", f"/notes/{note}/sound?plain=1"):
         status, headers, content = client("GET", path, range="bytes=4-11")
@@ -354,10 +351,9 @@ def test_the_sound_is_given_in_the_parts_that_players_ask_for(browser, notes, pa
 
 @pytest.mark.parametrize("width, height", [(390, 844), (720, 500)], ids=["phone", "twice as large"])
 def test_it_fits_narrow_windows_and_large_letters(browser, notes, page, width, height):
-    dictate(notes, "dana", DANA)
-    server = page()
+    dictate(notes, "narrow", DANA)
     browser.size(width, height)
-    for where in (lambda: browser.open(server.origin), lambda: browser.open_note(server.origin, "dana")):
+    for where in (lambda: browser.open(page.origin), lambda: browser.open_note(page.origin, "narrow")):
         where()
         wide = browser.run("return document.documentElement.scrollWidth")
         assert wide <= width, browser.run(
@@ -367,14 +363,13 @@ def test_it_fits_narrow_windows_and_large_letters(browser, notes, page, width, h
 
 
 def test_everything_that_can_be_used_has_a_name(browser, notes, page):
-    dictate(notes, "ruth", SIDE)
-    server = page()
+    dictate(notes, "named", SIDE)
     nameless = """
         return [...document.querySelectorAll("input, select, textarea, button, a, [role=button]")].filter((element) =>
             !(element.ariaLabel || element.labels?.length || element.textContent.trim() || element.title))
             .map((element) => element.outerHTML.slice(0, 120));
     """
-    for where in (lambda: browser.open(server.origin), lambda: browser.open_note(server.origin, "ruth")):
+    for where in (lambda: browser.open(page.origin), lambda: browser.open_note(page.origin, "named")):
         where()
         assert browser.run(nameless) == []
     assert browser.run("return document.documentElement.lang") == "en"

@@ -11,25 +11,40 @@ const words = [...transcript.querySelectorAll(".w")].map((element) => ({
   t: Number(element.dataset.t),
   u: Number(element.dataset.u),
 }));
+const SOUND = audio?.getAttribute("src"); // a joined note has several recordings, each with seconds of its own
+let recording = "0";
+const recorded = new Map();
+for (const word of words) {
+  const of = word.element.dataset.r ?? "0";
+  if (!recorded.has(of)) recorded.set(of, []);
+  recorded.get(of).push(word);
+}
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let until = null;
 let lit = null;
 let shown = [];
 
-/** Play some seconds, as "12.3-14.1 20-21.5": from the first to the last, or all that follows without an end. */
-export function play(since, end = null) {
+/** Play a recording from some second to another, or all that follows. */
+export function play(since, end = null, which = recording) {
   if (!audio) return;
   until = end;
+  if (which !== recording) {
+    recording = which;
+    audio.src = `${SOUND}?recording=${which}`;
+  }
   audio.currentTime = Math.max(0, since);
   audio.play();
 }
 
+/** Play some stretches, as "0/12.3-14.1 0/20-21.5", each with its recording. */
 export function playPlaces(places) {
-  const stretches = places.split(" ").map((place) => place.split("-").map(Number));
+  const [which] = places.split("/");
+  const stretches = places.split(" ").filter((place) => place.startsWith(`${which}/`))
+    .map((place) => place.slice(which.length + 1).split("-").map(Number));
   const [first] = stretches;
   const last = stretches[stretches.length - 1];
   // Stretches that lie close are heard in one; of those far apart the first is.
-  play(first[0] - 0.15, (last[1] - first[0] < 20 ? last[1] : first[1]) + 0.25);
+  play(first[0] - 0.15, (last[1] - first[0] < 20 ? last[1] : first[1]) + 0.25, which);
 }
 
 export function toggle() {
@@ -48,7 +63,7 @@ export function showEvidence(places, look) {
   shown = [];
   for (const place of (places || "").split(" ").filter(Boolean)) {
     const [start, end] = place.split("-").map(Number);
-    for (let at = firstAfter("b", start); at < words.length && words[at].a < end; at += 1) {
+    for (let at = firstAfter(words, "b", start); at < words.length && words[at].a < end; at += 1) {
       words[at].element.classList.add("evidence");
       shown.push(words[at].element);
     }
@@ -56,13 +71,13 @@ export function showEvidence(places, look) {
   if (look && shown.length) bring(shown[0]);
 }
 
-/** The first word whose `field` is past a value; both places and seconds rise. */
-function firstAfter(field, value) {
+/** The first word whose `field` is past a value; places rise, and seconds within a recording. */
+function firstAfter(some, field, value) {
   let low = 0;
-  let high = words.length;
+  let high = some.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (words[middle][field] > value) high = middle; else low = middle + 1;
+    if (some[middle][field] > value) high = middle; else low = middle + 1;
   }
   return low;
 }
@@ -77,8 +92,9 @@ function bring(element) {
 }
 
 function light() {
-  const at = firstAfter("u", audio.currentTime);
-  const word = words[at] && words[at].t <= audio.currentTime + 0.05 ? words[at].element : null;
+  const heard = recorded.get(recording) ?? [];
+  const at = firstAfter(heard, "u", audio.currentTime);
+  const word = heard[at] && heard[at].t <= audio.currentTime + 0.05 ? heard[at].element : null;
   if (word !== lit) {
     lit?.classList.remove("now");
     word?.classList.add("now");
@@ -111,10 +127,7 @@ if (audio) {
   audio.addEventListener("loadedmetadata", () => { if (Number.isFinite(audio.duration)) seek.max = audio.duration; });
   audio.addEventListener("error", () => {
     // A browser that does not know this format gets the sound decoded.
-    if (audio.dataset.plain) {
-      audio.src = audio.dataset.plain;
-      delete audio.dataset.plain;
-    }
+    if (!audio.src.includes("plain")) audio.src = `${SOUND}?recording=${recording}&plain=1`;
   });
   button.addEventListener("click", toggle);
   seek.addEventListener("input", () => { until = null; audio.currentTime = Number(seek.value); });
@@ -124,7 +137,14 @@ if (audio) {
   document.querySelector(".said").addEventListener("click", (event) => {
     const word = event.target.closest(".w[data-t]");
     const since = event.target.closest("[data-since]");
-    if (word && getSelection().isCollapsed) play(Number(word.dataset.t));
-    if (since) play(Number(since.dataset.since));
+    if (word && getSelection().isCollapsed) play(Number(word.dataset.t), null, word.dataset.r ?? "0");
+    if (since) play(Number(since.dataset.since), null, since.dataset.r ?? "0");
   });
+}
+
+/** The places of the words that are marked in the transcript, as the start and end of each stretch. */
+export function marked() {
+  const selection = getSelection();
+  const chosen = words.filter(({ element }) => !selection.isCollapsed && selection.containsNode(element, true));
+  return chosen.length ? `${chosen[0].a}-${chosen[chosen.length - 1].b}` : "";
 }

@@ -1,6 +1,6 @@
 // One note: fields become edits, answers become the page, keys lead through it.
 
-import { playPlaces, showEvidence, skip } from "./hearing.js";
+import { marked, playPlaces, showEvidence, skip } from "./hearing.js";
 import { draw as redraw } from "./draw.js";
 import { wireKeys, writing } from "./keys.js";
 import { pending, post, save, state, tell, whenAnswered, withdraw } from "./saving.js";
@@ -179,7 +179,7 @@ const ACTS = {
     if (!answer) return;
     if (answer.state === "filed") return location.reload();
     show(answer);
-    if (answer.jump !== null) jumpTo(answer.jump);
+    if (answer.jump) jumpTo(answer.jump);
   },
   async addendum() {
     const field = document.getElementById("addendum");
@@ -195,12 +195,16 @@ const ACTS = {
     dialog.querySelector("div").innerHTML = await response.text();
     dialog.showModal();
   },
-  async split() {
-    const answer = await ask("split", { at: document.getElementById("split-at").value });
+  async split(button) {
+    const places = marked() || button.dataset.aside;
+    if (!places) return tell("Mark the words of the other client in the transcript first.");
+    const answer = await ask("split", { places });
     if (answer) location.assign("/");
   },
   async join() {
-    const answer = await ask("join", { other: document.getElementById("join-with").value });
+    const other = document.getElementById("join-with").value;
+    if (!other) return tell("Choose the other note of this visit first.");
+    const answer = await ask("join", { other });
     if (answer) location.reload();
   },
 };

@@ -106,7 +106,7 @@ function tellBehind(text) {
   const field = document.activeElement?.closest("textarea, input");
   notice.textContent = text ?? "This note was changed in another window.";
   notice.textContent += " Nothing of yours was written over it.";
-  if (field?.value && waiting.size) notice.textContent += ` You had written: “${field.value}”.`;
+  if (field?.value && field.value !== field.defaultValue) notice.textContent += ` You had written: “${field.value}”.`;
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "Show the newest";
