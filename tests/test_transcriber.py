@@ -103,6 +103,7 @@ class Engine:
         self.language, self.fails = {}, {}
         self.likelihood, self.likelihood_again = -0.2, -0.2
         self.batches = []
+        self.until = FULL
 
     arithmetic = "int8"
 
@@ -128,7 +129,7 @@ class Engine:
         found = []
         for (name, _), length in zip(tokens, seconds, strict=True):
             words = self.says.get(name, WORDS)
-            each = length / max(1, len(words))
+            each = min(length, self.until) / max(1, len(words))
             found.append(
                 [
                     {"word": word, "start": place * each, "end": (place + 1) * each, "probability": np.float64(0.9)}
@@ -221,6 +222,19 @@ def test_a_window_in_doubt_is_heard_again_at_full_length(engine, doubt):
     (heard,) = hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))])
     assert [seconds for seconds, _ in engine.batches] == [10.0, FULL]
     assert heard.likelihood == -0.2
+
+
+@pytest.mark.parametrize(("likelihood", "taken"), [(-0.3, True), (-0.8, False)])
+def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, taken):
+    """The engine passes over the voice from second 5.5 to 8.5; alone it is heard, and taken when it is likely."""
+    whole = recording((1, 5), (5.5, 8.5))
+    whole.samples[int(5.5 * SAMPLE_RATE) : int(8.5 * SAMPLE_RATE)] = 0.2
+    engine.says, engine.until = {0.2: (" Both", " hips", " were", " free.")}, 4.4
+    engine.likelihood_again = likelihood
+    transcript = speech.Transcriber("base").transcribe(whole)
+    assert transcript.text == "Left neck, 20 minutes." + (" Both hips were free." if taken else "")
+    doubtful = [(cut.start_seconds, cut.end_seconds) for cut in transcript.cut if cut.doubtful]
+    assert doubtful == ([] if taken else [(5.5, 8.5)])
 
 
 def test_a_window_without_doubt_is_heard_once(engine):
@@ -364,6 +378,17 @@ def test_a_word_does_not_hide_the_pause_beside_it(start, end, expected):
     window = Window((Phrase(0, 160_000),))
     words = [{"word": " sacroiliac joint, craniosacral therapy", "start": start, "end": end, "probability": 0.9}]
     (word,) = placed(words, window, [Phrase(16_000, 48_000), Phrase(80_000, 112_000)])
+    assert (word.start, word.end) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "start", "end", "expected"),
+    [(0, 0.0, 2.66, (1.72, 2.66)), (1, 3.0, 6.0, (3.0, 3.94)), (0, 2.0, 2.6, (2.0, 2.6)), (1, 3.0, 3.9, (3.0, 3.9))],
+)
+def test_a_word_is_no_longer_than_it_takes_to_say(place, start, end, expected):
+    """The first of a window ends where it ends, others begin where they begin: what is passed over comes to light."""
+    words = [{"word": " hips.", "start": start, "end": end, "probability": 0.9}] * (place + 1)
+    word = placed(words, Window((Phrase(0, 160_000),)), [Phrase(0, 160_000)])[place]
     assert (word.start, word.end) == expected
 
 
