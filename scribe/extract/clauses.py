@@ -79,6 +79,8 @@ class ClauseFinder:
         words = read_patterns("clauses")
         self._openers = frozenset(words["openers"])
         self._breaks = frozenset(words["breaks"])
+        self._goes_on = frozenset(words["never_a_break_after"])
+        self._with_none = frozenset(words["begins_with_none"])
         self._joiners = frozenset(words["joiners"])
         self._client = frozenset(words["client"])
         self._self = frozenset(words["self"])
@@ -111,8 +113,9 @@ class ClauseFinder:
         for index in range(sentence.start + 1, sentence.end):
             word, before = reading.word(index), reading.word(index - 1)
             opens = (word in self._openers or index in heads) and before in self._joiners
-            also = word == "but" and reading.word(index + 1) == "also"
-            if (word in self._breaks or opens) and index - begin > 1 and not also:
+            also = word == "but" and (reading.word(index + 1) == "also" or before in self._goes_on)
+            opens |= word in self._self and reading.word(begin) in self._with_none
+            if (word in self._breaks or opens) and (index - begin > 1) and not also:
                 cuts.append((begin, index))
                 begin = index
         cuts.append((begin, sentence.end))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from spacy.attrs import ENT_TYPE, LOWER, TAG
+from spacy.attrs import ENT_TYPE, LOWER, ORTH, TAG
 from spacy.lang.en import English, EnglishDefaults
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
@@ -50,6 +50,10 @@ class Cue:
 
 
 class _Defaults(EnglishDefaults):
+    tokenizer_exceptions = {  # noqa: RUF012
+        **(EnglishDefaults.tokenizer_exceptions or {}),
+        **{short: [{ORTH: short}] for short in ("b/l", "B/L")},
+    }
     infixes = [  # noqa: RUF012, for the base class declares it so
         *(EnglishDefaults.infixes or ()),
         r"(?<=\d)/(?=\d)",

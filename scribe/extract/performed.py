@@ -6,10 +6,11 @@ mentions of the others, and areas not worked. Which minutes a technique has is n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clauses
+from scribe.extract.language import Cue
 from scribe.extract.plan import Advice
 from scribe.extract.reading import InOrder, Reading, spanned
 from scribe.extract.status import StatusReader, Verdict
@@ -54,12 +55,17 @@ class Sorter:
         return performed, [m for m in mentions.values() if m.status not in WEAK or m.technique not in answered]
 
     def left_out(
-        self, areas: InOrder[AreaMention], techniques: InOrder[TechniqueMention]
+        self, areas: InOrder[AreaMention], techniques: InOrder[TechniqueMention], spared: Mapping[int, Cue]
     ) -> tuple[list[NotWorked], frozenset[int]]:
         """Areas said to be left out, with no technique named in their clause; and the tokens of all such areas."""
         found: dict[AreaSide, NotWorked] = {}
         tokens: set[int] = set()
         for area in areas:
+            if cue := spared.get(area.start):
+                tokens.add(area.start)
+                evidence = self._reading.evidences((area.first, area.last), (cue.start, cue.end))
+                found.setdefault(area.value, NotWorked(area.area, area.side, Status.NEGATED, evidence))
+                continue
             verdict = self._status.verdict(area.start, area.end)
             if verdict.status is Status.PERFORMED or verdict.cue is None:
                 continue
@@ -79,6 +85,21 @@ def unclear(vocabulary: Vocabulary, treatment: Treatment) -> Flag:
     name = vocabulary.technique_name(treatment.techniques[0])
     message = f"It is not clear whether {name} was done today; it was left out. Add it if it was."
     return Flag(FlagId.NEEDS_REVIEW, Level.WARNS, message, None, treatment.evidence)
+
+
+def contradicted(vocabulary: Vocabulary, treatments: Sequence[Treatment], mentions: Sequence[Mention]) -> list[Flag]:
+    """`needs_review` for work that was told as done, and at no other place of the body as not done."""
+    flags = []
+    for mention in mentions:
+        mine = [t for t in treatments if mention.technique in t.techniques]
+        if mention.status is not Status.NEGATED or mention.areas or not mine:
+            continue
+        name = vocabulary.technique_name(mention.technique)
+        message = f"{name[:1].upper()}{name[1:]} was told as done, and as not done today. Keep it only if it was done."
+        about = f"treatments/{treatments.index(mine[0])}/techniques"
+        evidence = tuple(sorted({*mine[0].evidence, *mention.evidence}))
+        flags.append(Flag(FlagId.NEEDS_REVIEW, Level.BLOCKS, message, about, evidence))
+    return flags
 
 
 def doubts(reading: Reading, treatments: Sequence[Treatment], performed: Sequence[TechniqueMention]) -> list[Flag]:

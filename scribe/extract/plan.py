@@ -25,7 +25,7 @@ LONGEST = 72
 ADVICE_GAP = 4
 """Words of advice so near the first are its own ("I told her: homework, ...")."""
 SHORTEST_ITEM = 2
-LABELS = ("follow_up", "never", "advice", "no_advice")
+LABELS = ("follow_up", "never", "advice", "no_advice", "bans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,14 @@ class PlanFinder:
         silent = {reading.sentence_of[cue.start] for cue in cues if cue.label == "no_advice"}
         found: list[Advice] = []
         for number, sentence in enumerate(reading.sentences):
-            mine = [cue for cue in cues.within(sentence.start, sentence.end) if cue.label == "advice"]
+            near = cues.within(sentence.start, sentence.end)
+            mine = [cue for cue in near if cue.label == "advice"]
+            ban = next((cue for cue in near if cue.label == "bans" and self._bans(reading, clauses, cue)), None)
+            if ban and (not mine or ban.start <= mine[-1].end):
+                order = reading.word(ban.start) in {"no", "do"}
+                begin = ban.start if order else clauses.at(ban.start).start
+                found.append(Advice(begin, clauses.at(ban.end - 1).end))
+                continue
             if not mine or number in silent or clauses.at(mine[0].start).actor is Actor.OTHER_CLIENT:
                 continue
             start = max(cue.end for cue in mine if cue.start - mine[0].start <= ADVICE_GAP)
@@ -144,6 +151,12 @@ class PlanFinder:
             end = min([sentence.end, *(begin for begin in own if begin > start)])
             found += self._items(reading, start, end)
         return found
+
+    def _bans(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
+        """Whether it is the client who is told: an order ("do not ice") begins what is said."""
+        begins = cue.start in {reading.sentence(cue.start).start, clauses.at(cue.start).start}
+        order = reading.word(cue.start) in {"no", "do"}
+        return clauses.at(cue.start).actor is not Actor.OTHER_CLIENT and (begins or not order)
 
     def _items(self, reading: Reading, start: int, end: int) -> Sequence[Advice]:
         """What is advised, cut at its commas."""

@@ -19,7 +19,7 @@ from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.motion import MotionFinder
 from scribe.extract.pain import PainBook
 from scribe.extract.people import People
-from scribe.extract.performed import Sorter, doubts, unclear
+from scribe.extract.performed import Sorter, contradicted, doubts, unclear
 from scribe.extract.plan import Advice, PlanFinder
 from scribe.extract.reading import InOrder, Reading, Token, Tokenizer, spanned
 from scribe.extract.repairs import RepairFinder
@@ -144,6 +144,7 @@ class Reader:
         flags += self._session.flags(named.reading, around.lengths, around.cues)
         flags += doubts(named.reading, treatments, told.performed)
         done = {technique for treatment in treatments for technique in treatment.techniques}
+        flags += contradicted(self._vocabulary, treatments, told.mentions)
         mentions = [mention for mention in told.mentions if mention.technique not in done]
         speech = self._speech(named, around, told, treatments, mentions)
         return Facts(
@@ -222,7 +223,7 @@ class Reader:
         scores = self._scores.find(reading, clauses, areas, named.timed | around.owned, starts)
         work = (performed[0].start, performed[-1].start) if performed else None
         pain, ends = self._pain.entries(reading, scores, areas, work)
-        not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques))
+        not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques), self._status.spared(reading, areas))
         spoken_of = spanned(t for t in named.techniques if t.start not in starts) | left_out
         return _Sorted(performed, mentions, not_worked, spoken_of, scores, pain, ends)
 

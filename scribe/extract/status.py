@@ -14,9 +14,10 @@ from itertools import pairwise
 
 from spacy.language import Language
 
+from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import Reading, spanned
+from scribe.extract.reading import InOrder, Reading, spanned
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Status
 
@@ -58,6 +59,7 @@ class Kinds:
     clients_own: frozenset[str]
     did_then: frozenset[str]
     leaving_out: frozenset[str]
+    this_visit: frozenset[str]
 
 
 class StatusFinder:
@@ -66,6 +68,8 @@ class StatusFinder:
     def __init__(self, nlp: Language) -> None:
         words = read_patterns("status")
         self._never = Cues(nlp.vocab, {"never": words["never"]})
+        self._spared = Cues(nlp.vocab, {"spared": words["spared"]})
+        self._before_spared = frozenset(words["before_spared"])
         self._kinds = Kinds(
             frozenset(words["by_others"]),
             frozenset(words["by_client"]),
@@ -74,6 +78,7 @@ class StatusFinder:
             frozenset(words["clients_own"]),
             frozenset(words["did_then"]),
             frozenset(words["leaving_out"]),
+            frozenset(words["this_visit"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(nlp.vocab, sides)
@@ -83,6 +88,18 @@ class StatusFinder:
         masked = spanned(self._never.find(reading.doc))
         cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
         return StatusReader(reading, clauses, cues, sorted(t.start for t in techniques), self._kinds)
+
+    def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
+        """First tokens of areas that are the exception to what was worked, each with the cue that says so."""
+        found: dict[int, Cue] = {}
+        for cue in self._spared.find(reading.doc):
+            end = cue.end
+            for area in areas.within(cue.end, reading.sentence(cue.start).end):
+                if not self._before_spared.issuperset(reading.words(end, area.start)):
+                    break
+                found[area.start] = cue
+                end = area.last
+        return found
 
 
 class StatusReader:
@@ -151,6 +168,8 @@ class StatusReader:
         status = Status(name)
         at = self._clauses.number(cue.start)
         if side == "before" and cue.end <= start:
+            if status is Status.NEGATED and self._exchanged(cue, start):
+                return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number))
             return status if reaches else None
         if side == "after" and cue.start >= end:
@@ -159,6 +178,15 @@ class StatusReader:
                 return status
             return status if status is Status.NEGATED and self._takes_back(number, end, at, cue) else None
         return None
+
+    def _exchanged(self, cue: Cue, start: int) -> bool:
+        """ "No, not acupressure, the trigger point": a "not" that denies one thing for the other behind its comma."""
+        reading = self._reading
+        said = self._words_of(cue)
+        bare = (said == ["not"] and reading.word(cue.start - 1) in {",", "no"}) or (
+            said == ["no"] and reading.word(cue.end) == ","
+        )
+        return bare and self._thing_between(cue.end, start) and "," in reading.words(cue.end, start)
 
     def _takes_back(self, number: int, end: int, at: int, cue: Cue) -> bool:
         """ "Thought about cupping, and left it out": later in the sentence, about the last thing named."""
@@ -183,7 +211,9 @@ class StatusReader:
         if first.sentence != self._clauses[number].sentence or number < at:
             return False
         between: list[Clause] = [self._clauses[i] for i in range(at + 1, number + 1)]
-        return all(not clause.named or clause.actor is first.actor for clause in between)
+        heads = (self._reading.words(clause.start, clause.start + 2) for clause in between)
+        anew = any(not self._kinds.this_visit.isdisjoint(head) for head in heads)
+        return not anew and all(not clause.named or clause.actor is first.actor for clause in between)
 
     def _thing_between(self, end: int, start: int) -> bool:
         """Whether another technique begins between the tokens `end` and `start`."""

@@ -62,6 +62,7 @@ class WorkFinder:
         self._asides = frozenset(words["asides"])
         self._told = frozenset(words["told"])
         self._counted = frozenset(words["counted_before"])
+        self._things = frozenset(words["counted_after"])
         self._ordinals = frozenset(words["ordinals"])
         self._places = frozenset(words["after_bare_minutes"])
         self._without_place = frozenset(words["without_place"])
@@ -178,6 +179,8 @@ class WorkFinder:
         if value is None or value % 1 or not SHORTEST <= value <= LONGEST:
             return None
         before, after = reading.word(index - 1), reading.word(index + 1)
+        if not self._things.isdisjoint(reading.words(index + 1, index + 3)):
+            return None
         sentence = reading.sentence(index)
         works = found.performed.any_within(sentence.start, sentence.end)
         again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
