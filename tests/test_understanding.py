@@ -12,7 +12,7 @@ from scribe.vocabulary import load_vocabulary
 TABLES = read_yaml(Path(__file__).parent / "cases" / "understanding.yaml")
 KEYS = {
     "says", "blocks", "mentions", "not_worked", "pain", "motion", "follow_up", "session", "client", "diagnoses",
-    "aside", "flags",
+    "aside", "flags", "home",
 }  # fmt: skip
 ROWS = [pytest.param(row, id=f"{table}: {row['says'][:70]}") for table, rows in TABLES.items() for row in rows]
 
@@ -49,6 +49,7 @@ def read(facts, key, says):
         "session": lambda: facts.session.minutes,
         "client": lambda: facts.session.client,
         "diagnoses": lambda: [f"{d.code} {d.spoken}" for d in facts.diagnoses],
+        "home": lambda: [care.text for care in facts.home_care],
         "aside": lambda: [says[e.start : e.end] for e in facts.set_aside],
         "flags": lambda: [str(flag.id) for flag in facts.flags],
     }[key]()

@@ -59,6 +59,7 @@ class PlanFinder:
         self._counted = frozenset(words["counted_from_now"])
         self._behind = frozenset(words["behind"])
         self._after_alone = frozenset(words["after_alone"])
+        self._joining = frozenset(words["joining"])
         self._advice_glue = frozenset(words["advice_glue"])
 
     def cues(self, reading: Reading) -> InOrder[Cue]:
@@ -139,10 +140,13 @@ class PlanFinder:
             near = cues.within(sentence.start, sentence.end)
             mine = [cue for cue in near if cue.label == "advice"]
             ban = next((cue for cue in near if cue.label == "bans" and self._bans(reading, clauses, cue)), None)
-            if ban and (not mine or ban.start <= mine[-1].end):
+            if ban and number not in silent and (not mine or ban.start <= mine[-1].end):
                 order = reading.word(ban.start) in {"no", "do"}
                 begin = ban.start if order else clauses.at(ban.start).start
-                found.append(Advice(begin, clauses.at(ban.end - 1).end))
+                end = clauses.at(ban.end - 1).end
+                while reading.word(end - 1) in self._joining:
+                    end -= 1
+                found.append(Advice(begin, end))
                 continue
             if not mine or number in silent or clauses.at(mine[0].start).actor is Actor.OTHER_CLIENT:
                 continue

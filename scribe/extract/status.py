@@ -180,13 +180,12 @@ class StatusReader:
         return None
 
     def _exchanged(self, cue: Cue, start: int) -> bool:
-        """ "No, not acupressure, the trigger point": a "not" that denies one thing for the other behind its comma."""
-        reading = self._reading
-        said = self._words_of(cue)
-        bare = (said == ["not"] and reading.word(cue.start - 1) in {",", "no"}) or (
-            said == ["no"] and reading.word(cue.end) == ","
-        )
-        return bare and self._thing_between(cue.end, start) and "," in reading.words(cue.end, start)
+        """ "No, not acupressure, the trigger point": what is denied ends at the comma, and the other was done."""
+        words = self._reading.words
+        at = cue.start if self._words_of(cue) == ["not"] else cue.start + 2
+        said = words(at - 2, at) == ["no", ","] and words(at, at + 1) == ["not"]
+        between = words(at + 1, start)
+        return said and "," in between and "or" not in between
 
     def _takes_back(self, number: int, end: int, at: int, cue: Cue) -> bool:
         """ "Thought about cupping, and left it out": later in the sentence, about the last thing named."""

@@ -16,7 +16,7 @@ from scribe.extract.people import People
 from scribe.extract.reading import STOPS, InOrder, Reading
 from scribe.records import Flag, FlagId, Level
 
-LABELS = ("introduces", "announces", "opens", "returns", "interrupts", "resumes")
+LABELS = ("introduces", "announces", "opens", "returns", "interrupts", "resumes", "names_first")
 NAME_WITHIN = 5
 """So many words behind an announcement its name may stand."""
 ASIDE = 6
@@ -38,17 +38,18 @@ class VisitFinder:
     def others(self, reading: Reading) -> list[tuple[int, int]]:
         """The stretches of tokens, half-open and in order, that are about another client."""
         cues = InOrder(self._cues.find(reading.doc))
+        named = [c.start for c in cues if c.label == "names_first" and self._people.is_name(reading, c.end)]
         found: list[tuple[int, int]] = []
         for cue in cues:
             if found and cue.start < found[-1][1]:
                 continue
-            if cue.label in {"introduces", "announces", "opens"} and self._turns(reading, cue):
+            if cue.label in {"introduces", "announces", "opens"} and self._turns(reading, cue, named):
                 found.append((self._head(reading, cue.start), self._return(reading, cues, cue)))
             elif cue.label == "interrupts" and (end := self._resumed(reading, cues, cue)):
                 found.append((reading.sentence(cue.start).start, end))
         return found
 
-    def _turns(self, reading: Reading, cue: Cue) -> bool:
+    def _turns(self, reading: Reading, cue: Cue, named: Sequence[int]) -> bool:
         """Whether the visit of another client is told from this cue on."""
         if not _tells(reading, 0, cue.start) or not _tells(reading, cue.end, len(reading.tokens)):
             return False
@@ -56,6 +57,8 @@ class VisitFinder:
         after = reading.word(cue.end)
         if cue.label == "announces":
             return first and (after in STOPS or after in {":", ","})
+        if cue.label == "opens" and not any(start < cue.start for start in named):
+            return False
         return (first or cue.label == "introduces") and self._new_name(reading, cue)
 
     def _new_name(self, reading: Reading, cue: Cue) -> bool:
@@ -65,9 +68,7 @@ class VisitFinder:
             if word in self._people.titles:
                 return self._people.is_name(reading, index + 1) and not self._named(reading, cue.start, index + 1)
             if self._people.is_name(reading, index):
-                return not self._named(reading, cue.start, index) and (
-                    cue.label != "opens" or self._anyone(reading, cue.start)
-                )
+                return not self._named(reading, cue.start, index)
             if word not in self._before_name:
                 return False
         return False
@@ -75,9 +76,6 @@ class VisitFinder:
     def _named(self, reading: Reading, before: int, name: int) -> bool:
         word = reading.word(name)
         return any(reading.word(i) == word and reading.tokens[i].capital for i in range(before))
-
-    def _anyone(self, reading: Reading, before: int) -> bool:
-        return any(self._people.is_name(reading, i) for i in range(before))
 
     def _head(self, reading: Reading, index: int) -> int:
         """Where the sentence of the token begins, when nothing but joining words stands between; else the token."""
