@@ -3,7 +3,7 @@
 What comes in: lines of words. What goes out: `Cues`, which find them in a spaCy Doc. What a cue means is decided by the
 finder that asks for it.
 
-A pattern is a line of words for spaCy's Matcher. `a|b` is either word, `word?` may be absent, `...` is up to four words
+A pattern is a line of words. `a|b` is either word, `word?` may be absent, `...` is up to four words
 within a clause, `<word>` is one word or none, and no preposition, `<num>` a number, `<clock>` a time of day, and
 `<area>`, `<technique>`, `<minutes>` a place where such a thing was found. Everything else is itself, in lower case,
 without hyphens; a number is in digits, as in a Reading ("two" never stands there, and "one" does).
@@ -12,14 +12,13 @@ without hyphens; a number is in digits, as in a Reading ("two" never stands ther
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from spacy.attrs import ENT_TYPE, LOWER, ORTH, TAG
 from spacy.lang.en import English, EnglishDefaults
-from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -29,15 +28,13 @@ from scribe.resources import data_dir, read_yaml
 EN_DASH, EM_DASH, APOSTROPHE = "\u2013", "\u2014", "\u2019"
 GAP = 4
 """How many words `...` may stand for."""
-LONGEST_ENTITY = 16
-"""How many words `<minutes>` or its like may stand for."""
 _CLAUSE_MARKS = [",", ".", ";", ":", "?", "!", "-", EN_DASH, EM_DASH, "(", ")"]
 _TAGS = {"<num>": "NUM", "<clock>": "CLOCK"}
 _ENTITIES = {"<area>": "AREA", "<technique>": "TECHNIQUE", "<minutes>": "MINUTES"}
 _ANY = 0
-"""The key of lines that may begin with any word; no word has it."""
-
-_Pattern = list[dict[str, Any]]
+"""Stands for the word of lines that do not begin with a certain one; no word has this number."""
+_BEGIN = (-1,)
+"""Before the first word of any line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,106 +82,139 @@ def _links() -> list[str]:
     return [*_CLAUSE_MARKS, *read_patterns("reading")["links"]]
 
 
-def compile_pattern(pattern: str) -> _Pattern:
-    """A line of the pattern language as a token pattern of spaCy's Matcher."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one place of a pattern may be: one of `words`, any but the `barred`, a tag, or an entity of any length."""
+
+    words: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+    tag: str = ""
+    entity: str = ""
+    optional: bool = False
+
+
+def compile_pattern(pattern: str) -> list[Step]:
+    """A line of the pattern language as its steps."""
     # YAML folds a long line of alternatives with a blank behind the bar.
-    return [token for word in pattern.replace("| ", "|").split() for token in _compile_word(word)]
+    return [step for word in pattern.replace("| ", "|").split() for step in _compile_word(word)]
 
 
-def _compile_word(word: str) -> _Pattern:
+def _compile_word(word: str) -> list[Step]:
     if word == "<word>":
-        return [{"LOWER": {"NOT_IN": _links()}, "OP": "?"}]
+        return [Step(barred=frozenset(_links()), optional=True)]
     if word == "...":
-        return [{"LOWER": {"NOT_IN": _CLAUSE_MARKS}, "OP": "?"} for _ in range(GAP)]
+        return [Step(barred=frozenset(_CLAUSE_MARKS), optional=True)] * GAP
     if word in _TAGS:
-        return [{"TAG": _TAGS[word]}]
+        return [Step(tag=_TAGS[word])]
     if word in _ENTITIES:
-        return [{"ENT_TYPE": _ENTITIES[word], "OP": "+"}]
+        return [Step(entity=_ENTITIES[word])]
     optional = len(word) > 1 and word.endswith("?")
     word = word[:-1] if optional else word
-    token: dict[str, Any] = {"LOWER": {"IN": word.split("|")} if "|" in word and len(word) > 1 else word}
-    return [{**token, "OP": "?"}] if optional else [token]
+    words = word.split("|") if "|" in word and len(word) > 1 else [word]
+    return [Step(words=frozenset(words), optional=optional)]
 
 
-def _spread(pattern: _Pattern) -> Iterator[_Pattern]:
-    """A pattern as several, each of which begins with one certain word, or may begin with any."""
-    first, rest = pattern[0], pattern[1:]
-    words = first.get("LOWER")
-    if isinstance(words, dict) and "NOT_IN" in words:
-        yield pattern
-        return
-    for word in words["IN"] if isinstance(words, dict) else [words]:
-        yield [{"LOWER": word} if word else first, *rest]
-    if first.get("OP") == "?" and rest:
-        yield from _spread(rest)
+_Key = tuple[int, int, int]
+"""A token as patterns see it: its word, tag and entity, as numbers of the vocabulary."""
+_Places = tuple[int, ...]
+"""How far the lines have been followed: numbers of `Cues._places`."""
 
 
-class _Opening:
-    """The lines that begin with one word; `reach` is how many words the longest of them may take.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A step of a line, in numbers of the vocabulary; the next place is the next number. `label` ends the line."""
 
-    Its Matcher is built where that word first stands: a dictation has few of the words that lines begin with.
-    """
+    words: frozenset[int]
+    barred: frozenset[int]
+    tag: int
+    entity: int
+    optional: bool
+    label: str = ""
 
-    def __init__(self, vocab: Vocab) -> None:
-        self._vocab = vocab
-        self._patterns: dict[str, list[_Pattern]] = {}
-        self.reach = 0
-
-    def add(self, label: str, pattern: _Pattern) -> None:
-        self._patterns.setdefault(label, []).append(pattern)
-        self.reach = max(self.reach, sum(LONGEST_ENTITY if token.get("OP") == "+" else 1 for token in pattern))
-
-    @cached_property
-    def matcher(self) -> Matcher:
-        matcher = Matcher(self._vocab, validate=False)
-        for label, patterns in self._patterns.items():
-            matcher.add(label, patterns)
-        return matcher
+    def takes(self, key: _Key) -> bool:
+        word, tag, entity = key
+        if self.words:
+            return word in self.words
+        if self.tag or self.entity:
+            return tag == self.tag if self.tag else entity == self.entity
+        return word not in self.barred
 
 
 class Cues:
     """Finds the patterns of a mapping from label to lines; longer matches of a label swallow shorter ones.
 
-    A Matcher tries each of its lines at each word of a text. As that would be slow with hundreds of lines, they are
-    kept by the word that they begin with, and tried where it stands.
+    All lines are followed at once, as one automaton that is built while it reads: where a word leads from a set of
+    places is worked out once and then looked up.
     """
 
     def __init__(self, vocab: Vocab, patterns: Mapping[str, Iterable[str]]) -> None:
         self._strings = vocab.strings
-        self._openings: dict[int, _Opening] = {}
+        self._places: list[_Place] = []
+        self._by_word: dict[int, list[int]] = {}
+        """The places where lines begin, by the word that they begin with; the others stand under _ANY."""
+        self._next: dict[tuple[_Places, _Key], tuple[_Places, tuple[str, ...]]] = {}
         for label, lines in patterns.items():
             for line in lines:
                 if not isinstance(line, str):
                     raise VocabularyError(f"models/patterns: {label}: {line} is no line of words. Put it in quotes.")
-                for pattern in _spread(compile_pattern(line)):
-                    key = self._key(pattern[0])
-                    if key not in self._openings:
-                        self._openings[key] = _Opening(vocab)
-                    self._openings[key].add(label, pattern)
+                self._add(label, compile_pattern(line))
 
     def find(self, doc: Doc, start: int = 0, end: int | None = None) -> list[Cue]:
         """All cues that lie within the tokens `start` to `end`, by their start, longer ones first."""
         stop = len(doc) if end is None else min(end, len(doc))
         if start >= stop:
             return []
-        found = set(self._matches(self._openings.get(_ANY), doc, start, stop))
         part: Any = doc[start:stop]
-        keys = part.to_array([LOWER, TAG, ENT_TYPE]).tolist()
-        for index, (word, tag, entity) in enumerate(keys, start):
-            for key in (word, tag, entity):
-                opening = self._openings.get(key) if key else None
-                if opening:
-                    reach = min(index + opening.reach, stop)
-                    found |= {cue for cue in self._matches(opening, doc, index, reach) if cue.start == index}
+        keys: list[_Key] = [tuple(row) for row in part.to_array([LOWER, TAG, ENT_TYPE]).tolist()]
+        found: set[Cue] = set()
+        for first in range(len(keys)):
+            places: _Places = _BEGIN
+            for last in range(first, len(keys)):
+                step = places, keys[last]
+                if step not in self._next:
+                    self._next[step] = self._follow(*step)
+                places, labels = self._next[step]
+                for label in labels:
+                    found.add(Cue(label, start + first, start + last + 1))
+                if not places:
+                    break
         return _longest(found)
 
-    def _matches(self, opening: _Opening | None, doc: Doc, start: int, stop: int) -> Iterator[Cue]:
-        for label, first, last in opening.matcher(doc[start:stop]) if opening else ():
-            yield Cue(self._strings[label], start + first, start + last)
+    def _add(self, label: str, steps: Sequence[Step]) -> None:
+        """A line's places, and the ends of those that may begin it."""
+        number = self._strings.add
+        first = len(self._places)
+        for step in steps:
+            words, barred = frozenset(map(number, step.words)), frozenset(map(number, step.barred))
+            tag, entity = number(step.tag) if step.tag else 0, number(step.entity) if step.entity else 0
+            self._places.append(_Place(words, barred, tag, entity, step.optional))
+        self._places.append(_Place(frozenset(), frozenset(), 0, 0, False, label))
+        for place in self._reached(first):
+            for word in self._places[place].words or (_ANY,):
+                self._by_word.setdefault(word, []).append(place)
 
-    def _key(self, token: dict[str, Any]) -> int:
-        word = token.get("LOWER") or token.get("TAG") or token.get("ENT_TYPE")
-        return int(self._strings.add(word)) if isinstance(word, str) else _ANY
+    def _follow(self, places: _Places, key: _Key) -> tuple[_Places, tuple[str, ...]]:
+        """Where a token leads from some places, and the labels of the lines that end with it."""
+        if places == _BEGIN:
+            places = (*self._by_word.get(key[0], ()), *self._by_word.get(_ANY, ()))
+        reached: dict[int, None] = {}
+        for number in places:
+            place = self._places[number]
+            if place.label or not place.takes(key):
+                continue
+            if place.entity:
+                reached[number] = None  # an entity is of any length
+            for further in self._reached(number + 1):
+                reached[further] = None
+        labels = dict.fromkeys(self._places[n].label for n in reached if self._places[n].label)
+        return tuple(n for n in reached if not self._places[n].label), tuple(labels)
+
+    def _reached(self, number: int) -> Iterator[int]:
+        """A place, and those behind it as long as what stands between may be absent."""
+        yield number
+        while self._places[number].optional:
+            number += 1
+            yield number
 
 
 def _longest(found: Iterable[Cue]) -> list[Cue]:
