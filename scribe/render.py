@@ -122,21 +122,6 @@ def load_template(choice: str, own: Path) -> Template:
         return Template(environment(*folders).get_template(name))
 
 
-def render_page(name: str, values: Mapping[str, Any]) -> str:
-    """A page of `templates/`, such as `morning.html.j2`; in HTML and XML all that is printed is escaped."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(data_dir("templates")),
-        undefined=jinja2.StrictUndefined,
-        autoescape=jinja2.select_autoescape(("html.j2", "xml.j2")),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= {"date": _date, "time": _time, "duration": _duration, "count_of": _count_of}
-    with _border(name):
-        return made.get_template(name).render(values)
-
-
 def environment(*folders: Path) -> jinja2.Environment:
     """Jinja with our escaping and filters, finding templates in `folders` in their order."""
     made = ImmutableSandboxedEnvironment(
@@ -153,19 +138,20 @@ def environment(*folders: Path) -> jinja2.Environment:
 
 
 def page(name: str) -> jinja2.Template:
-    """A delivered template of HTML, by its path below `templates/`: all that it prints is escaped.
+    """A delivered template, by its path below `templates/`: all that one of HTML or XML prints is escaped.
 
     Not in the sandbox: it slows long pages down, and these templates are our own.
     """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(data_dir("templates")),
         undefined=jinja2.StrictUndefined,
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(("html", "html.j2", "xml.j2")),
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters["clock"] = _clock
     made.filters["plain_number"] = lambda value: f"{value:g}"
+    made.filters |= {"date": _date, "time": _time, "duration": _duration, "count_of": _count_of}
     return made.get_template(name)
 
 

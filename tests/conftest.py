@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from scribe.errors import InputError, SpeechError
 from scribe.records import Transcript, Word
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -78,6 +79,13 @@ class FakeTranscriber:
         if on_progress:
             on_progress(recording.duration_seconds)
         return heard(self.text, doubtful=self.doubtful)
+
+    def transcribe_all(self, recordings, on_progress=None):
+        for number, recording in enumerate(recordings):
+            try:
+                yield number, self.transcribe(recording, lambda seconds, number=number: on_progress(number, seconds))
+            except (InputError, SpeechError) as error:
+                yield number, error
 
 
 class Here(Executor):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scribe import marked
 from scribe.desk import NotReady, Trouble
-from scribe.errors import InputError, RevisionError, StoreConflict, StoreError
+from scribe.errors import InputError, OutputError, RevisionError, StoreConflict, StoreError
 from scribe.output import markdown_of
 from scribe.practice import Signature
 from scribe.records import Evidence
@@ -277,6 +277,32 @@ def test_a_conflict_settled_for_the_file_keeps_the_version_of_the_page(at, path)
     assert at.store.newest(note) == 2
     assert "Sports massage, both calves, 38 minutes." in texts(at.store.version(note, 1).content)
     assert at.read_in(note) is None
+
+
+def test_a_folder_that_cannot_be_written_loses_no_version_and_stops_no_filing(at, path, monkeypatch):
+    note = at.open(path)
+    number = settled(at, note)
+
+    def refuse(*_):
+        raise OutputError("no")
+
+    monkeypatch.setattr("scribe.output.rewrite", refuse)
+    assert not at.publish(note)
+    assert "markdown_unwritten" in {finding.id for finding in at.check([note])[note].findings}
+    filed = at.file(note, number)
+    assert at.store.filed(note) == filed
+    monkeypatch.undo()
+    assert at.read_in(note) is None and "Filed on" in shown(path)
+
+
+def test_what_was_typed_into_the_markdown_meanwhile_is_not_passed_over_by_filing(at, path):
+    note = at.open(path)
+    number = settled(at, note)
+    at.publish(note)
+    edited(path, (BOTH, "Sports massage, both calves, 20 minutes, slowly."))
+    with pytest.raises(StoreConflict):
+        at.file(note, number)
+    assert "Sports massage, both calves, 20 minutes, slowly." in texts(at.file(note, number + 1).record)
 
 
 # --- filing -----------------------------------------------------------------------

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 
+import desks
 import pytest
 from click.testing import CliRunner
 from exports import content, pages
@@ -101,7 +102,7 @@ def test_a_filed_note_given_out_again_is_the_same_file(note, form):
     file_it(note)
     for _ in range(2):
         assert export(note, "--to", form).exit_code == 0
-    assert [path.name for path in note.parent.iterdir() if path != note] == [f"visit.{ENDINGS[form]}"]
+    assert [path.name for path in note.parent.glob(f"*.{ENDINGS[form]}") if path != note] == [f"visit.{ENDINGS[form]}"]
 
 
 def test_a_folder_gives_all_its_notes_and_out_takes_them(tmp_path):
@@ -127,6 +128,7 @@ def test_what_cannot_leave_is_told_and_the_rest_leaves(tmp_path):
     assert good.with_name("good.draft.pdf").exists()
     errors = [line for line in outcome.output.splitlines() if line.startswith("Error:")]
     assert [line.split()[1] for line in errors] == ["two.note.json:", "broken.note.json:", "none.note.json:"]
+    assert not [line for line in errors if line.count(line.split()[1]) > 1]
     assert not list(tmp_path.glob("two.*pdf"))
 
 
@@ -136,7 +138,10 @@ def test_a_note_that_was_split_is_two_files(note):
         half = store.current(id).content
         store.split(id, 0, half, {**half, "session": {**half["session"], "client": "Another"}}, "Zoë")
     export(note, "--to", "md")
-    assert sorted(path.name for path in note.parent.glob("*.md")) == ["visit.part1.draft.md", "visit.part2.draft.md"]
+    assert sorted(path.name for path in note.parent.glob("*.draft.md")) == [
+        "visit.part1.draft.md",
+        "visit.part2.draft.md",
+    ]
     assert "Another" in note.with_name("visit.part2.draft.md").read_text()
     assert "Another" not in note.with_name("visit.part1.draft.md").read_text()
 
@@ -152,6 +157,40 @@ def test_a_note_that_became_part_of_another_points_there(tmp_path):
     outcome = export(other, "--to", "pdf")
     assert outcome.exit_code == 1
     assert "became part of another note" in outcome.output
+
+
+def test_what_was_changed_in_the_markdown_goes_out(tmp_path):
+    json_file = desks.draft(tmp_path)
+    markdown = tmp_path / "visit.note.md"
+    markdown.write_text(markdown.read_text().replace("Back in ten days.", "Back in nine days."))
+    assert export(markdown, "--to", "html").exit_code == 0
+    said = (tmp_path / "visit.draft.html").read_text()
+    assert "nine days" in said
+    assert json_file.exists()
+
+
+def test_a_note_that_was_changed_in_two_places_is_kept_back(tmp_path):
+    json_file = desks.draft(tmp_path)
+    markdown = tmp_path / "visit.note.md"
+    with Store(settings.data_dir()) as store:
+        desk = desks.desk(store)
+        id = desk.open(json_file)
+        desk.revise(id, 0, "set_session_minutes", minutes=50)
+    markdown.write_text(markdown.read_text().replace("Back in ten days.", "Back in nine days."))
+    outcome = export(json_file, "--to", "pdf")
+    assert outcome.exit_code == 1
+    assert "changed on the page and in its Markdown file" in outcome.output
+    assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_markdown_that_cannot_be_read_in_is_warned_of(tmp_path):
+    (tmp_path / "own.md.j2").write_text("{{ sections.plan[0].text }}\n")
+    json_file = desks.draft(tmp_path, template=str(tmp_path / "own.md.j2"))
+    (tmp_path / "visit.note.md").write_text("Back in nine days.\n")
+    outcome = export(json_file, "--to", "md")
+    assert outcome.exit_code == 0
+    assert "Warning: visit: its Markdown was changed and its layout has no marks" in outcome.output
+    assert "ten days" in (tmp_path / "visit.draft.md").read_text()
 
 
 # --- the table -----------------------------------------------------------------------

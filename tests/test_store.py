@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from filing_notes import Visit
@@ -240,15 +242,24 @@ def test_addenda_are_added_and_the_original_stays(store, tmp_path):
         store.add(draft_only, "text", SIGNED)
 
 
-def chained(folder, tmp_path):
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory):
     """A store with two filed notes, an addendum and a deletion."""
+    folder = tmp_path_factory.mktemp("sealed")
     with Store(folder) as store:
-        one, _ = filed(store, tmp_path, "a"), filed(store, tmp_path, "b")
+        one, _ = filed(store, folder, "a"), filed(store, folder, "b")
         store.add(one.note, "Added later.", SIGNED)
         store.add_deletion(one.note, "a.m4a", "f" * 64)
         checked = store.verify()
         assert (checked.entries, checked.faults) == (4, ())
     return folder / "notes.sqlite"
+
+
+@pytest.fixture
+def chained(folder, sealed):
+    """A copy of that store's file: a backup is a copy."""
+    folder.mkdir()
+    return Path(shutil.copy(sealed, folder))
 
 
 TAMPERED = [
@@ -262,6 +273,8 @@ TAMPERED = [
     ("entries changed about", "UPDATE seals SET number = CASE number WHEN 1 THEN -1 WHEN 2 THEN 1 ELSE number END"),
     ("an entry taken out", "DELETE FROM seals WHERE number = 2"),
     ("the first entry taken out", "DELETE FROM seals WHERE number = 1"),
+    ("the last entry taken out", "DELETE FROM seals WHERE number = 4"),
+    ("all entries taken out", "DELETE FROM seals"),
     ("an entry of another note", "UPDATE seals SET note = (SELECT max(id) FROM notes)"),
     ("the version that was filed", "UPDATE versions SET content = replace(content, 'Reyes', 'R.') WHERE number = 1"),
     ("who made the version", "UPDATE versions SET made_by = 'Another' WHERE number = 1"),
@@ -273,9 +286,8 @@ TAMPERED = [
 
 
 @pytest.mark.parametrize(("what", "statement"), TAMPERED, ids=[what for what, _ in TAMPERED])
-def test_verify_finds_whatever_was_changed(folder, tmp_path, what, statement):
-    file = chained(folder, tmp_path)
-    with sqlite3.connect(file, isolation_level=None) as raw:
+def test_verify_finds_whatever_was_changed(folder, chained, what, statement):
+    with sqlite3.connect(chained, isolation_level=None) as raw:
         for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             raw.execute(f"DROP TRIGGER {name}")
         raw.execute("DROP INDEX filed_once")
@@ -286,20 +298,18 @@ def test_verify_finds_whatever_was_changed(folder, tmp_path, what, statement):
 
 
 @pytest.mark.parametrize("statement", ["UPDATE seals SET at = 'x'", "DELETE FROM seals", "DELETE FROM versions"])
-def test_the_file_itself_refuses_to_change_what_was_filed(folder, tmp_path, statement):
-    file = chained(folder, tmp_path)
-    with sqlite3.connect(file) as raw, pytest.raises(sqlite3.IntegrityError, match="never"):
+def test_the_file_itself_refuses_to_change_what_was_filed(chained, statement):
+    with sqlite3.connect(chained) as raw, pytest.raises(sqlite3.IntegrityError, match="never"):
         raw.execute(statement)
     raw.close()
 
 
-def test_bytes_changed_in_the_file_are_found(folder, tmp_path):
+def test_bytes_changed_in_the_file_are_found(folder, chained):
     """Every place of the record's text: a letter changed on the disk is found or the file is refused as damaged."""
-    file = chained(folder, tmp_path)
-    whole = file.read_bytes()
+    whole = chained.read_bytes()
     places = [whole.index(word) for word in (b"Robin Ash", b"Added later", b"97140", b"a.m4a")]
     for place in places:
-        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        chained.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         with Store(folder) as store:
             assert store.verify().faults, whole[place : place + 10]
 
@@ -408,6 +418,7 @@ def test_a_process_killed_while_saving_loses_nothing_that_it_had_saved(folder, s
         newest = store.current(note)
         assert newest.number >= saved
         assert all(version.content["count"] == version.number for version in store.versions(note)[1:])
+    store.save(note, newest.content, newest.number, "Robin")
     assert sorted(os.listdir(folder)) == ["notes.sqlite"]
 
 

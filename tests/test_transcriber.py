@@ -1,5 +1,7 @@
-"""How heard pieces become words, and how what the engine says or raises reaches the user; no weights needed."""
+"""How heard pieces become words, how recordings are heard together, and how what the engine raises reaches the user;
+no weights needed."""
 
+import itertools
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +15,17 @@ from hypothesis import strategies as st
 
 from scribe import speech, weights
 from scribe.audio import SAMPLE_RATE, Recording
-from scribe.errors import AudioError, SettingsError, SpeechError, SpeechModelDamaged
-
-RECORDING = Recording(Path("folder/session.m4a"), "0" * 64, np.zeros(16_000, np.float32), 1.0, None, None)
+from scribe.errors import AudioError, NothingHeard, SettingsError, SpeechError, SpeechModelDamaged
+from scribe.sifting import Heard
+from scribe.speech.decoding import Part, hear
+from scribe.speech.engine import Said
+from scribe.speech.voice import Phrase
+from scribe.speech.windows import FULL, LONGEST, Window, cut
+from scribe.speech.words import join, placed, sentences
 
 
 def piece(text, start=0.0, end=1.0, probability=0.9):
-    return speech.Heard(text, start, end, probability)
+    return Heard(text, start, end, probability)
 
 
 @pytest.mark.parametrize(
@@ -39,11 +45,11 @@ def piece(text, start=0.0, end=1.0, probability=0.9):
     ],
 )
 def test_words_are_joined_by_single_spaces(segments, text):
-    assert speech.join([[piece(word) for word in segment] for segment in segments]).text == text
+    assert join([[piece(word) for word in segment] for segment in segments]).text == text
 
 
 def test_a_joined_word_spans_its_pieces_and_is_no_surer_than_the_weakest():
-    transcript = speech.join([[piece(" thirty", 1.0, 1.5, 0.9), piece("-five", 1.5, 2.0, 0.4)]])
+    transcript = join([[piece(" thirty", 1.0, 1.5, 0.9), piece("-five", 1.5, 2.0, 0.4)]])
     (word,) = transcript.words
     assert (word.text, word.start, word.end) == ("thirty-five", 0, 11)
     assert (word.start_seconds, word.end_seconds, word.probability) == (1.0, 2.0, 0.4)
@@ -51,64 +57,113 @@ def test_a_joined_word_spans_its_pieces_and_is_no_surer_than_the_weakest():
 
 @given(st.lists(st.lists(st.text(max_size=6).filter(bool))))
 def test_every_word_stands_in_the_text_where_it_says(segments):
-    transcript = speech.join([[piece(word) for word in segment] for segment in segments])
+    transcript = join([[piece(word) for word in segment] for segment in segments])
     assert " ".join(word.text for word in transcript.words) == transcript.text
     for word in transcript.words:
         assert transcript.text[word.start : word.end] == word.text == word.text.strip() != ""
 
 
-def heard_word(text):
-    """A word as the engine's own records spell it."""
-    return SimpleNamespace(word=text, start=np.float64(0.5), end=np.float64(0.75), probability=np.float64(0.9))
+class Model:
+    """Stands in for faster_whisper.WhisperModel where it is opened, and holds what is read off it then."""
+
+    fails_on: ClassVar[dict[str, Exception]] = {}
+
+    def __init__(self, folder, **options):
+        if error := self.fails_on.get(options["device"]):
+            raise error
+        self.model = SimpleNamespace(is_multilingual=True, device=options["device"])
+        self.hf_tokenizer = None
+
+
+@pytest.fixture
+def model(monkeypatch, tmp_path):
+    """The class that stands for the model; its attributes say where it fails."""
+    standing_in = type("Standing", (Model,), {"fails_on": {}, "cards": 0})
+    modules = {name: ModuleType(f"faster_whisper{name}") for name in ("", ".tokenizer", ".transcribe")}
+    modules[""].WhisperModel = standing_in
+    modules[".tokenizer"].Tokenizer = lambda *args, **options: None
+    modules[".transcribe"].get_suppressed_tokens = lambda *args: ()
+    for name, module in modules.items():
+        monkeypatch.setitem(sys.modules, f"faster_whisper{name}", module)
+    ctranslate2 = ModuleType("ctranslate2")
+    ctranslate2.get_cuda_device_count = lambda: standing_in.cards
+    monkeypatch.setitem(sys.modules, "ctranslate2", ctranslate2)
+    monkeypatch.setattr(weights, "find", lambda name: tmp_path)
+    return standing_in
+
+
+WORDS = (" Left", " neck,", " 20", " minutes.")
 
 
 class Engine:
-    """Stands in for faster_whisper.WhisperModel: hears what the test says, lazily as the real one does."""
+    """Stands in for the loaded engine. What a sound says is told by its first sample, that of its recording."""
 
-    language, probability, duration_after_vad = "en", 0.99, 1.0
-    words = ((" Left", " neck,"), (" 20", " minutes."))
-    fails_on: ClassVar[dict[str, Exception]] = {}
-    error = None
-    voiced, likelihood = (), -2.0
+    def __init__(self, *opened):
+        self.says = {}
+        self.language, self.fails = {}, {}
+        self.likelihood, self.likelihood_again = -0.2, -0.2
+        self.batches = []
+        self.until = FULL
 
-    def __init__(self, folder, **options):
-        self.opened, self.asked = options, []
-        if error := self.fails_on.get(options["device"]):
-            raise error
+    arithmetic = "int8"
 
-    def transcribe(self, samples, language=None, **options):
-        self.asked.append(language)
-        info = SimpleNamespace(
-            language=language or self.language,
-            language_probability=self.probability,
-            duration_after_vad=self.duration_after_vad,
-        )
-        return self._segments(), info
+    def encoded(self, sounds, seconds):
+        self.batches.append((seconds, len(sounds)))
+        names = [round(float(sound[sound.size // 2]), 3) for sound in sounds]
+        for name in names:
+            if name in self.fails:
+                raise self.fails[name]
+        return names
 
-    def _segments(self):
-        for second, words in enumerate(self.words, 1):
-            heard = [heard_word(word) for word in words]
-            yield SimpleNamespace(words=heard, end=float(second), avg_logprob=self.likelihood)
-        if self.error:
-            raise self.error
+    def languages(self, encoded, wanted):
+        return [self.language.get(encoded[place], ("en", 0.99)) for place in wanted]
+
+    def said(self, encoded, seconds, beam, prompt=""):
+        likelihood = self.likelihood if beam < 5 else self.likelihood_again
+        return [Said([name, beam], likelihood, True) for name in encoded]
+
+    def text(self, tokens):
+        return "".join(word["word"] for word in self.words(None, [tokens], [1.0])[0])
+
+    def words(self, encoded, tokens, seconds):
+        found = []
+        for (name, _), length in zip(tokens, seconds, strict=True):
+            words = self.says.get(name, WORDS)
+            each = min(length, self.until) / max(1, len(words))
+            found.append(
+                [
+                    {"word": word, "start": place * each, "end": (place + 1) * each, "probability": np.float64(0.9)}
+                    for place, word in enumerate(words)
+                ]
+            )
+        return found
 
 
 @pytest.fixture
 def engine(monkeypatch, tmp_path):
-    """The class that stands for the engine; its attributes say what it hears and where it fails."""
-    standing_in = type("Standing", (Engine,), {"fails_on": {}})
-    faster_whisper, ctranslate2 = ModuleType("faster_whisper"), ModuleType("ctranslate2")
-    faster_whisper.WhisperModel = standing_in
-    ctranslate2.get_cuda_device_count = lambda: standing_in.cards
-    standing_in.cards = 0
-    vad = ModuleType("faster_whisper.vad")
-    vad.VadOptions = dict
-    vad.get_speech_timestamps = lambda samples, options: standing_in.voiced
-    monkeypatch.setitem(sys.modules, "faster_whisper", faster_whisper)
-    monkeypatch.setitem(sys.modules, "faster_whisper.vad", vad)
-    monkeypatch.setitem(sys.modules, "ctranslate2", ctranslate2)
+    """The engine that hears what the test says; a voice is wherever a sample is not zero."""
+    standing_in = Engine()
     monkeypatch.setattr(weights, "find", lambda name: tmp_path)
+    monkeypatch.setattr(speech, "Engine", lambda *opened: standing_in)
+    monkeypatch.setattr("scribe.speech.taking.phrases", voiced)
     return standing_in
+
+
+def voiced(samples):
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], samples != 0, [0]]).astype(int)))
+    return [Phrase(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+
+
+def recording(*stretches, level=0.1, name="session.m4a"):
+    """A recording that holds a voice of this level in each stretch, (from, to) in seconds, and ends a second later."""
+    samples = np.zeros(int((stretches[-1][1] + 1) * SAMPLE_RATE), np.float32)
+    for start, end in stretches:
+        samples[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)] = level
+    return Recording(Path("folder", name), "0" * 64, samples, samples.size / SAMPLE_RATE, None, None)
+
+
+RECORDING = recording((1, 4))
+LONGER = recording((1, 10)).samples
 
 
 def test_a_transcript_and_its_progress(engine):
@@ -116,7 +171,75 @@ def test_a_transcript_and_its_progress(engine):
     transcript = speech.Transcriber("base").transcribe(RECORDING, seconds.append)
     assert transcript.text == "Left neck, 20 minutes."
     assert transcript.language == "en"
-    assert seconds == [1.0, 2.0]
+    assert seconds == [pytest.approx(3.8), 5.0]
+    assert type(transcript.words[0].start_seconds) is float
+
+
+def test_recordings_share_batches_and_each_keeps_its_words_and_seconds(engine):
+    engine.says = {level: (*WORDS[:-1], f" {level}") for level in (0.1, 0.2, 0.3)}
+    recordings = [recording((0, 3), level=level) for level in (0.1, 0.2, 0.3)]
+    seconds = []
+    results = dict(speech.Transcriber("base").transcribe_all(recordings, lambda *told: seconds.append(told)))
+    assert [results[number].text for number in range(3)] == [f"Left neck, 20 {level}" for level in (0.1, 0.2, 0.3)]
+    assert len(engine.batches) == 1
+    assert [seconds[-1] for seconds in ([told for told in seconds if told[0] == one] for one in range(3))] == [
+        (one, 4.0) for one in range(3)
+    ]
+
+
+def test_what_is_wrong_with_one_recording_is_its_result_and_stops_no_other(engine):
+    engine.language = {0.2: ("de", 0.99)}
+    engine.fails = {0.3: RuntimeError("Left neck")}
+    silent = replace(RECORDING, samples=np.zeros(SAMPLE_RATE, np.float32))
+    recordings = [*(recording((1, 5), level=level, name=f"{level}.m4a") for level in (0.1, 0.2, 0.3)), silent]
+    results = dict(speech.Transcriber("base").transcribe_all(recordings))
+    assert results[0].text == "Left neck, 20 minutes."
+    assert [type(results[number]) for number in (1, 2, 3)] == [AudioError, SpeechError, NothingHeard]
+    assert str(results[2]).startswith("0.3.m4a: ")
+
+
+def test_many_recordings_are_heard_some_at_a_time(engine):
+    """So that an hour of them need not be held, and the first are done before the last."""
+    numbers, heard = [], speech.Transcriber("base").transcribe_all([recording((0, 250))] * 5)
+    for number, _ in heard:
+        numbers.append((number, sum(count for _, count in engine.batches)))
+    assert [number for number, _ in numbers] == [0, 1, 2, 3, 4]
+    assert numbers[0][1] < numbers[-1][1]
+
+
+def test_words_after_a_long_pause_keep_their_seconds_in_the_recording(engine):
+    transcript = speech.Transcriber("base").transcribe(recording((1, 3), (14, 16)))
+    assert transcript.text == "Left neck, 20 minutes."
+    assert [word.start_seconds > 13.9 for word in transcript.words] == [False, False, True, True]
+    assert not any(4 < word.start_seconds < 14 or 4 < word.end_seconds < 14 for word in transcript.words)
+    assert [cut.reason for cut in transcript.cut] == ["no voice was heard"]
+
+
+@pytest.mark.parametrize("doubt", [{"likelihood": -1.1}, {"says": {0.1: (" on",) * 60}}])
+def test_a_window_in_doubt_is_heard_again_at_full_length(engine, doubt):
+    for name, value in doubt.items():
+        setattr(engine, name, value)
+    (heard,) = hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))])
+    assert [seconds for seconds, _ in engine.batches] == [10.0, FULL]
+    assert heard.likelihood == -0.2
+
+
+@pytest.mark.parametrize(("likelihood", "taken"), [(-0.3, True), (-0.8, False)])
+def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, taken):
+    """The engine passes over the voice from second 5.5 to 8.5; alone it is heard, and taken when it is likely."""
+    whole = recording((1, 5), (5.5, 8.5))
+    whole.samples[int(5.5 * SAMPLE_RATE) : int(8.5 * SAMPLE_RATE)] = 0.2
+    engine.says, engine.until = {0.2: (" Both", " hips", " were", " free.")}, 4.4
+    engine.likelihood_again = likelihood
+    transcript = speech.Transcriber("base").transcribe(whole)
+    assert transcript.text == "Left neck, 20 minutes." + (" Both hips were free." if taken else "")
+    doubtful = [(cut.start_seconds, cut.end_seconds) for cut in transcript.cut if cut.doubtful]
+    assert doubtful == ([] if taken else [(5.5, 8.5)])
+
+
+def test_a_window_without_doubt_is_heard_once(engine):
+    list(hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))]))
+    assert [seconds for seconds, _ in engine.batches] == [10.0]
 
 
 def noise_with_pauses(seconds, pauses):
@@ -140,28 +263,6 @@ def test_a_long_recording_is_cut_in_its_pauses_and_nothing_is_lost(seconds, paus
     assert np.array_equal(np.concatenate([stretch for _, stretch in found]), samples)
 
 
-def test_words_of_a_later_stretch_keep_their_seconds_in_the_recording(engine):
-    recording = replace(RECORDING, samples=noise_with_pauses(901, [880]))
-    cut = [start for start, _ in speech.stretches(recording.samples)][1] / SAMPLE_RATE
-    seconds = []
-    transcript = speech.Transcriber("base").transcribe(recording, seconds.append)
-    assert transcript.text == "Left neck, 20 minutes. Left neck, 20 minutes."
-    assert [word.start_seconds for word in transcript.words] == [0.5] * 4 + [cut + 0.5] * 4
-    assert type(transcript.words[0].start_seconds) is float
-    assert seconds == [1.0, 2.0, cut + 1, cut + 2]
-
-
-@pytest.mark.parametrize(("likelihood", "text"), [(-0.3, "Left neck, 20 minutes."), (-0.8, "")])
-def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, text):
-    """The engine passes over a phrase from second 5 to 8; alone it is heard, and taken when it is likely."""
-    engine.voiced, engine.likelihood = [{"start": 5 * SAMPLE_RATE, "end": 8 * SAMPLE_RATE}], likelihood
-    recording = replace(RECORDING, samples=np.full(10 * SAMPLE_RATE, 1e-3, np.float32))
-    transcript = speech.Transcriber("base").transcribe(recording)
-    assert transcript.text == f"Left neck, 20 minutes. {text}".strip()
-    doubtful = [(cut.start_seconds, cut.end_seconds) for cut in transcript.cut if cut.doubtful]
-    assert doubtful == ([] if text else [(5.0, 8.0)])
-
-
 @pytest.mark.parametrize(
     ("device", "cards", "failing", "name"),
     [
@@ -173,24 +274,24 @@ def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, 
         ("auto", 1, {"cuda": ValueError("no efficient float16")}, "base (d01c3014, int8)"),
     ],
 )
-def test_the_device_that_works_is_taken_and_named(engine, device, cards, failing, name):
-    engine.cards, engine.fails_on = cards, failing
+def test_the_device_that_works_is_taken_and_named(model, device, cards, failing, name):
+    model.cards, model.fails_on = cards, failing
     assert speech.Transcriber("base", device).name == name
 
 
-def test_a_graphics_card_that_was_asked_for_and_fails_is_said_so(engine):
-    engine.fails_on = {"cuda": RuntimeError("no card")}
+def test_a_graphics_card_that_was_asked_for_and_fails_is_said_so(model):
+    model.fails_on = {"cuda": RuntimeError("no card")}
     with pytest.raises(SpeechError, match="Choose the device cpu"):
         speech.Transcriber("base", "cuda")
 
 
-def test_an_unknown_device_names_the_known_ones(engine):
+def test_an_unknown_device_names_the_known_ones(model):
     with pytest.raises(SettingsError, match="auto, cpu, cuda"):
         speech.Transcriber("base", "tpu")
 
 
-def test_a_model_that_does_not_load_names_the_command_that_mends_it(engine):
-    engine.fails_on = {"cpu": RuntimeError("unsupported model binary version")}
+def test_a_model_that_does_not_load_names_the_command_that_mends_it(model):
+    model.fails_on = {"cpu": RuntimeError("unsupported model binary version")}
     with pytest.raises(SpeechModelDamaged, match="scribe models pull base"):
         speech.Transcriber("base")
 
@@ -200,29 +301,106 @@ def test_a_model_that_does_not_load_names_the_command_that_mends_it(engine):
     [("en", 0.3, True), ("cy", 0.69, True), ("cy", 0.7, False), ("de", 0.99, False)],
 )
 def test_only_what_is_surely_another_language_is_refused(engine, language, probability, heard):
-    engine.language, engine.probability = language, probability
+    engine.language = {0.1: (language, probability)}
     transcriber = speech.Transcriber("base")
     if heard:
         assert transcriber.transcribe(RECORDING).text
-        assert transcriber._engine.asked == ([None] if language == "en" else [None, "en"])
     else:
         with pytest.raises(AudioError, match=f"session.m4a: the language heard is '{language}'"):
             transcriber.transcribe(RECORDING)
 
 
-@pytest.mark.parametrize("change", [{"duration_after_vad": 0.0, "language": "nn"}, {"words": ()}, {"words": ((" ",),)}])
-def test_a_recording_without_speech_is_said_so(engine, change):
-    for name, value in change.items():
-        setattr(engine, name, value)
-    with pytest.raises(AudioError, match=r"session\.m4a: no speech was heard"):
+@pytest.mark.parametrize("words", [(), (" ",)])
+def test_a_voice_that_says_nothing_is_said_so(engine, words):
+    engine.says = {0.1: words}
+    with pytest.raises(NothingHeard, match=r"session\.m4a: no speech was heard"):
         speech.Transcriber("base").transcribe(RECORDING)
 
 
 @pytest.mark.parametrize("error", [RuntimeError("Left neck"), ValueError("Left neck"), MemoryError(), OSError(5, "x")])
 def test_an_engine_that_fails_midway_is_one_sentence_without_what_was_said(engine, error):
-    engine.error = error
+    engine.fails = {0.1: error}
     with pytest.raises(SpeechError, match=r"session\.m4a") as caught:
         speech.Transcriber("base").transcribe(RECORDING)
     assert caught.value.__cause__ is error
     assert "Left neck" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+# --- windows ------------------------------------------------------------------
+
+
+SPOKEN = st.lists(st.tuples(st.integers(0, 80_000), st.integers(600, 700_000)), max_size=12)
+"""Pauses and the phrases after them, in samples."""
+
+
+@given(SPOKEN, st.integers(0, 30_000))
+def test_every_sample_of_voice_is_in_one_window_and_none_is_too_long(spoken, after):
+    phrases, at = [], 0
+    for pause, length in spoken:
+        at += pause + 1
+        phrases.append(Phrase(at, at + length))
+        at += length
+    windows = cut(phrases, at + after)
+    pieces = [piece for window in windows for piece in window.pieces]
+    assert all(first.end <= second.start for first, second in itertools.pairwise(pieces))
+    for phrase in phrases:
+        within = [piece for piece in pieces if piece.start < phrase.end and phrase.start < piece.end]
+        assert within[0].start <= phrase.start
+        assert within[-1].end >= phrase.end
+        assert all(first.end == second.start for first, second in itertools.pairwise(within))
+    assert all(window.seconds <= LONGEST + 1 and window.seconds < window.heard_at for window in windows)
+
+
+def test_windows_are_cut_in_the_long_pauses():
+    phrases = voiced(recording((1, 7), (7.3, 14), (15, 22), (22.3, 29)).samples)
+    ends = [window.pieces[-1].end / SAMPLE_RATE for window in cut(phrases, 30 * SAMPLE_RATE)]
+    assert ends == [pytest.approx(14.4), pytest.approx(29.4)]
+
+
+@pytest.mark.parametrize(("within", "second"), [(0, 1), (1.5, 2.5), (2, 10), (3, 11), (9, 12)])
+def test_a_second_of_a_window_is_a_second_of_the_recording(within, second):
+    window = Window((Phrase(16_000, 48_000), Phrase(160_000, 192_000)))
+    assert window.second(within) == second
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (1.2, 2.0, (1.2, 2.0)),
+        (2.8, 5.5, (5.0, 5.5)),
+        (2.0, 5.1, (2.0, 3.0)),
+        (3.5, 4.5, (3.5, 4.5)),
+        (0.5, 1.5, (1.0, 1.5)),
+    ],
+)
+def test_a_word_does_not_hide_the_pause_beside_it(start, end, expected):
+    window = Window((Phrase(0, 160_000),))
+    words = [{"word": " sacroiliac joint, craniosacral therapy", "start": start, "end": end, "probability": 0.9}]
+    (word,) = placed(words, window, [Phrase(16_000, 48_000), Phrase(80_000, 112_000)])
+    assert (word.start, word.end) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "start", "end", "expected"),
+    [(0, 0.0, 2.66, (1.72, 2.66)), (1, 3.0, 6.0, (3.0, 3.94)), (0, 2.0, 2.6, (2.0, 2.6)), (1, 3.0, 3.9, (3.0, 3.9))],
+)
+def test_a_word_is_no_longer_than_it_takes_to_say(place, start, end, expected):
+    """The first of a window ends where it ends, others begin where they begin: what is passed over comes to light."""
+    words = [{"word": " hips.", "start": start, "end": end, "probability": 0.9}] * (place + 1)
+    word = placed(words, Window((Phrase(0, 160_000),)), [Phrase(0, 160_000)])[place]
+    assert (word.start, word.end) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([(" Left", 0), (" neck.", 1), (" Right", 2)], 2),
+        ([(" M54", 0), (".6", 1), (" pain", 2)], 1),
+        ([(" 7.", 0), ("30", 1)], 1),
+        ([(" left", 0), (" neck", 1), (" then", 4)], 2),
+        ([(" left", 0), (" neck", 1), (" then", 2.9)], 1),
+    ],
+)
+def test_sentences_end_at_full_stops_and_in_long_pauses(words, expected):
+    assert len(sentences([piece(text, second, second + 1) for text, second in words])) == expected

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from scribe import audio, speech
-from scribe.assembly import Scribe, Transcriber
+from scribe.assembly import Scribe
 from scribe.audio import SAMPLE_RATE, Recording
 from scribe.errors import InputError, NothingHeard, ScribeError, SpeechError
 from scribe.jobs import reason
@@ -18,11 +17,14 @@ from scribe.note_json import to_dict
 from scribe.records import Cut, Transcript
 from scribe.render import Template
 
+_PART = 300.0
+"""Seconds of the longest part of a long recording: as much of it is heard again when a run dies."""
+
 
 class NoteBench:
     """A loaded speech model, a loaded Scribe and a template."""
 
-    def __init__(self, scribe: Scribe, transcriber: Transcriber, template: Template) -> None:
+    def __init__(self, scribe: Scribe, transcriber: speech.Transcriber, template: Template) -> None:
         self._scribe, self._transcriber, self._template = scribe, transcriber, template
         self._last: Recording | None = None
         """The long recording that was decoded last: its next part mostly comes here as well."""
@@ -47,14 +49,14 @@ class NoteBench:
         def told(number: int, seconds: float) -> None:
             tell(places[heard[number].sha256], seconds, heard[number].duration_seconds)
 
-        for number, transcript in transcribe_all(self._transcriber, heard, told):
+        for number, transcript in self._transcriber.transcribe_all(heard, told):
             yield self._result(heard[number], transcript)
 
     def part(self, item: Item, heard: Sequence[str], tell: Progress) -> Result:
         recording = self._load(item)
         if not isinstance(recording, Recording):
             return recording
-        stretches = list(speech.stretches(recording.samples))
+        stretches = list(speech.stretches(recording.samples, _PART))
         start, samples = stretches[len(heard)]
         begin, whole = start / SAMPLE_RATE, recording.duration_seconds
         tell(0, begin, whole)
@@ -63,7 +65,7 @@ class NoteBench:
         def told(_: int, seconds: float) -> None:
             tell(0, begin + seconds, whole)
 
-        ((_, transcript),) = transcribe_all(self._transcriber, [part], told)
+        ((_, transcript),) = self._transcriber.transcribe_all([part], told)
         if isinstance(transcript, NothingHeard):
             transcript = Transcript("", cut=(Cut(0.0, part.duration_seconds, "no speech was heard"),))
         if isinstance(transcript, ScribeError):
@@ -102,13 +104,3 @@ def _refused(recording: Recording, error: ScribeError) -> Refused:
     if not isinstance(error, InputError | SpeechError):
         raise error
     return Refused(recording.sha256, reason(error, recording.path))
-
-
-def transcribe_all(
-    transcriber: Transcriber, recordings: Sequence[Recording], on_progress: Callable[[int, float], None]
-) -> Iterator[tuple[int, Transcript | ScribeError]]:
-    for number, recording in enumerate(recordings):
-        try:
-            yield number, transcriber.transcribe(recording, partial(on_progress, number))
-        except (InputError, SpeechError) as error:
-            yield number, error

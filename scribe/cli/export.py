@@ -12,8 +12,8 @@ import click
 
 if TYPE_CHECKING:
     from scribe.clients import Clients
+    from scribe.desk import Desk
     from scribe.export import Document, Stationery
-    from scribe.store import Store
 
 _FORMS = ("pdf", "docx", "md", "html", "fhir", "superbill", "csv", "clipboard")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -45,7 +45,7 @@ def export(
     first: datetime.datetime | None,
     last: datetime.datetime | None,
 ) -> None:
-    """Give out notes (NAME.note.json, or folders of them): the newest version, or the record once it is filed.
+    """Give out notes (NAME.note.json or .md, or folders of them): the newest version, or the record once it is filed.
 
     Each becomes a file beside the note or in --out, called NAME.draft.pdf until the note is filed and NAME.pdf then.
     csv is one table of the lines of all notes, here or in --out; clipboard copies one note as plain text. Nothing is
@@ -95,15 +95,18 @@ def _table(notes: Sequence[_Note], out: Path, first: datetime.datetime | None, l
     from scribe.output import put, shown
 
     since, until = (f"{day:%Y-%m-%d}" if day else "" for day in (first, last))
-    undated = [note for note in notes if not note.document.day] if first or last else []
-    for note in undated:
-        _failed(note.name, ExportError("has no day of service, so it stands in no period. Set its date first."))
-    dated = sorted((note for note in notes if note not in undated), key=lambda note: note.document.day or "")
-    chosen = [note for note in dated if since <= (note.document.day or "") <= (until or "9")]
+    undated = 0
+    chosen = []
+    for note in sorted(notes, key=lambda note: note.document.day or ""):
+        if (day := note.document.day) is None and (since or until):
+            reason = ExportError("has no day of service, so it stands in no period. Set its date first.")
+            undated += _failed(note.name, reason)
+        elif since <= (day or "") <= (until or "9"):
+            chosen.append(note)
     name = "_".join(part for part in ("lines", since and f"from_{since}", until and f"until_{until}") if part)
     content = lines_csv((shown(note.name), note.document) for note in chosen)
     click.echo(f"{shown(put(out, name, '.csv', content))}: lines of {len(chosen)} of {len(notes)} notes.")
-    return len(undated)
+    return undated
 
 
 def _now() -> datetime.datetime:
@@ -122,18 +125,25 @@ def _failed(name: str, error: Exception) -> bool:
 
 def _found(paths: Sequence[Path]) -> tuple[list[_Note], int]:
     """The notes of all paths in their order, and how many cannot be given out, each told."""
+    from scribe import billing, clients, settings
+    from scribe.cli.options import desk_for
     from scribe.errors import ExportError, InputError, StoreError
-    from scribe.settings import data_dir
-    from scribe.store import Store
+    from scribe.export import Stationery
+    from scribe.vocabulary import load_vocabulary
 
+    tables = billing.load_tables(own=settings.payers_dir())
+    on_file = clients.load(settings.data_dir(), tables.profiles)
+    stationery = Stationery(settings.practice(), load_vocabulary(), billing.spoken(tables))
     found: list[_Note] = []
     failed = 0
-    stationery, clients = _stationery()
-    with Store(data_dir()) as store:
+    with desk_for() as desk:
         for path in dict.fromkeys(each for given in paths for each in _files(given)):
             try:
-                found += _of_file(store, path, stationery, clients)
-            except (ExportError, InputError, StoreError) as error:
+                found += _of_file(desk, path, stationery, on_file)
+            except InputError as error:  # which names the file itself
+                click.echo(f"Error: {error}", err=True)
+                failed += 1
+            except (ExportError, StoreError) as error:
                 failed += _failed(path.name, error)
     return found, failed
 
@@ -145,31 +155,34 @@ def _files(path: Path) -> Iterator[Path]:
     yield from sorted(path.rglob(f"*{JSON}")) if path.is_dir() else (path,)
 
 
-def _of_file(store: Store, path: Path, stationery: Stationery, clients: Clients) -> Iterator[_Note]:
-    """The note of a draft; several where a person split it, none where it became part of another."""
-    from scribe.errors import ExportError
+def _of_file(desk: Desk, path: Path, stationery: Stationery, on_file: Clients) -> list[_Note]:
+    """The note that a file belongs to; several where a person split it."""
     from scribe.export import of_note
-    from scribe.filing.reading import read_note
-    from scribe.output import JSON
-    from scribe.store import State
+    from scribe.output import JSON, json_of
 
-    read_note(path)
-    store.open_draft(path)
-    name = path.name.removesuffix(JSON)
-    here = [each for each in store.listed(path.parent) if each.path == path.absolute()]
-    for each in here:
-        if each.state is not State.JOINED:
-            part = f".part{each.part}" if len(here) > 1 else ""
-            yield _Note(path.parent, f"{name}{part}", of_note(store, each.note, stationery, clients))
-        elif len(here) == 1:
-            raise ExportError("became part of another note of the same visit. Export that one.")
+    ids = desk.open_all(path)
+    file = json_of(path)
+    name = file.name.removesuffix(JSON)
+    notes = []
+    for number, id in enumerate(ids, 1):
+        _tell_trouble(desk, id, name)
+        part = f".part{number}" if len(ids) > 1 else ""
+        notes.append(_Note(file.parent, f"{name}{part}", of_note(desk.store, id, stationery, on_file)))
+    return notes
 
 
-def _stationery() -> tuple[Stationery, Clients]:
-    from scribe import billing, clients, settings
-    from scribe.export import Stationery
-    from scribe.vocabulary import load_vocabulary
+def _tell_trouble(desk: Desk, id: str, name: str) -> None:
+    """Warn of Markdown that a person changed and that does not go out. Raises ExportError where two edits conflict."""
+    from scribe.desk import Trouble
+    from scribe.errors import ExportError
+    from scribe.output import shown
 
-    tables = billing.load_tables(own=settings.payers_dir())
-    on_file = clients.load(settings.data_dir(), tables.profiles)
-    return Stationery(settings.practice(), load_vocabulary(), billing.spoken(tables)), on_file
+    trouble = desk.read_in(id)
+    if trouble is Trouble.CONFLICT:
+        raise ExportError(
+            "was changed on the page and in its Markdown file. Look at both with `scribe history` and "
+            "choose with --keep."
+        )
+    if trouble is not None:
+        why = "after the note was filed" if trouble is Trouble.FILED else "and its layout has no marks to read it by"
+        click.echo(f"Warning: {shown(name)}: its Markdown was changed {why}. That change does not go out.", err=True)

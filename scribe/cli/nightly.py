@@ -14,14 +14,9 @@ from typing import Self
 from scribe import machine, recordings, settings
 from scribe.cli.recipe import NoteRecipe
 from scribe.jobs import Outcome, collect
-from scribe.night import report
 from scribe.night.ledger import Ledger
 from scribe.night.plan import Aim, Survey, unseen
 from scribe.night.run import Listener, Night, Workers
-
-_GPU = Path("/dev/nvidiactl")
-_SHARE_GPU = 2
-"""Workers of one graphics card: while one decodes sound and reads words, the other hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +62,9 @@ def night(paths: Sequence[Path], choices: Choices, listener: Listener, stop: Eve
 
         run = Night(ledger, aim, survey, listener, open_workers)
         outcome = run.work(jobs, failed, shlex.join(sys.argv[1:]), stop)
+        # Loaded while the workers load, or afterwards: nothing here may delay their start.
+        from scribe.night import report
+
         waiting = [(one.file, one.reason) for one in outcome.waiting]
         outcome.report = report.write(ledger, choices.ledger.parent, waiting)
         return outcome
@@ -81,7 +79,10 @@ def anything_new(paths: Sequence[Path], choices: Choices) -> bool:
 
 def kept_contents() -> frozenset[str]:
     """The contents of recordings whose notes a person has worked on or filed."""
-    return frozenset()
+    from scribe.store import Store
+
+    with Store(settings.data_dir()) as store:
+        return store.kept()
 
 
 def workers(choices: Choices, made_with: str, most: int) -> Workers:
@@ -93,9 +94,5 @@ def workers(choices: Choices, made_with: str, most: int) -> Workers:
     from scribe.night.lanes import Lanes
 
     cores = machine.cores()
-    count = max(1, min(cores, most, choices.recipe.room(), _SHARE_GPU if _on_gpu(choices.recipe.device) else cores))
+    count = max(1, min(cores, most, choices.recipe.room()))
     return Lanes(replace(choices.recipe, threads=max(1, cores // count)), count)
-
-
-def _on_gpu(device: str) -> bool:
-    return device == "cuda" or (device == "auto" and _GPU.exists())

@@ -55,12 +55,13 @@ def process(
     )
     with stopping() as stop, JsonLines() if json_lines else Reporter() as listener:
         outcome = night(paths, choices, listener, stop)
-    if not json_lines:
-        report(outcome, as_json)
     if outcome.notes and outcome.report:
         click.echo(f"The morning report: {shown(outcome.report)}", err=True)
     if outcome.stopped:
         left = f"{len(outcome.waiting)} recordings are left" if outcome.waiting else "Nothing is left"
         click.echo(f"Stopped. {left}; run the same command again for the rest.", err=True)
-    if outcome.stopped or outcome.failed:
-        click.get_current_context().exit(STOPPED if outcome.stopped else 1)
+    if outcome.stopped:
+        click.get_current_context().exit(STOPPED)
+    if json_lines:
+        click.get_current_context().exit(1 if outcome.failed else 0)
+    report(outcome, as_json)

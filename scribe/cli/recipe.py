@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from scribe.cli.bench import NoteBench
 
 
+_GPU = Path("/dev/nvidiactl")
+_SHARE_GPU = 2
+"""Workers of one graphics card: while one decodes sound and reads words, the other hears."""
+
 _WORKER = 300_000_000
 """Bytes that a worker needs beside the speech model."""
 
@@ -29,10 +33,6 @@ class NoteRecipe:
     payer: str | None
     template: str
     threads: int | None = None
-
-    @property
-    def modules(self) -> tuple[str, ...]:
-        return ("scribe.cli.bench", "faster_whisper")
 
     def open(self) -> NoteBench:
         from scribe import speech
@@ -54,6 +54,8 @@ class NoteRecipe:
         """How many workers have room in the memory of this machine, half of which is left to others."""
         from scribe import weights
 
+        if self.device == "cuda" or (self.device == "auto" and _GPU.exists()):
+            return _SHARE_GPU
         whole = machine.memory()
         size = sum(file.stat().st_size for file in weights.find(self.model).glob("*"))
         return int(whole / 2 / (_WORKER + 2 * size)) if whole else machine.cores()

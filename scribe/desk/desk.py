@@ -11,7 +11,7 @@ from typing import Any
 from scribe import output
 from scribe.desk.files import Files, Trouble
 from scribe.desk.retention import Retention
-from scribe.errors import InputError, StoreError
+from scribe.errors import InputError, OutputError, StoreError
 from scribe.filing import Office, Report
 from scribe.filing.case import Case, Finding
 from scribe.filing.readiness import Gap, gaps
@@ -24,6 +24,7 @@ from scribe.store import Addendum, Filed, State, Store, Version, sources
 _TROUBLES = {
     Trouble.CONFLICT: "The note was changed on the page and in its Markdown file. Both are kept.",
     Trouble.UNMARKED: "The Markdown file was changed and its layout has no marks. Its text is kept, and not read.",
+    Trouble.UNWRITTEN: "The Markdown file could not be brought up to date. The newest version is safe in the store.",
     Trouble.FILED: "The Markdown file was changed after the note was filed. The record stays as it was filed.",
 }
 _DRAFT_CHANGED = "The recording was made into a note anew. Your versions stand on the draft before it, which is kept."
@@ -97,8 +98,12 @@ class Desk:
         """Take in what a person changed in the Markdown file, and bring the file up to date."""
         trouble = self._troubles[id] = self._files.read_in(id, self.by)
         if trouble is None:
-            self._files.write(id)
-        return trouble
+            self.publish(id)
+        return self._troubles[id]
+
+    def trouble(self, id: str) -> Trouble | None:
+        """What stood between the Markdown file and the newest version when they were last looked at."""
+        return self._troubles.get(id)
 
     # --- looking --------------------------------------------------------------------
 
@@ -195,8 +200,13 @@ class Desk:
         return self.store.join(id, on, other, other_on, self._reviser.join(*contents, self._read), self.by)
 
     def publish(self, id: str) -> bool:
-        """Bring the Markdown file up to the newest version. False where a person changed it since."""
-        return self._files.write(id)
+        """Bring the Markdown file up to the newest version. False where a person changed it since, or where it cannot
+        be written: the version itself is safe, and the check says so."""
+        try:
+            return self._files.write(id)
+        except OutputError:
+            self._troubles[id] = Trouble.UNWRITTEN
+            return False
 
     def keep(self, id: str, markdown: bool) -> Version:
         """Settle a conflict: what the Markdown file says holds from now on, or else the newest version. The other one
@@ -211,7 +221,9 @@ class Desk:
     # --- filing ---------------------------------------------------------------------
 
     def file(self, id: str, on: int) -> Filed:
-        """File version `on` as the record. Raises NotReady, StoreConflict, StoreError when it is filed already."""
+        """File version `on` as the record, unless the Markdown file says otherwise by now. Raises NotReady,
+        StoreConflict, StoreError when it is filed already."""
+        self.read_in(id)
         if self.store.filed(id) is None and not (readiness := self.readiness(id)).ready:
             raise NotReady(readiness)
         answers = self.store.version(id, on).content.get("answers", {})

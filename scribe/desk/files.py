@@ -22,7 +22,7 @@ from scribe.store import Filed, Json, State, Store, Version
 
 
 class Trouble(StrEnum):
-    """Why a Markdown file that a person changed did not become a version."""
+    """Why a Markdown file and the newest version do not say the same."""
 
     CONFLICT = "markdown_conflict"
     """The note was changed elsewhere too, after this file was written."""
@@ -30,6 +30,8 @@ class Trouble(StrEnum):
     """Its template has no marks; the text is kept as it is."""
     FILED = "markdown_after_filing"
     """The note is filed."""
+    UNWRITTEN = "markdown_unwritten"
+    """Not changed by a person, but scribe could not bring it up to date."""
 
 
 class Files:
@@ -106,7 +108,8 @@ class Files:
             if known is None and there != draft.get("fingerprints", {}).get("markdown"):
                 return False
             if any(each.text is not None for each in self._store.renditions(id)):
-                text = marked.written_anew(_text(raw), text)  # a person wrote in it, perhaps beside the sections
+                # A person wrote in it, perhaps beside the sections.
+                text = marked.written_anew(_text(raw), text) if marked.read(text) else _text(raw)
             if text.encode("utf-8") == raw:
                 return True
         self._store.add_rendition(id, hashlib.sha256(text.encode("utf-8")).hexdigest(), version.number)

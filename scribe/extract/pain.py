@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from spacy.language import Language
+
 from scribe.extract.areas import AreaMention
-from scribe.extract.language import read_patterns
+from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import InOrder, Reading
 from scribe.extract.scores import Scored
 from scribe.records import Pain, Score, Side
@@ -53,8 +55,9 @@ class _Entry:
 class PainBook:
     """Brings scores to the areas that they belong to."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, nlp: Language, vocabulary: Vocabulary) -> None:
         words = read_patterns("pain")
+        self._of_all = Cues(nlp.vocab, {"of_all": words["of_all"]})
         self._vocabulary = vocabulary
         self._leads_to_place = frozenset(words["leads_to_place"])
         self._runs_on = [line.split() for line in words["runs_on"]]
@@ -74,7 +77,11 @@ class PainBook:
         places = InOrder(areas)
         first_said = _first_said(places)
         topic: AreaMention | None = None
+        of_all = InOrder(self._of_all.find(reading.doc))
         for number, score in enumerate(scores):
+            if score.when != "ignored" and _is_of_all(reading, score, of_all, places):
+                ends |= _put_to_all(entries, score)
+                continue
             if score.when == "ignored":
                 topic = self._place(reading, score, places, topic)
                 continue
@@ -150,6 +157,21 @@ class PainBook:
         return [word for word in between if word not in self._hedges] in self._runs_on
 
 
+def _is_of_all(reading: Reading, score: Scored, of_all: InOrder[Cue], areas: InOrder[AreaMention]) -> bool:
+    """ "She was a three in both places": a sentence that names no area and means all that hurt."""
+    sentence = reading.sentence(score.start)
+    return of_all.any_within(sentence.start, sentence.end) and not areas.any_within(sentence.start, sentence.end)
+
+
+def _put_to_all(entries: Sequence[_Entry], score: Scored) -> set[int]:
+    """A score that is of every area without an end; the tokens of it when there is one."""
+    waiting = [entry for entry in entries if entry.before is not None and entry.after is None]
+    for entry in waiting:
+        entry.after = score.value
+        entry.spans.append((score.start, score.end))
+    return set(range(score.start, score.end)) if waiting else set()
+
+
 def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaMention]) -> bool:
     """Whether the next score of the sentence is of the same place: "a five at hello and a two at goodbye"."""
     one_sentence = reading.sentence_of[score.start] == reading.sentence_of[other.start]
@@ -160,7 +182,7 @@ def _other_side(reading: Reading, start: int, end: int, place: AreaMention | Non
     """ "Left side of the neck three, right side two": the same place, the other side."""
     words = reading.words(start, end)
     for side in (Side.LEFT, Side.RIGHT):
-        alone = words[-1:] == [side] and (len(words) == 1 or words[-2] in {",", "and", "(", ":"})
+        alone = words[-1:] == [side]
         said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
         if place and said and place.side is not side:
             return replace(place, side=side, side_said=True, first=end - 2, last=end)

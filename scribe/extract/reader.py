@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from scribe.extract.amendments import AmendmentFinder
 from scribe.extract.areas import AreaFinder, AreaMention
 from scribe.extract.clauses import ClauseFinder, Clauses
 from scribe.extract.clock import ClockFinder, Point
@@ -119,10 +120,11 @@ class Reader:
         self._session = SessionFinder(nlp)
         self._motion = MotionFinder(nlp)
         self._scores = ScoreFinder(nlp)
-        self._pain = PainBook(vocabulary)
+        self._pain = PainBook(nlp, vocabulary)
         self._plan = PlanFinder(nlp)
         self._diagnoses = DiagnosisFinder(nlp)
         self._work = WorkFinder(nlp, self._minutes)
+        self._amendments = AmendmentFinder(nlp)
         self._statements = StatementFinder(nlp)
 
     def read(self, transcript: Transcript) -> Facts:
@@ -224,7 +226,7 @@ class Reader:
             named.timed,
             barred | _hurting(named, told.scores),
         )
-        blocks = Assembler(self._work, self._vocabulary, found, around.session.minutes).assemble()
+        blocks = Assembler(self._work, self._amendments, self._vocabulary, found, around.session.minutes).assemble()
         treatments, doubtful = self._work.claimed(found, blocks)
         return treatments, [unclear(self._vocabulary, treatment) for treatment in doubtful]
 

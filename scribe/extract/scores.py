@@ -30,7 +30,7 @@ RIGHT_BEHIND = 2
 TIMES = {"before", "after", "after_weak", "ignored"}
 SWALLOWS = TIMES | {"neutral"}
 """Labels whose words say nothing else: "to" in "to start with"."""
-LABELS = ("strong", "context", "before", "after", "after_weak", "ignored", "neutral")
+LABELS = ("never", "strong", "context", "before", "after", "after_weak", "ignored", "neutral")
 ANSWER = 5
 """An answer to a question has at most so many words."""
 RANGE_GAP = 2
@@ -72,6 +72,7 @@ class ScoreFinder:
         self._precede = frozenset(words["before_number"])
         self._of = frozenset(words["scored_of"])
         self._sized = frozenset(words["sized"])
+        self._asks_else = frozenset(words["asks_else"])
         self._before_one = frozenset(words["before_one"])
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
@@ -88,16 +89,18 @@ class ScoreFinder:
         """
         cues = _outermost(self._cues.find(reading.doc))
         strong = spanned(cue for cue in cues if cue.label == "strong")
+        owned = owned | spanned(cue for cue in cues if cue.label == "never")
         times, context = InOrder(c for c in cues if c.label in TIMES), InOrder(c for c in cues if c.label == "context")
         placed = InOrder(areas)
         found: list[Scored] = []
         for clause in clauses:
             if clause.actor is Actor.OTHER_CLIENT:
                 continue
-            sentence = _scope(reading, clause.sentence)
+            sentence, answers = self._scope(reading, clause)
             span = sentence.start, sentence.end
-            pain = placed.any_within(*span) or context.any_within(*span)
-            scene = _Scene(clause, sentence, times, strong, owned, pain and not _tells_work(reading, sentence, worked))
+            pain = placed.any_within(*span) or context.any_within(*span) or (answers and times.any_within(*span))
+            work = _tells_work(reading, sentence, worked, timed=times.any_within(*span))
+            scene = _Scene(clause, sentence, times, strong, owned, pain and not work)
             index = clause.start
             while index < clause.end:
                 scored = self._score(reading, index, scene, found[-1] if found else None)
@@ -105,6 +108,16 @@ class ScoreFinder:
                     found.append(scored)
                 index = scored.end if scored else index + 1
         return found
+
+    def _scope(self, reading: Reading, clause: Clause) -> tuple[Sentence, bool]:
+        """The sentence that gives a score its sense; a short answer has that of the question before it."""
+        sentence = reading.sentences[clause.sentence]
+        previous = reading.sentences[clause.sentence - 1] if clause.sentence else None
+        short = clause.start == sentence.start and min(clause.end, sentence.end) - clause.start <= ANSWER
+        if not previous or not short or reading.word(previous.end) != "?":
+            return sentence, False
+        asks_else = not self._asks_else.isdisjoint(reading.words(previous.start, previous.end))
+        return Sentence(previous.start, clause.end), not asks_else
 
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
         value = _on_scale(reading, at, scene.owned)
@@ -191,9 +204,10 @@ class ScoreFinder:
         return cue.end == at or reading.word(cue.end) in self._closes_time
 
 
-def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int]) -> bool:
-    again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
-    return bool(again) or any(index in worked for index in range(sentence.start, sentence.end))
+def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], *, timed: bool) -> bool:
+    """Whether a sentence names work, or the same again; with a word of time "the same" is a score ("same after")."""
+    again = not timed and bool({"same", "ditto"} & set(reading.words(sentence.start, sentence.end)))
+    return again or any(index in worked for index in range(sentence.start, sentence.end))
 
 
 def _belongs(reading: Reading, end: int, start: int) -> bool:
@@ -209,15 +223,6 @@ def _belongs(reading: Reading, end: int, start: int) -> bool:
     return reading.word(start) not in {"worse", "worst"} and not leads_on
 
 
-def _scope(reading: Reading, number: int) -> Sentence:
-    """The sentence that gives a score its sense; a short answer has the sense of the question before it."""
-    sentence = reading.sentences[number]
-    previous = reading.sentences[number - 1] if number else None
-    if previous and sentence.end - sentence.start <= ANSWER and reading.word(previous.end) == "?":
-        return Sentence(previous.start, sentence.end)
-    return sentence
-
-
 def _outermost(cues: list[Cue]) -> list[Cue]:
     """Cues of time that stand inside a longer one say nothing ("to" in "to start with")."""
     timed = InOrder(cue for cue in cues if cue.label in SWALLOWS)
@@ -226,7 +231,7 @@ def _outermost(cues: list[Cue]) -> list[Cue]:
         around = [o for o in timed.touching(cue.start, cue.end) if o.start <= cue.start and cue.end <= o.end]
         return any(o.end - o.start > cue.end - cue.start for o in around)
 
-    return [cue for cue in cues if cue.label in {"strong", "context"} or not inside(cue)]
+    return [cue for cue in cues if cue.label not in SWALLOWS or not inside(cue)]
 
 
 def _on_scale(reading: Reading, at: int, owned: Set[int]) -> float | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from scribe.extract.amendments import Amender, AmendmentFinder
 from scribe.extract.areas import AreaMention
 from scribe.extract.blocks import Cutter, Segment
 from scribe.extract.clock import Point
@@ -23,8 +24,16 @@ from scribe.vocabulary import Vocabulary
 class Assembler:
     """Joins the segments of one dictation, in order."""
 
-    def __init__(self, work: WorkFinder, vocabulary: Vocabulary, found: Found, session_minutes: float | None) -> None:
+    def __init__(
+        self,
+        work: WorkFinder,
+        amendments: AmendmentFinder,
+        vocabulary: Vocabulary,
+        found: Found,
+        session_minutes: float | None,
+    ) -> None:
         self._work = work
+        self._amender = Amender(amendments, found)
         self._vocabulary = vocabulary
         self._found = found
         self._reading = found.reading
@@ -37,7 +46,11 @@ class Assembler:
 
     def assemble(self) -> list[Treatment]:
         """The treatments, in the order told."""
-        for number, items in self._work.rows(self._found):
+        rows = dict(self._work.rows(self._found))
+        for number in range(len(self._reading.sentences)):
+            items = rows.get(number)
+            if self._amender.amend(number, self._blocks) or not items:
+                continue
             segments = self._dealt(items)
             group: list[Block] = []
             for index, segment in enumerate(segments):

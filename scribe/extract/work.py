@@ -64,6 +64,7 @@ class WorkFinder:
         self._counted = frozenset(words["counted_before"])
         self._ordinals = frozenset(words["ordinals"])
         self._places = frozenset(words["after_bare_minutes"])
+        self._without_place = frozenset(words["without_place"])
         self._claiming = frozenset(words["claims"])
         self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
 
@@ -99,7 +100,8 @@ class WorkFinder:
         """Blocks that the therapist claims to have done, and those that are only spoken of.
 
         A time, a deed ("I used", "finished with") or a fragment that begins with the work ("Swedish, both legs") claims
-        it. A technique without any of these, spoken of beside work that has its minutes, is more likely not done.
+        it; where no place is named only a deed does. A technique without any of these, spoken of beside work that has
+        its minutes, is more likely not done.
         """
         if not any(block.minutes for block in blocks):
             return list(blocks), []
@@ -122,6 +124,9 @@ class WorkFinder:
                 fragment = index - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
                 timed = found.amounts.any_within(clause.start, clause.end)
                 claimed = bool(words & self._claiming)
+                placeless = not block.areas and technique.technique not in self._without_place
+                if placeless and not timed and not technique.verb:
+                    return claimed and clause.actor is Actor.THERAPIST
                 if technique.verb or timed or fragment or claimed or words & self.turns:
                     return clause.actor is not Actor.CLIENT or claimed
         return False

@@ -14,7 +14,7 @@ Sides, negations and numbers are never part of a correction, nor is a name, nor 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scribe.hearing.edits import Edit
@@ -44,7 +44,7 @@ _LONGER = 0.04
 _LONGEST, _CONTEXT, _NEAR = 4, 10, 6
 """Words in the longest stretch that is corrected, to either side that are its context, and that are near it."""
 
-JUDGED = "a side or a negation, judged by the term that follows"
+JUDGED = "judged by the words beside it"
 """The reason of a correction that decides more than a spelling."""
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.:]\d+)*")
@@ -85,7 +85,16 @@ class TermFinder:
                 if best := self._meant(tokens, words, start, start + size):
                     found.append((best[1] + _LONGER * (size - 1), start, start + size, best[0]))
         edits = [_edit(text, tokens, start, end, meant) for start, end, meant in _apart(found)]
-        return sorted([*edits, *self._homophones(tokens, words, edits)])
+        return sorted([*edits, *self._homophones(tokens, words, edits), *self._standing_alone(tokens, words)])
+
+    def _standing_alone(self, tokens: list[_Token], words: list[str]) -> Iterator[Edit]:
+        """ "Theo, our session, the swimmer": what says nothing between two marks."""
+        for at in range(len(tokens) - 1):
+            meant = self._lexicon.standing_alone.get(" ".join(words[at : at + 2]))
+            begins = tokens[at].opens or tokens[at].apart
+            ends = at + 2 == len(tokens) or tokens[at + 2].apart or tokens[at + 2].text[0].isdigit()
+            if meant and begins and not tokens[at + 1].apart and ends:
+                yield Edit(tokens[at].start, tokens[at + 1].end, _cased(tokens[at], meant), JUDGED)
 
     def _homophones(self, tokens: list[_Token], words: list[str], edits: list[Edit]) -> list[Edit]:
         """ "write calf", "know myofascial release": the word before a term, as it was or as it is corrected."""

@@ -37,12 +37,14 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A recording to be heard. `alone` when a run died over it: then it must not take others with it."""
+    """A recording to be heard. `alone` when a run died over it: then it must not take others with it. `seen` is the
+    run that the ledger named for it when it was looked at."""
 
     job: Job
     sha256: str
     size: int
     alone: bool = False
+    seen: int | None = None
 
 
 @dataclass(slots=True)
@@ -111,13 +113,14 @@ class Survey:
         shelf = None
         for sha256, group in groups.items():
             entry = self._ledger.entry(sha256, self._aim.place)
-            if entry is None or (entry.note is None and entry.state != "failed"):
+            if entry is None or (entry.state != "failed" and not (entry.note and stands(entry.note))):
                 shelf = shelf or Shelf({job.folder for job, *_ in read}, self._ledger.notes(self._aim.place))
                 entry = self._adopted(sha256, entry, shelf) or entry
             owner = self._owner(sha256, [job for job, _ in group], entry)
             for job, size in group:
                 if job is owner:
-                    self._place(Wanted(job, sha256, size, bool(entry and entry.state == "left")), entry, found)
+                    left = entry is not None and entry.state == "left"
+                    self._place(Wanted(job, sha256, size, left, entry.run if entry else None), entry, found)
                 else:
                     found.duplicates.append(Duplicate(shown(job.path), self._same_as(owner, entry)))
 

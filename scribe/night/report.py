@@ -15,7 +15,7 @@ from typing import Any
 
 from scribe.night.ledger import Ledger, Row, Run
 from scribe.output import MARKDOWN, replace_file, shown
-from scribe.render import render_page
+from scribe.render import page
 
 PAGE, TEXT = "morning.html", "morning.txt"
 _NIGHT = timedelta(hours=24)
@@ -90,7 +90,7 @@ def write(ledger: Ledger, folder: Path, waiting: Iterable[tuple[str, str]] = ())
 
 
 def render(morning: Morning, name: str) -> str:
-    return render_page(f"{name}.j2", {"morning": morning})
+    return page(f"{name}.j2").render(morning=morning)
 
 
 def _morning(title: str, runs: Sequence[Run], results: Sequence[Row], waiting: Iterable[tuple[str, str]]) -> Morning:

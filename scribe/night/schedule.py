@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scribe.render import render_page
+from scribe.render import page
 
 SYSTEMS: Mapping[str, str] = {
     "cron": "cron.txt",
@@ -35,7 +35,7 @@ def snippet(system: str, command: Sequence[str], hour: int, minute: int, log: Pa
         "log": str(log),
         "cron_log": shlex.quote(str(log)).replace("%", r"\%"),
     }
-    return render_page(f"schedule/{SYSTEMS[system]}.j2", values)
+    return page(f"schedule/{SYSTEMS[system]}.j2").render(values)
 
 
 def _systemd(word: str) -> str:

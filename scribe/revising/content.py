@@ -26,7 +26,7 @@ _WHOLE = ("transcript", "source", "made_by", "fingerprints")
 
 Section = Literal["subjective", "objective", "assessment", "plan"]
 Index = Annotated[int, Field(ge=0, strict=True)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Minutes = Annotated[float, Field(gt=0, le=24 * 60, allow_inf_nan=False)]
 _Point = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 

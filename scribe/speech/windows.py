@@ -1,6 +1,6 @@
 """Phrases become windows: what the engine hears in one piece, cut at pauses.
 
-In: the phrases of a recording. Out: `Window`s of at most `LONGEST` seconds. The longer a window the dearer each of
+In: the phrases of a recording. Out: `Window`s. The longer a window the dearer each of
 its seconds is to hear; short ones give the engine too little to go by. Long pauses are left out of a window, so a
 second of it is not always a second of the recording: `Window.second` tells which it is.
 """
@@ -17,12 +17,19 @@ import numpy as np
 from scribe.audio import SAMPLE_RATE, Samples
 from scribe.speech.voice import Phrase
 
-LONGEST, FULL = 20.0, 30.0
-"""Seconds of the longest window that is cut, and of the length that the engine was trained on."""
+LENGTHS, FULL = (10.0, 15.0, 20.0, 25.0), 30.0
+"""Seconds that windows are filled up to with silence, so that those of a length can share a batch; and the length
+that the engine was trained on."""
 
-_STEP, _AFTER = 2.0, 0.5
-"""Windows are heard at lengths of so many seconds and their multiples, so that those of a length can share a batch;
-and end with so many seconds of silence at least."""
+_AFTER, _SHORT = 0.5, 6.0
+"""Seconds of silence that a window ends with at least, and of a window so short that it is heard at full length."""
+
+LONGEST = LENGTHS[-1] - _AFTER
+"""Seconds of the longest window."""
+
+_EACH, _CLEAR = 0.5, 0.2
+"""What a further window costs, in seconds of work and in words that are heard worse at its edges; and what a cut in a
+pause of a second or more makes good of that."""
 
 _EDGE = 0.4
 """Seconds kept before and after the voice of a window, and to either side of a long pause."""
@@ -41,7 +48,7 @@ class Window:
     @property
     def heard_at(self) -> float:
         """The seconds that the window is filled up to with silence."""
-        return min(FULL, math.ceil((self.seconds + _AFTER) / _STEP) * _STEP)
+        return _filled(self.seconds)
 
     def of(self, samples: Samples) -> Samples:
         """The window's samples."""
@@ -57,20 +64,21 @@ class Window:
         return min(self.pieces[-1].start + left, self.pieces[-1].end) / SAMPLE_RATE
 
 
-def cut(phrases: Sequence[Phrase], size: int, longest: float = LONGEST) -> list[Window]:
-    """The windows of a recording of `size` samples: few, of even length, cut where the pauses are long."""
-    spoken = list(_halved(phrases, int(longest * SAMPLE_RATE)))
+def cut(phrases: Sequence[Phrase], size: int) -> list[Window]:
+    """The windows of a recording of `size` samples: few, cheap to hear, cut where the pauses are long."""
+    spoken = list(_halved(phrases, int(LONGEST * SAMPLE_RATE)))
     voices = _widened(spoken, size)
     until = [0.0, *itertools.accumulate((voice.end - voice.start) / SAMPLE_RATE for voice in voices)]
     cheapest = [(0.0, 0)]
     for last in range(1, len(voices) + 1):
         pause = (spoken[last].start - spoken[last - 1].end) / SAMPLE_RATE if last < len(spoken) else 0.0
+        each = _EACH - _CLEAR * min(pause, 1.0)
         choices = []
         for first in range(last - 1, -1, -1):
             seconds = until[last] - until[first]
-            if seconds > longest and first < last - 1:
+            if seconds > LONGEST and first < last - 1:
                 break
-            choices.append((cheapest[first][0] + 1 + (seconds / longest) ** 2 - min(pause, 1.0), first))
+            choices.append((cheapest[first][0] + each + _work(_filled(seconds)), first))
         cheapest.append(min(choices))
     windows = []
     last = len(voices)
@@ -79,6 +87,17 @@ def cut(phrases: Sequence[Phrase], size: int, longest: float = LONGEST) -> list[
         windows.append(Window(_joined(voices[first:last])))
         last = first
     return windows[::-1]
+
+
+def _filled(seconds: float) -> float:
+    if seconds < _SHORT:
+        return FULL
+    return next((length for length in LENGTHS if seconds + _AFTER <= length), FULL)
+
+
+def _work(seconds: float) -> float:
+    """Seconds of work that a window of this length takes, about: attention grows with its square."""
+    return 0.02 * seconds + 0.0005 * seconds**2
 
 
 def _halved(phrases: Iterable[Phrase], most: int) -> Iterator[Phrase]:

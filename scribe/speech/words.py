@@ -20,21 +20,28 @@ _ENDS = (".", "?", "!")
 _PAUSE = 1.0
 """Seconds of a pause within a window that ends a sentence of which the full stop was not heard."""
 
+_LONGEST_WORD, _LONGEST_LETTER = 0.4, 0.09
+"""Seconds that a word takes at the most, and for each of its letters."""
 
-def placed(words: Iterable[dict[str, Any]], window: Window, phrases: Sequence[Phrase]) -> list[Heard]:
-    """The words of a window in seconds of the recording, each within the phrase that it was said in.
 
-    The engine stretches a word over the pause beside it; a pause that is hidden so would not be missed.
+def placed(words: Sequence[dict[str, Any]], window: Window, phrases: Sequence[Phrase]) -> list[Heard]:
+    """The words of a window in seconds of the recording, each no longer than it can take to say and within the phrase
+    that it was said in.
+
+    The engine stretches a word over a pause or over speech that it passed over; hidden so, neither would be missed.
     """
     voices = [(phrase.start / SAMPLE_RATE, phrase.end / SAMPLE_RATE) for phrase in phrases]
-    return [
-        Heard(
-            word["word"],
-            *_within(window.second(float(word["start"])), window.second(float(word["end"])), voices),
-            float(word["probability"]),
-        )
-        for word in words
-    ]
+    done = []
+    for place, word in enumerate(words):
+        start, end, text = float(word["start"]), float(word["end"]), word["word"]
+        longest = _LONGEST_WORD + _LONGEST_LETTER * len(text)
+        if place == 0:
+            start = max(start, end - longest)
+        else:
+            end = min(end, start + longest)
+        seconds = _within(window.second(start), window.second(end), voices)
+        done.append(Heard(text, *seconds, float(word["probability"])))
+    return done
 
 
 def sentences(words: Iterable[Heard]) -> list[list[Heard]]:

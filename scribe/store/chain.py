@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scribe.errors import StoreError
+from scribe.store.migrations import FIRST
 
 FILED, ADDENDUM, DELETION = "filed", "addendum", "deletion"
-FIRST = "0" * 64
-"""What stands for the hash before the first entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ def append(
     connection.execute(
         "INSERT INTO seals VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (number, kind, note, at, by, text, previous, seal)
     )
+    connection.execute("UPDATE head SET entries = ?, hash = ?", (number, seal))
     return number, seal
 
 
@@ -77,6 +77,8 @@ def verify(connection: sqlite3.Connection) -> Verified:
         elif kind == FILED:
             faults += [f"{place}: {fault}" for fault in _stands_on(connection, note, body)]
         expected, head = number + 1, seal if isinstance(seal, str) else FIRST
+    if connection.execute("SELECT entries, hash FROM head").fetchall() != [(entries, head)]:
+        faults.append(f"After entry {entries}: the list does not end where it ended when it was last written.")
     return Verified(entries, head, tuple(faults))
 
 

@@ -17,6 +17,9 @@ from scribe.store.database import now
 from scribe.store.rows import newest, state
 from scribe.store.shapes import Json, State
 
+_FAST = 1
+"""Deflates three times as fast as the default, to a tenth more."""
+
 SCRIBE = "scribe"
 """Who made a draft."""
 
@@ -72,7 +75,7 @@ def take_in(connection: sqlite3.Connection, path: bytes, sha256: str, raw: bytes
     if id := known(connection, path, sha256, raw):
         return id
     content = _parsed(path, raw)
-    connection.execute("INSERT OR IGNORE INTO drafts VALUES (?, ?)", (sha256, zlib.compress(raw)))
+    connection.execute("INSERT OR IGNORE INTO drafts VALUES (?, ?)", (sha256, zlib.compress(raw, _FAST)))
     here = connection.execute("SELECT id FROM notes WHERE path = ? AND part = 1", (path,)).fetchone()
     if here and not _touched(connection, here[0]):  # made again before anybody touched it
         connection.execute("UPDATE notes SET draft = ?, reviewed = NULL WHERE id = ?", (sha256, here[0]))

@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 from scribe.errors import StoreError
 
+FIRST = "0" * 64
+"""What stands for the hash before the first seal."""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "notes, versions and seals",
@@ -48,6 +51,9 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 previous TEXT NOT NULL,
                 hash TEXT NOT NULL
             )""",
+            # How many seals there are and the last hash, so that seals cut off at the end are missed.
+            "CREATE TABLE head (entries INTEGER NOT NULL, hash TEXT NOT NULL)",
+            f"INSERT INTO head VALUES (0, '{FIRST}')",
             "CREATE UNIQUE INDEX filed_once ON seals (note) WHERE kind = 'filed'",
             # Markdown files by their digest: written by scribe (`text` null) or by a person (kept word for word).
             """CREATE TABLE renditions (

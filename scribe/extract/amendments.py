@@ -1,0 +1,157 @@
+"""Work that was told and is put right later: "The Swedish was on the upper back, not the mid back."
+
+What comes in: a sentence, and the blocks of work told before it. What goes out: whether it puts one of them right,
+which then is changed in place and carries the words of the sentence too. A sentence that names other work, or a thing
+that was not told before, is left to be read as it stands. Corrections within a breath are those of `repairs.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.language import Language
+
+from scribe.extract.areas import AreaMention
+from scribe.extract.language import Cues, read_patterns
+from scribe.extract.minutes import Amount, Kind
+from scribe.extract.reading import InOrder, Sentence
+from scribe.extract.settling import Block, same_place
+from scribe.extract.work import Found
+from scribe.records import AreaSide, Basis, Side
+
+SOON = 2
+"""So many sentences behind an announcement a correction may stand."""
+WITHDRAWN = 3
+"""How many words behind "not" the withdrawn thing may stand."""
+SHORTEST, LONGEST = 2, 120
+"""Minutes that a block may be put right to."""
+
+
+class AmendmentFinder:
+    """Finds what is put right."""
+
+    def __init__(self, nlp: Language) -> None:
+        words = read_patterns("amendments")
+        lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
+        self.cues = Cues(nlp.vocab, lines)
+        self.no_time = frozenset(words["no_time"])
+        self.before_withdrawn = frozenset(words["before_withdrawn"])
+
+
+class Amender:
+    """Puts right the blocks of one dictation."""
+
+    def __init__(self, finder: AmendmentFinder, found: Found) -> None:
+        self._finder = finder
+        self._found = found
+        self._reading = found.reading
+        self._cues = InOrder(finder.cues.find(found.reading.doc))
+
+    def amend(self, number: int, blocks: Sequence[Block]) -> bool:
+        """Whether the sentence puts one of the blocks right."""
+        if not blocks:
+            return False
+        sentence = self._reading.sentences[number]
+        return (
+            self._withdrawn(sentence, blocks)
+            or self._side_anew(sentence, blocks)
+            or (self._said("announces", number) and self._time_anew(sentence, blocks))
+            or (self._said("doubts", number) and self._retimed(number, blocks))
+        )
+
+    def _withdrawn(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
+        """ "... was on the upper back, not the mid back", "... was eleven minutes, not nine"."""
+        for index in range(sentence.start + 1, sentence.end):
+            if self._reading.word(index) != "not":
+                continue
+            at = index + 1
+            while self._reading.word(at) in self._finder.before_withdrawn and at <= index + WITHDRAWN:
+                at += 1
+            gone = next(iter(self._found.areas.touching(at, at + 1)), None)
+            if gone:
+                before = [area for area in self._areas(sentence) if area.start < index and area.area != gone.area]
+                return bool(before) and self._put_place(sentence, blocks, gone, before[-1])
+            minutes = [i for i in range(sentence.start, index) if self._is_time(i)]
+            if self._is_time(at) and minutes:
+                old = self._reading.value(at)
+                same = [
+                    block for block in self._about(sentence, blocks) if block.amount and block.amount.minutes == old
+                ]
+                return self._put_time(same, minutes[-1])
+        return False
+
+    def _side_anew(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
+        """ "The SI joint was the right as well": the side alone is said anew."""
+        cue = next((c for c in self._cues.within(sentence.start, sentence.end) if c.label == "sides_anew"), None)
+        if cue is None or self._found.performed.any_within(sentence.start, sentence.end):
+            return False
+        side = Side.LEFT if "left" in self._reading.words(cue.start, cue.end) else Side.RIGHT
+        named = {area.area for area in self._found.areas.within(sentence.start, cue.start)}
+        for block in reversed(blocks):
+            if any(area.area in named and area.side not in (None, side, Side.BILATERAL) for area in block.areas):
+                block.areas = [AreaSide(a.area, side) if a.area in named else a for a in block.areas]
+                block.spans.append((sentence.start, sentence.end))
+                return True
+        return False
+
+    def _time_anew(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
+        """ "I've got one of those wrong, the right forearm was fourteen": work named again with another time."""
+        times = [index for index in range(sentence.start, sentence.end) if self._is_time(index)]
+        if len(times) != 1 or not self._areas(sentence):
+            return False
+        return self._put_time([block for block in self._about(sentence, blocks) if block.amount], times[0])
+
+    def _retimed(self, number: int, blocks: Sequence[Block]) -> bool:
+        """ "Felt longer. You're right, it was fourteen": another time for the work just told."""
+        sentence, last = self._reading.sentences[number], blocks[-1]
+        span = sentence.start, sentence.end
+        if self._areas(sentence) or self._found.performed.any_within(*span) or number - last.sentence > SOON + 1:
+            return False
+        cues = [cue for cue in self._cues.within(*span) if cue.label == "retimes" and self._is_time(cue.end - 1)]
+        return bool(cues) and bool(last.amount) and self._put_time([last], cues[-1].end - 1)
+
+    def _said(self, label: str, number: int) -> bool:
+        """Whether words of a label stand in the sentence or shortly before it."""
+        first = self._reading.sentences[max(0, number - SOON)].start
+        near = self._cues.within(first, self._reading.sentences[number].end)
+        return any(cue.label == label for cue in near)
+
+    def _areas(self, sentence: Sentence) -> list[AreaMention]:
+        return self._found.areas.within(sentence.start, sentence.end)
+
+    def _about(self, sentence: Sentence, blocks: Sequence[Block]) -> list[Block]:
+        """The blocks with the techniques, or else with the areas, that the sentence names."""
+        techniques = {t.technique for t in self._found.performed.within(sentence.start, sentence.end)}
+        areas = [area.value for area in self._areas(sentence)]
+        return [
+            block
+            for block in blocks
+            if techniques.intersection(block.techniques)
+            or (not techniques and areas and all(any(same_place(a, b) for b in block.areas) for a in areas))
+        ]
+
+    def _is_time(self, index: int) -> bool:
+        value, after = self._reading.value(index), self._reading.word(index + 1)
+        fits = value is not None and value % 1 == 0 and SHORTEST <= value <= LONGEST
+        return fits and index not in self._found.barred and after not in self._finder.no_time
+
+    def _put_place(self, sentence: Sentence, blocks: Sequence[Block], gone: AreaMention, instead: AreaMention) -> bool:
+        techniques = {t.technique for t in self._found.performed.within(sentence.start, sentence.end)}
+        for block in reversed(blocks):
+            held = [area for area in block.areas if same_place(area, gone.value)]
+            if held and (not techniques or techniques.intersection(block.techniques)):
+                side = instead.side or held[0].side if instead.side_said or instead.plural else instead.side
+                block.areas = [AreaSide(instead.area, side) if area in held else area for area in block.areas]
+                block.spans.append((sentence.start, sentence.end))
+                return True
+        return False
+
+    def _put_time(self, blocks: Sequence[Block], index: int) -> bool:
+        """Give the one block the minutes at `index`; several could be meant, and then none is changed."""
+        if len(blocks) != 1:
+            return False
+        old = blocks[0].amount or Amount(index, index + 1, None, Basis.STATED, Kind.BARE)
+        blocks[0].amount = replace(old, minutes=self._reading.value(index), basis=Basis.STATED)
+        blocks[0].spans.append((index, index + 1))
+        return True
