@@ -109,6 +109,9 @@ TIMES = [
     ("Started at 9:40, then the hip 10, 0, 5, to 10, 30.", "Started at 9:40, then the hip 10:05 to 10:30."),
     ("Massage from 4:25 through four, fifty-five.",
      "Massage from 4:25 through 4:55."),
+    ("14.10, hands on. 1438, over to the hip, done at 15 oh 2.",
+     "14:10, hands on. 14:38, over to the hip, done at 15:02."),
+    ("Eleven oh five, hands on. Eleven twenty-five, over to the left.", "11:05, hands on. 11:25, over to the left."),
     ("Stopped at 4:30, correction, 4 35.", "Stopped at 4:30, correction, 4:35."),
     # numbers that are whole and are no times
     ("Shoulder flexion started from 105 to 120.", None),
@@ -132,6 +135,8 @@ TIMES = [
     ("Started with ten twenty minute holds.", None),
     ("Started at 4:30 with a rotation of 40, no, sorry, 45 degrees.", None),
     ("She worked on it four, ten years ago.", None),
+    ("Visit 230, hands on only.", None),
+    ("Room 14.10, over to the left.", None),
     ("Started at 2:05 with the neck, six, ten to fifteen minutes.", None),
     ("He arrived at 2:05. Pain was four, ten to twelve days ago.", None),
     ("Stopped after five, twenty minutes late.", None),
