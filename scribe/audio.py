@@ -150,16 +150,18 @@ def _resampled(frames: Iterator[AudioFrame]) -> Iterator[Samples]:
 
 def _arrays(resampler: AudioResampler | None, frame: AudioFrame | None) -> Iterator[Samples]:
     for resampled in resampler.resample(frame) if resampler else ():
-        yield np.nan_to_num(resampled.to_ndarray().astype(np.float32, copy=False), posinf=0.0, neginf=0.0)
+        yield resampled.to_ndarray().astype(np.float32, copy=False)
 
 
 def _mono(chunks: list[Samples]) -> Samples:
     """The mean of the channels that carry sound."""
     if not chunks:
         return np.zeros(0, np.float32)
-    power = np.sum([np.square(chunk, dtype=np.float64).sum(axis=1) for chunk in chunks], axis=0)
+    channels = np.concatenate(chunks, axis=1)
+    np.nan_to_num(channels, copy=False, posinf=0.0, neginf=0.0)
+    power = np.square(channels, dtype=np.float64).sum(axis=1)
     living = np.flatnonzero(power >= power.max() * _DEAD_CHANNEL**2)
-    mean = np.concatenate([chunk[living].mean(axis=0) for chunk in chunks])
+    mean = channels[living].mean(axis=0)
     if np.square(mean, dtype=np.float64).sum() < power.max() * _CANCELLED**2:
-        mean = np.concatenate([chunk[power.argmax()] for chunk in chunks])
+        mean = channels[power.argmax()]
     return np.ascontiguousarray(mean, dtype=np.float32)

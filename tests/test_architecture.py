@@ -12,7 +12,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 FOUNDATION = {"scribe", "scribe.records", "scribe.errors", "scribe.resources", "scribe.vocabulary", "scribe.machine"}
 
 ALSO = {
-    "scribe.speech": {"scribe.weights", "scribe.audio", "scribe.sifting"},
+    "scribe.speech": {"scribe.weights", "scribe.audio", "scribe.sifting", "scribe.machine"},
     "scribe.audio": {"scribe.recorded_at", "scribe.recordings"},
     "scribe.jobs": {"scribe.output"},
     "scribe.night": {"scribe.jobs", "scribe.output", "scribe.render"},
@@ -132,6 +132,7 @@ LIBRARIES = {
     "PIL": {"scribe.practice"},
     "starlette": {"scribe.web"},
     "uvicorn": {"scribe.web"},
+    "pyshortcuts": {"scribe.web"},
     "filelock": {"scribe.night"},
     "distributed": {"scribe.night"},
     "watchdog": {"scribe.night"},

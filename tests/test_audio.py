@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scribe.audio import SAMPLE_RATE, SUFFIXES, load
+from scribe.audio import SAMPLE_RATE, load
 from scribe.errors import AudioError
+from scribe.recordings import SUFFIXES
 from scribe.recorded_at import recorded_at
 
 SECONDS = 2.0

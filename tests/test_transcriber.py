@@ -92,6 +92,9 @@ def model(monkeypatch, tmp_path):
     return standing_in
 
 
+WORDS = (" Left", " neck,", " 20", " minutes.")
+
+
 class Engine:
     """Stands in for the loaded engine. What a sound says is told by its first sample, that of its recording."""
 
@@ -100,6 +103,7 @@ class Engine:
         self.language, self.fails = {}, {}
         self.likelihood, self.likelihood_again = -0.2, -0.2
         self.batches = []
+        self.until = FULL
 
     arithmetic = "int8"
 
@@ -115,7 +119,7 @@ class Engine:
         return [self.language.get(encoded[place], ("en", 0.99)) for place in wanted]
 
     def said(self, encoded, seconds, beam, prompt=""):
-        likelihood = self.likelihood if beam == 1 else self.likelihood_again
+        likelihood = self.likelihood if beam < 5 else self.likelihood_again
         return [Said([name, beam], likelihood, True) for name in encoded]
 
     def text(self, tokens):
@@ -124,8 +128,8 @@ class Engine:
     def words(self, encoded, tokens, seconds):
         found = []
         for (name, _), length in zip(tokens, seconds, strict=True):
-            words = self.says.get(name, (" Left", " neck,", " 20", " minutes."))
-            each = length / max(1, len(words))
+            words = self.says.get(name, WORDS)
+            each = min(length, self.until) / max(1, len(words))
             found.append(
                 [
                     {"word": word, "start": place * each, "end": (place + 1) * each, "probability": np.float64(0.9)}
@@ -158,7 +162,8 @@ def recording(*stretches, level=0.1, name="session.m4a"):
     return Recording(Path("folder", name), "0" * 64, samples, samples.size / SAMPLE_RATE, None, None)
 
 
-RECORDING = recording((1, 5))
+RECORDING = recording((1, 4))
+LONGER = recording((1, 10)).samples
 
 
 def test_a_transcript_and_its_progress(engine):
@@ -166,19 +171,19 @@ def test_a_transcript_and_its_progress(engine):
     transcript = speech.Transcriber("base").transcribe(RECORDING, seconds.append)
     assert transcript.text == "Left neck, 20 minutes."
     assert transcript.language == "en"
-    assert seconds == [pytest.approx(4.8), 6.0]
+    assert seconds == [pytest.approx(3.8), 5.0]
     assert type(transcript.words[0].start_seconds) is float
 
 
 def test_recordings_share_batches_and_each_keeps_its_words_and_seconds(engine):
-    engine.says = {0.1: (" One.",), 0.2: (" Two.",), 0.3: (" Three.",)}
-    recordings = [recording((0, 3), (9, 12), level=level) for level in (0.1, 0.2, 0.3)]
+    engine.says = {level: (*WORDS[:-1], f" {level}") for level in (0.1, 0.2, 0.3)}
+    recordings = [recording((0, 3), level=level) for level in (0.1, 0.2, 0.3)]
     seconds = []
     results = dict(speech.Transcriber("base").transcribe_all(recordings, lambda *told: seconds.append(told)))
-    assert [results[number].text for number in range(3)] == ["One.", "Two.", "Three."]
+    assert [results[number].text for number in range(3)] == [f"Left neck, 20 {level}" for level in (0.1, 0.2, 0.3)]
     assert len(engine.batches) == 1
     assert [seconds[-1] for seconds in ([told for told in seconds if told[0] == one] for one in range(3))] == [
-        (one, 13.0) for one in range(3)
+        (one, 4.0) for one in range(3)
     ]
 
 
@@ -203,7 +208,7 @@ def test_many_recordings_are_heard_some_at_a_time(engine):
 
 
 def test_words_after_a_long_pause_keep_their_seconds_in_the_recording(engine):
-    transcript = speech.Transcriber("base").transcribe(recording((1, 4), (14, 17)))
+    transcript = speech.Transcriber("base").transcribe(recording((1, 3), (14, 16)))
     assert transcript.text == "Left neck, 20 minutes."
     assert [word.start_seconds > 13.9 for word in transcript.words] == [False, False, True, True]
     assert not any(4 < word.start_seconds < 14 or 4 < word.end_seconds < 14 for word in transcript.words)
@@ -214,14 +219,27 @@ def test_words_after_a_long_pause_keep_their_seconds_in_the_recording(engine):
 def test_a_window_in_doubt_is_heard_again_at_full_length(engine, doubt):
     for name, value in doubt.items():
         setattr(engine, name, value)
-    (heard,) = hear(engine, [Part(0, Window((Phrase(0, 80_000),)), RECORDING.samples, voiced(RECORDING.samples))])
-    assert [seconds for seconds, _ in engine.batches] == [6.0, FULL]
+    (heard,) = hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))])
+    assert [seconds for seconds, _ in engine.batches] == [10.0, FULL]
     assert heard.likelihood == -0.2
 
 
+@pytest.mark.parametrize(("likelihood", "taken"), [(-0.3, True), (-0.8, False)])
+def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, taken):
+    """The engine passes over the voice from second 5.5 to 8.5; alone it is heard, and taken when it is likely."""
+    whole = recording((1, 5), (5.5, 8.5))
+    whole.samples[int(5.5 * SAMPLE_RATE) : int(8.5 * SAMPLE_RATE)] = 0.2
+    engine.says, engine.until = {0.2: (" Both", " hips", " were", " free.")}, 4.4
+    engine.likelihood_again = likelihood
+    transcript = speech.Transcriber("base").transcribe(whole)
+    assert transcript.text == "Left neck, 20 minutes." + (" Both hips were free." if taken else "")
+    doubtful = [(cut.start_seconds, cut.end_seconds) for cut in transcript.cut if cut.doubtful]
+    assert doubtful == ([] if taken else [(5.5, 8.5)])
+
+
 def test_a_window_without_doubt_is_heard_once(engine):
-    list(hear(engine, [Part(0, Window((Phrase(0, 80_000),)), RECORDING.samples, voiced(RECORDING.samples))]))
-    assert [seconds for seconds, _ in engine.batches] == [6.0]
+    list(hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))]))
+    assert [seconds for seconds, _ in engine.batches] == [10.0]
 
 
 def noise_with_pauses(seconds, pauses):
@@ -360,6 +378,17 @@ def test_a_word_does_not_hide_the_pause_beside_it(start, end, expected):
     window = Window((Phrase(0, 160_000),))
     words = [{"word": " sacroiliac joint, craniosacral therapy", "start": start, "end": end, "probability": 0.9}]
     (word,) = placed(words, window, [Phrase(16_000, 48_000), Phrase(80_000, 112_000)])
+    assert (word.start, word.end) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "start", "end", "expected"),
+    [(0, 0.0, 2.66, (1.72, 2.66)), (1, 3.0, 6.0, (3.0, 3.94)), (0, 2.0, 2.6, (2.0, 2.6)), (1, 3.0, 3.9, (3.0, 3.9))],
+)
+def test_a_word_is_no_longer_than_it_takes_to_say(place, start, end, expected):
+    """The first of a window ends where it ends, others begin where they begin: what is passed over comes to light."""
+    words = [{"word": " hips.", "start": start, "end": end, "probability": 0.9}] * (place + 1)
+    word = placed(words, Window((Phrase(0, 160_000),)), [Phrase(0, 160_000)])[place]
     assert (word.start, word.end) == expected
 
 

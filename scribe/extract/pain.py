@@ -182,7 +182,7 @@ def _other_side(reading: Reading, start: int, end: int, place: AreaMention | Non
     """ "Left side of the neck three, right side two": the same place, the other side."""
     words = reading.words(start, end)
     for side in (Side.LEFT, Side.RIGHT):
-        alone = words[-1:] == [side] and (len(words) == 1 or words[-2] in {",", "and", "(", ":"})
+        alone = words[-1:] == [side]
         said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
         if place and said and place.side is not side:
             return replace(place, side=side, side_said=True, first=end - 2, last=end)

@@ -41,7 +41,7 @@ class RepairFinder:
     def __init__(self, nlp: Language, minutes: MinutesFinder) -> None:
         words = read_patterns("repairs")
         self._minutes = minutes
-        self._cues = Cues(nlp.vocab, {"strong": words["strong"], "weak": words["weak"]})
+        self._cues = Cues(nlp.vocab, {label: words[label] for label in ("strong", "weak", "never")})
         self._glue = frozenset(words["glue"])
         self._ends = MARKS | {"", *words["links"]}
 
@@ -55,8 +55,10 @@ class RepairFinder:
         slots: list[list[Token]] = [[token] for token in reading.tokens]
         repairs: list[Repair] = []
         done = 0
-        for cue in self._cues.find(reading.doc):
-            if cue.start < done or not _paused(reading, cue):
+        cues = self._cues.find(reading.doc)
+        never = spanned(cue for cue in cues if cue.label == "never")
+        for cue in cues:
+            if cue.start < done or not never.isdisjoint(range(cue.start, cue.end)) or not _paused(reading, cue):
                 continue
             stands = self._stands(reading, by_start, cue)
             gone = stands and _withdrawn(reading, placed, cue, stands)

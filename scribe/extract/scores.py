@@ -99,7 +99,8 @@ class ScoreFinder:
             sentence, answers = self._scope(reading, clause)
             span = sentence.start, sentence.end
             pain = placed.any_within(*span) or context.any_within(*span) or (answers and times.any_within(*span))
-            scene = _Scene(clause, sentence, times, strong, owned, pain and not _tells_work(reading, sentence, worked))
+            work = _tells_work(reading, sentence, worked, timed=times.any_within(*span))
+            scene = _Scene(clause, sentence, times, strong, owned, pain and not work)
             index = clause.start
             while index < clause.end:
                 scored = self._score(reading, index, scene, found[-1] if found else None)
@@ -203,9 +204,10 @@ class ScoreFinder:
         return cue.end == at or reading.word(cue.end) in self._closes_time
 
 
-def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int]) -> bool:
-    again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
-    return bool(again) or any(index in worked for index in range(sentence.start, sentence.end))
+def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], *, timed: bool) -> bool:
+    """Whether a sentence names work, or the same again; with a word of time "the same" is a score ("same after")."""
+    again = not timed and bool({"same", "ditto"} & set(reading.words(sentence.start, sentence.end)))
+    return again or any(index in worked for index in range(sentence.start, sentence.end))
 
 
 def _belongs(reading: Reading, end: int, start: int) -> bool:

@@ -118,7 +118,8 @@ class SessionFinder:
             previous = reading.sentences[number - 1] if number else sentence
             work = "TECHNIQUE" in _entities(reading, previous.start, previous.end)
             named = named and self._is_name(reading, amount.end + 1)
-            return named or (ends and sentence.start > 0 and not work)
+            alone = amount.end == sentence.end
+            return named or (ends and (alone or sentence.start > 0) and not work)
         # "Visit two of eight, fifty-five minutes.": words of a sentence that tells no work, or of the very first.
         first = sentence.start == 0 and "TECHNIQUE" not in told
         return ends and reading.word(amount.start - 1) == "," and (not told or first)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.language import Language
 
@@ -55,6 +56,7 @@ class Kinds:
     own_doing: frozenset[str]
     taken_back: frozenset[str]
     clients_own: frozenset[str]
+    did_then: frozenset[str]
     leaving_out: frozenset[str]
 
 
@@ -70,6 +72,7 @@ class StatusFinder:
             frozenset(words["own_doing"]),
             frozenset(words["taken_back"]),
             frozenset(words["clients_own"]),
+            frozenset(words["did_then"]),
             frozenset(words["leaving_out"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
@@ -121,7 +124,7 @@ class StatusReader:
         held = {status: cue for cue in near if (status := self._holds(cue, start, end, number)) is not None}
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
-            if own is None or self._kinds.own_doing.isdisjoint(self._words_of(own)):
+            if own is None or self._kinds.own_doing.isdisjoint(self._words_of(own)) or self._did_then(own.end, start):
                 return Verdict(Status.OTHER_PROVIDER)
         for status in ORDER:
             if status in held:
@@ -134,6 +137,10 @@ class StatusReader:
         if verb and clause.actor is Actor.CLIENT and clause.named:
             return Verdict(Status.SELF_CARE)
         return Verdict(Status.PERFORMED)
+
+    def _did_then(self, start: int, end: int) -> bool:
+        words = self._reading.words(start, end)
+        return any(one == "and" and other in self._kinds.did_then for one, other in pairwise(words))
 
     def _words_of(self, cue: Cue) -> list[str]:
         return self._reading.words(cue.start, cue.end)
@@ -166,7 +173,8 @@ class StatusReader:
             return False
         first, last = self._clauses[number].sentence, self._clauses[at].sentence
         asked = self._reading.word(self._reading.sentences[first].end) == "?"
-        offered = asked or any(c.label in OFFERS and c.end <= end for c in self._cues_of[first])
+        taken_back = not self._kinds.taken_back.isdisjoint(self._words_of(cue))
+        offered = asked or taken_back or any(c.label in OFFERS and c.end <= end for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)
 
     def _reaches(self, at: int, number: int) -> bool:

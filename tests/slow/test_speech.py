@@ -73,6 +73,15 @@ def test_the_same_recording_gives_the_same_transcript(transcriber):
     assert transcriber.transcribe(recording) == transcriber.transcribe(recording)
 
 
+def test_a_recording_is_heard_the_same_in_any_company(transcriber):
+    recordings = [load(SAMPLES / name) for name in ("d02.mp3", "d03.ogg", "d05.flac")]
+    together = dict(transcriber.transcribe_all(recordings))
+    for number, recording in enumerate(recordings):
+        alone = transcriber.transcribe(recording)
+        assert together[number].text == alone.text
+        assert together[number].cut == alone.cut
+
+
 def sound(samples):
     return Recording(Path("sound.wav"), "0" * 64, samples.astype(np.float32), samples.size / 16_000, None, None)
 
