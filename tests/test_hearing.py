@@ -112,6 +112,8 @@ TIMES = [
     ("14.10, hands on. 1438, over to the hip, done at 15 oh 2.",
      "14:10, hands on. 14:38, over to the hip, done at 15:02."),
     ("Eleven oh five, hands on. Eleven twenty-five, over to the left.", "11:05, hands on. 11:25, over to the left."),
+    ("Tarded at two, zero five with the calf.", "Tarded at 2:05 with the calf."),
+    ("Hands on 940, Swedish until 10 05.", "Hands on 9:40, Swedish until 10:05."),
     ("Stopped at 4:30, correction, 4 35.", "Stopped at 4:30, correction, 4:35."),
     # numbers that are whole and are no times
     ("Shoulder flexion started from 105 to 120.", None),
@@ -136,6 +138,8 @@ TIMES = [
     ("Started at 4:30 with a rotation of 40, no, sorry, 45 degrees.", None),
     ("She worked on it four, ten years ago.", None),
     ("Visit 230, hands on only.", None),
+    ("Pain was at two, zero after.", None),
+    ("Hands on 10, 15 minutes each.", None),
     ("Room 14.10, over to the left.", None),
     ("Started at 2:05 with the neck, six, ten to fifteen minutes.", None),
     ("He arrived at 2:05. Pain was four, ten to twelve days ago.", None),

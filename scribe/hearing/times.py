@@ -21,6 +21,9 @@ _HALF_DAY, _CLOSE = 12 * 60, 8
 
 _CLOCK = r"(?:1[0-9]|2[0-3]|[1-9]):[0-5][0-9]"
 
+_ZERO = re.compile(r"\b(?:zero|oh|0)\b", re.IGNORECASE)
+"""Nothing but a time of day is said with a zero before its last figure."""
+
 _REASON = "a time of day, heard as loose numbers"
 
 
@@ -58,7 +61,9 @@ class TimeFinder:
         self._follows = re.compile(rf"\b(?P<time>{hyphens}){ends}", re.IGNORECASE)
         self._stopped = re.compile(rf"\b(?:{after}) (?P<time>{hour}[.] {minute}){ends}", re.IGNORECASE)
         doing = "|".join(words["begun_or_ended"])
-        self._on_it = re.compile(rf"\b(?:{doing}) it (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
+        self._on_it = re.compile(
+            rf"\b(?:(?:{doing}) it|hands on|hands off) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
+        )
         told_next = "|".join(words["told_next"])
         self._ahead = re.compile(rf"(?:^|[.!?,] )(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE)
         taken_back = "|".join(words["taken_back"])
@@ -118,7 +123,8 @@ class TimeFinder:
         for match in self._after.finditer(text):
             if match["time"].isdigit() and self._about_measures(text, match.start()):
                 continue
-            if self._done_then(text, match.start("time")) and not self._measured(text, match.end()):
+            certain = _ZERO.search(match["time"]) or self._done_then(text, match.start("time"))
+            if certain and not self._measured(text, match.end()):
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _about_measures(self, text: str, place: int) -> bool:
