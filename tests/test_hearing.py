@@ -73,6 +73,7 @@ MISHEARD = [
     ("Client is precious to me.", None),
     ("The client is Petersen, for massage.", None),
     ("Massage with petrosian oil on the back.", None),
+    ("Sliding cups over the back.", None),
     ("No para formis work.", "No piriformis work."),
     ("The left scaleings.", "The left scalenes."),
 ]
