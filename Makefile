@@ -38,7 +38,7 @@ demo: $(READY) ## turn the recordings of samples/ into notes
 test: $(READY) ## run every test
 	$(BIN)/pytest
 
-test-fast: $(READY) ## run the tests that need neither the speech model nor a wheel
+test-fast: $(READY) ## run the tests that need no speech model, browser or wheel
 	$(BIN)/pytest -m "not slow"
 
 lint: $(READY) ## check style, types, and that the README shows each command's --help
@@ -67,8 +67,9 @@ score: $(READY) ## score notes of the development set, from text and from the re
 hear: $(READY) ## measure how well the recordings in RECORDINGS=samples are heard, raw and corrected
 	$(BIN)/python benchmarks/hear.py '$(RECORDINGS)' --texts tests/dictations/development.json --notes
 
-bench: $(READY) ## time how fast scribe starts
+bench: $(READY) ## time how fast scribe starts, and how fast the page answers
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/review.py
 
 race: $(READY) ## race whisper-ctranslate2 over the recordings in RECORDINGS=samples; installs it into .race
 	$(BIN)/python benchmarks/race.py '$(RECORDINGS)' --texts tests/dictations/development.json

@@ -3,12 +3,12 @@
     python benchmarks/voices.py OUT KOKORO.onnx VOICES_DIR [--part 0/2] [--only PREFIX]
 
 KOKORO.onnx is Kokoro-82M (Apache-2.0) and VOICES_DIR holds its voices, one float32 file of 510 x 1 x 256 each; the
-environment needs kokoro-onnx, scipy, av and pyyaml. docs/hearing.md says which packages carry them. Neither voices nor
-recordings belong to the product. The same texts, voices and seeds give the same sound.
+environment needs kokoro-onnx, scipy, av, pyyaml and num2words. docs/hearing.md says which packages carry them. Neither
+voices nor recordings belong to the product. The same texts, voices and seeds give the same sound.
 
 Writes OUT/<id>.<ending> and OUT/manifest-<part>.json: id -> file, set, voice, speed, condition, seconds, text.
-Sets: `tuning` (dictations of odd number and drills of single terms), `hold_out` (those of even number, other voices),
-`prose` and `no_speech`.
+Sets: `numbers` (teens and tens), `clocks`, `drills` (every term by name), `tuning` (practice dictations), `hold_out`
+(held-out dictations, never to be looked at), `prose` and `no_speech`.
 """
 
 from __future__ import annotations

@@ -163,6 +163,12 @@ class Browser:
         for key in keys:
             ActionChains(self.driver).send_keys(key).perform()
 
+    def overwrite(self, selector, text):
+        """Write over all that stands in a field."""
+        self.click(selector)
+        self.run("document.activeElement.select()")
+        self.keys(text)
+
     def click(self, selector):
         element = self.find(selector)
         self.run("arguments[0].scrollIntoView({block: 'center'})", element)

@@ -26,7 +26,6 @@ class FakeRecipe:
     log: str
     pause: float = 0.0
     threads: int | None = None
-    modules = ()
 
     def check(self):
         pass

@@ -132,6 +132,7 @@ LIBRARIES = {
     "PIL": {"scribe.practice"},
     "starlette": {"scribe.web"},
     "uvicorn": {"scribe.web"},
+    "pyshortcuts": {"scribe.web"},
     "filelock": {"scribe.night"},
     "distributed": {"scribe.night"},
     "watchdog": {"scribe.night"},

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from scribe.billing import load_tables
 from scribe.billing.editions import datings, disagreements, quarters_between
 from scribe.cli import main
+from scribe.desk import Trouble
 from scribe.errors import BillingDataError
 from scribe.filing.findings import load_guide
 from scribe.records import FlagId
@@ -96,10 +97,10 @@ def test_codes_of_the_past_name_codes_that_exist_and_diagnoses_regions_that_exis
 def test_the_guide_has_advice_for_every_flag_and_every_finding_of_the_program():
     guide = load_guide()
     assert {flag.value for flag in FlagId} <= set(guide)
-    found = set()
-    for path in (PACKAGE / "filing").glob("*.py"):
+    found = {trouble.value for trouble in Trouble}
+    for path in [*(PACKAGE / "filing").glob("*.py"), *(PACKAGE / "desk").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "find" and node.args:
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("find", "_finding") and node.args:
                 found |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) else set()
     assert found <= set(guide)
     assert not set(guide) - found - {flag.value for flag in FlagId} - {"diagnosis_place", "seventh_character"}

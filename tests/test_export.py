@@ -365,7 +365,7 @@ def test_a_bill_on_which_something_lacks_says_what_and_gives_no_total():
     practice = replace(PRACTICE, npi=None, tax_id=None, signature=Signature("Zoë Łukasz"))
     document = draft(client=None, stationery=replace(STATIONERY, practice=practice), billing=billing(*lines))
     said = given(document, "superbill")
-    for part in ("date of birth", "licence", "NPI", "tax id", "fee for 97110"):
+    for part in ("date of birth", "licence", "NPI", "tax id", "fee for 97110", "diagnosis for 97140"):
         assert part in said.partition("Still lacking:")[2].partition("Provider")[0]
     assert "Total not complete" in said
     assert "fee for 97140" not in said
@@ -385,9 +385,12 @@ def test_a_filed_note_shows_what_is_billed_and_a_draft_every_line():
     assert "97124" not in given(filed(billing=billing(*lines)), "pdf")
 
 
-def test_a_code_of_the_clients_file_that_no_line_points_at_is_still_on_the_bill():
-    said = given(filed(billing=billing(line(diagnoses=("M54.2",)))), "superbill")
-    assert "B M62.838 given by Dr. Ama Osei" in said
+def test_a_draft_offers_the_codes_of_the_clients_file_and_a_filed_note_keeps_to_its_own():
+    """A code that was given after the visit was filed is none of that visit."""
+    note = content(billing=billing(line(diagnoses=("M54.2",))))
+    assert of_draft(note, STATIONERY, DANA).diagnoses == ("M54.2", "M62.838")
+    record = record_of(note, Signature("Ann Before", "LMT", "OR 1"), [])
+    assert of_filed(record, FILING, STATIONERY, DANA).diagnoses == ("M54.2",)
 
 
 # --- the table -----------------------------------------------------------------------

@@ -1,8 +1,13 @@
 """The commands of filing, and `scribe check` of what a person changed, as a person calls them."""
 
+import contextlib
 import datetime
 import json
+import random
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -213,3 +218,74 @@ def test_a_retention_that_is_no_number_of_days_is_refused(config_dir, path, valu
     (config_dir / "config.toml").write_text(f"[retention]\nrecordings = {value}\n")
     done = run("recordings")
     assert done.exit_code == 1 and "[retention], recordings: must be" in done.stderr
+
+
+# --- stopped at any moment ------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_filing_that_is_killed_is_taken_up_where_it_stopped(tmp_path, own_home):
+    """Killed behind the nth note that it told of: what was told is filed, nothing is half, the rest can be filed."""
+    notes = [draft(tmp_path, f"n{number}", sha256=str(number) * 64) for number in range(8)]
+    words = [sys.executable, "-u", "-m", "scribe", "file", "--confirm", *map(str, notes)]
+    for killed_behind in (1, 3):
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+            told, lines = 0, []
+            while told < killed_behind and (line := process.stdout.readline()):
+                lines.append(line)
+                told += "filed for Dana" in line
+            process.kill()
+        assert told == killed_behind, lines
+        with Store(own_home / "data") as store:
+            assert store.verify().faults == ()
+            for line in lines:
+                if "filed for" in line:
+                    assert store.filed(store.open_draft(Path(line.split(": filed for")[0])))
+    run("file", "--confirm", *notes)
+    assert f"{len(notes)} entries are as they were filed" in run("verify").stdout
+    run("check", *notes)
+    for note in notes:
+        assert "Filed on" in markdown_of(note).read_text()
+    assert not [file.name for file in tmp_path.iterdir() if not file.name.endswith((".note.md", ".note.json"))]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_correcting_that_is_killed_at_any_moment_loses_no_version_and_no_markdown(path, own_home):
+    """A process that edits and writes the Markdown again and again, killed at seeded moments: the file is whole, is
+    known as scribe's own, and shows the newest version once the note is opened."""
+    for moment in random.Random(7).sample(range(5, 400), 3):
+        with subprocess.Popen(
+            [sys.executable, "-u", "-c", CORRECTING, str(path), str(own_home / "data")],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout.readline() == "ready\n"
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(moment / 1000)
+            process.kill()
+            told = [int(line) for line in process.stdout.read().split()]
+        with Store(own_home / "data") as store:
+            at = desk(store)
+            note = at.open(path)
+            assert at.trouble(note) is None
+            assert store.newest(note) >= max(told, default=0)
+            said = f"Written for the {store.newest(note)}th time."
+            assert not store.newest(note) or said in markdown_of(path).read_text().splitlines()
+
+
+CORRECTING = """
+import sys
+from pathlib import Path
+sys.path.insert(0, "tests")
+from desks import desk
+from scribe.store import Store
+at = desk(Store(Path(sys.argv[2])))
+note = at.open(Path(sys.argv[1]))
+print("ready")
+while True:
+    number = at.store.newest(note)
+    text = f"Written for the {number + 1}th time."
+    at.revise(note, number, "set_sentence" if number else "add_sentence", section="plan", text=text, index=0)
+    print(number + 1)
+    at.publish(note)
+"""

@@ -61,6 +61,18 @@ MISHEARD = [
     ("I know massage helps.", None),
     ("Please write back to me.", None),
     ("She wants to know back pain is normal.", None),
+    ("Okay, that was Theo, our session, the swimmer.", "Okay, that was Theo, hour session, the swimmer."),
+    ("Our appointment. No numbers today.", "Hour appointment. No numbers today."),
+    ("Our session 10 to 11.", "Hour session 10 to 11."),
+    ("Our session was quiet.", None),
+    ("She liked our session.", None),
+    ("Myofascial release on the left gluious medius.", "Myofascial release on the left gluteus medius."),
+    # names of the clients file
+    ("Client is Petrosyan, massage of the back.", "Client is Petrossian, massage of the back."),
+    ("Mrs. Pedrossian had massage.", "Mrs. Petrossian had massage."),
+    ("Client is precious to me.", None),
+    ("The client is Petersen, for massage.", None),
+    ("Massage with petrosian oil on the back.", None),
     ("No para formis work.", "No piriformis work."),
     ("The left scaleings.", "The left scalenes."),
 ]
@@ -91,9 +103,12 @@ TIMES = [
     ("Started at ten-oh-five and stopped at ten twenty-five.", "Started at 10:05 and stopped at 10:25."),
     ("Began at two. Zero five, moved on at two. Twenty five for it.", "Began at 2:05, moved on at 2:25 for it."),
     ("Started at 2:05. Hands off at two. Fifty.", "Started at 2:05. Hands off at 2:50."),
-    ("Hands on it four, ten, and I stopped at 430 no sorry, 435.", "Hands on it 4:10, and I stopped at 4:30 no sorry, 4:35."),
+    ("Hands on it four, ten, stopped at 430 no sorry, 435.", "Hands on it 4:10, stopped at 4:30 no sorry, 4:35."),
     ("Hands on it four, ten, I stopped it four, thirty, no sorry, four, thirty-five.",
      "Hands on it 4:10, I stopped it 4:30, no sorry, 4:35."),
+    ("Started at 9:40, then the hip 10, 0, 5, to 10, 30.", "Started at 9:40, then the hip 10:05 to 10:30."),
+    ("Massage from 4:25 through four, fifty-five.",
+     "Massage from 4:25 through 4:55."),
     ("Stopped at 4:30, correction, 4 35.", "Stopped at 4:30, correction, 4:35."),
     # numbers that are whole and are no times
     ("Shoulder flexion started from 105 to 120.", None),
@@ -117,6 +132,9 @@ TIMES = [
     ("Started with ten twenty minute holds.", None),
     ("Started at 4:30 with a rotation of 40, no, sorry, 45 degrees.", None),
     ("She worked on it four, ten years ago.", None),
+    ("Started at 2:05 with the neck, six, ten to fifteen minutes.", None),
+    ("He arrived at 2:05. Pain was four, ten to twelve days ago.", None),
+    ("Stopped after five, twenty minutes late.", None),
 ]  # fmt: skip
 
 

@@ -2,12 +2,18 @@
 
 import asyncio
 import hashlib
+import os
+import shlex
+import sys
 import wave
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import heard
 from notes import whole_note
 
+from scribe.cli import main
 from scribe.errors import AudioError, RevisionError
 from scribe.note_json import to_dict
 from scribe.vocabulary import load_vocabulary
@@ -377,3 +383,21 @@ def test_sound_is_decoded_for_browsers_that_do_not_know_it(tmp_path):
     (tmp_path / "b.wav").write_bytes(b"no sound")
     with pytest.raises(AudioError):
         as_wav(tmp_path / "b.wav")
+
+
+# --- the icon -------------------------------------------------------------------------------
+
+
+def test_an_icon_on_the_desktop_opens_the_page(own_home, tmp_path, monkeypatch):
+    folder = tmp_path / "my notes, 100%"
+    folder.mkdir()
+    monkeypatch.setattr(sys, "platform", "linux")
+    done = CliRunner().invoke(main, ["install-shortcut", str(folder)])
+    assert done.exit_code == 0, done.output
+    (entry,) = (own_home / "Desktop").iterdir()
+    lines = dict(line.split("=", 1) for line in entry.read_text(encoding="utf-8").splitlines() if "=" in line)
+    assert lines["Exec"].startswith(sys.executable) and "-m scribe review" in lines["Exec"]
+    assert shlex.split(lines["Exec"].replace("%%", "%"))[-1] == str(folder)
+    assert Path(lines["Icon"]).is_file() and os.access(entry, os.X_OK)
+    refused = CliRunner().invoke(main, ["install-shortcut", str(folder / "gone")])
+    assert refused.exit_code == 1 and "is no folder" in refused.output

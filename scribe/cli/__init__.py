@@ -30,6 +30,7 @@ _COMMANDS = {
     "history": ("scribe.cli.history", "Show the versions of a note and what changed."),
     "recordings": ("scribe.cli.recordings", "Show which recordings are to be removed, and remove them."),
     "verify": ("scribe.cli.verify", "Prove that filed notes are unchanged."),
+    "install-shortcut": ("scribe.cli.install_shortcut", "Put an icon on the desktop that opens the page."),
     "export": ("scribe.cli.export", "Give notes out: PDF, DOCX, FHIR, superbill and more."),
     "payers": ("scribe.cli.payers", "List, show and check the payer profiles."),
     "clients": ("scribe.cli.clients", "List, add, show and check the clients."),
@@ -59,7 +60,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

@@ -55,16 +55,17 @@ def file(
     told: list[dict[str, Any]] = []
     with desk_for() as desk:
         for path in dict.fromkeys(notes):
+            done = len(told)
             try:
                 for id in desk.open_all(path):
                     _settle(desk, id, confirm, client, f"{date:%Y-%m-%d}" if date else None, reasons)
                     told.append(_filed(desk, id))
             except (InputError, RevisionError, SettingsError, StoreError) as error:
                 told.append({"note": shown(path), "filed": False, "missing": [str(error)]})
+            if not as_json:
+                _print(told[done:])
     if as_json:
         click.echo(json.dumps({"notes": told}, ensure_ascii=False, indent=1))
-    else:
-        _print(told)
     if not all(each["filed"] for each in told):
         click.get_current_context().exit(1)
 

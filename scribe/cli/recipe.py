@@ -34,10 +34,6 @@ class NoteRecipe:
     template: str
     threads: int | None = None
 
-    @property
-    def modules(self) -> tuple[str, ...]:
-        return ("scribe.cli.bench", "faster_whisper")
-
     def open(self) -> NoteBench:
         from scribe import speech
         from scribe.cli.bench import NoteBench

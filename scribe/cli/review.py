@@ -32,17 +32,13 @@ def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, 
 
     from scribe import settings
     from scribe.cli.options import desk_for
-    from scribe.errors import InputError
     from scribe.output import shown
     from scribe.web import Pages, Recordings, listen, make_app, serve
 
-    folder = (folder or settings.load().out or Path()).expanduser().resolve()
-    for each in (folder, *recordings):
-        if not each.is_dir():
-            raise InputError(f"{shown(each)}: is no folder. Give the folder that holds it.")
+    folder, recordings = folders(folder, recordings)
     token = secrets.token_urlsafe(24)
     with listen(port) as listening, desk_for() as desk:
-        found = Recordings((folder, *(each.resolve() for each in recordings)))
+        found = Recordings((folder, *recordings))
         pages = Pages(folder, desk, settings.practice(), found)
         chosen = listening.getsockname()[1]
         address = f"http://127.0.0.1:{chosen}/open?token={token}"
@@ -52,3 +48,16 @@ def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, 
             webbrowser.open(address)
         serve(make_app(pages, token=token, port=chosen), listening)
         pages.publish()
+
+
+def folders(folder: Path | None, recordings: tuple[Path, ...]) -> tuple[Path, tuple[Path, ...]]:
+    """The folder of the notes and those of recordings, all of them there. Raises InputError."""
+    from scribe import settings
+    from scribe.errors import InputError
+    from scribe.output import shown
+
+    folder = (folder or settings.load().out or Path()).expanduser()
+    for each in (folder, *recordings):
+        if not each.is_dir():
+            raise InputError(f"{shown(each)}: is no folder. Give the folder that holds it.")
+    return folder.resolve(), tuple(each.resolve() for each in recordings)

@@ -144,6 +144,7 @@ def of_draft(content: Json, stationery: Stationery, on_file: Client | None) -> D
         content,
         stationery,
         on_file,
+        known=tuple(each.code for each in on_file.diagnoses) if on_file else (),
         client=session["client"],
         day=session["date"] or recorded or None,
         day_said=bool(session["date"]),
@@ -177,12 +178,18 @@ def of_filed(record: Json, filing: Filing, stationery: Stationery, on_file: Clie
 
 
 def _document(
-    note: Json, facts: Json, stationery: Stationery, on_file: Client | None, client: str | None, **rest: Any
+    note: Json,
+    facts: Json,
+    stationery: Stationery,
+    on_file: Client | None,
+    client: str | None,
+    known: Sequence[str] = (),
+    **rest: Any,
 ) -> Document:
+    """`known` are codes of the clients file that may stand beside those of the note."""
     lines = tuple(_line(line, stationery) for line in note["billing"]["lines"])
     spoken = [each["code"] for each in facts["diagnoses"] if each["code"]]
     pointed = [code for line in lines for code in line.diagnoses]
-    known = [each.code for each in on_file.diagnoses] if on_file else []
     return Document(
         practice=stationery.practice,
         client=clean(on_file.name if on_file else client or "") or None,

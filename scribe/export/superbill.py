@@ -132,7 +132,7 @@ def _lacking(document: Document) -> str | None:
         "tax id": practice.tax_id,
         "place of service": practice.place_of_service,
         "a line to bill": document.billed,
-        "diagnosis": document.diagnoses,
+        **{f"diagnosis for {line.code}": line.diagnoses for line in document.billed},
         **{f"fee for {line.code}": line.fee is not None for line in document.billed},
     }
     lacking = [name for name, found in there.items() if not found]

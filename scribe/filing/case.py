@@ -30,7 +30,7 @@ class Finding:
     @property
     def key(self) -> str:
         """What an answer is kept under. It changes with what is found, so that no answer outlives it."""
-        mark = hashlib.sha256(self.message.encode("utf-8")).hexdigest()[:8]
+        mark = hashlib.sha256(self.message.encode("utf-8")).hexdigest()[:12]
         return f"{self.id} {self.about or 'note'} {mark}"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scribe.hearing.doubt import Doubter
-from scribe.hearing.edits import apply, undo
+from scribe.hearing.edits import Edit, apply, undo
 from scribe.hearing.lexicon import Lexicon
+from scribe.hearing.names import NameFinder
 from scribe.hearing.terms import TermFinder
 from scribe.hearing.times import TimeFinder
 from scribe.records import Facts, Flag, Transcript
@@ -20,18 +21,21 @@ class Hearing:
 
     def __init__(self, vocabulary: Vocabulary, names: Iterable[str] = ()) -> None:
         """Raises VocabularyError when hearing.yaml or corrections.yaml is wrong."""
+        names = tuple(names)
         lexicon = Lexicon(vocabulary, names)
-        self._terms, self._times, self._doubter = TermFinder(lexicon), TimeFinder(), Doubter(lexicon)
+        self._names, self._terms, self._times = NameFinder(names), TermFinder(lexicon), TimeFinder()
+        self._doubter = Doubter(lexicon)
 
     def correct(self, transcript: Transcript) -> Transcript:
-        """The transcript with misheard terms and times written as meant, each listed as a Correction."""
-        terms = self._terms.edits(transcript.text)
-        times = [
-            time
-            for time in self._times.edits(transcript.text)
-            if all(time.end <= term.start or term.end <= time.start for term in terms)
-        ]
-        return apply(transcript, [*terms, *times])
+        """The transcript with misheard names, terms and times written as meant, each listed as a Correction."""
+        edits: list[Edit] = []
+        for finder in (self._names, self._terms, self._times):
+            edits += [
+                edit
+                for edit in finder.edits(transcript.text)
+                if all(edit.end <= other.start or other.end <= edit.start for other in edits)
+            ]
+        return apply(transcript, edits)
 
     def doubts(self, transcript: Transcript, facts: Facts) -> tuple[Flag, ...]:
         """`low_confidence` flags about facts that rest on words that were hard to hear."""

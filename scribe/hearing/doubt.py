@@ -82,6 +82,7 @@ class Doubter:
 
 
 def _facts(facts: Facts) -> Iterator[tuple[str, Evidences]]:
+    yield "session/client", facts.session.client_evidence
     yield "session/minutes", facts.session.minutes_evidence
     for name in ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "diagnoses"):
         for index, fact in enumerate(getattr(facts, name)):

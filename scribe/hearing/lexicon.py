@@ -33,7 +33,7 @@ _SHORTEST = 4
 """Letters of the shortest word that is looked for by its sound."""
 
 _LISTS = ("further_words", "cues", "joints", "subjects", "titles", "protected")
-_OTHERS = ("clock", "homophones", "alike", "numbers", "weighty")
+_OTHERS = ("clock", "homophones", "standing_alone", "names_follow", "alike", "numbers", "weighty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class Lexicon:
         self.titles = words["titles"]
         self.protected = words["protected"]
         self.homophones: Mapping[str, str] = words["homophones"]
+        self.standing_alone: Mapping[str, str] = words["standing_alone"]
         self.names = frozenset(part for name in names for part in re.findall(r"[a-z']+", name.lower()))
         phrases = list(_phrases(vocabulary))
         self.terms = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)

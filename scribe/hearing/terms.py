@@ -14,18 +14,16 @@ Sides, negations and numbers are never part of a correction, nor is a name, nor 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scribe.hearing.edits import Edit
 from scribe.hearing.lexicon import Known, Lexicon, Phrase, frequency, inflected
 from scribe.hearing.sounds import likeness
 
-_LEAST_ANCHORED, _LEAST_STRANGE_ANCHORED = 0.8, 0.68
-"""Least likeness beside the everyday words of a phrase, and there of one word that is no English."""
-
-_LEAST_STRANGE, _LEAST_RARE, _LEAST_NAME, _LEAST_EVERYDAY = 0.76, 0.88, 0.9, 0.9
-"""Least likeness of a word that is no English, of a rare one, of a capitalized one, and of several everyday words that make a long term together."""
+_LEAST_ANCHORED, _LEAST_STRANGE, _LEAST_RARE, _LEAST_NAME, _LEAST_EVERYDAY = 0.8, 0.76, 0.88, 0.9, 0.9
+"""Least likeness beside the words of a phrase, of a word that is no English, of a rare one, of a capitalized one, and
+of several everyday words that make a long term together."""
 
 _LONG_TERM = 9
 """Letters from which several everyday words do not sound like a term by chance."""
@@ -46,7 +44,7 @@ _LONGER = 0.04
 _LONGEST, _CONTEXT, _NEAR = 4, 10, 6
 """Words in the longest stretch that is corrected, to either side that are its context, and that are near it."""
 
-JUDGED = "a side or a negation, judged by the term that follows"
+JUDGED = "judged by the words beside it"
 """The reason of a correction that decides more than a spelling."""
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.:]\d+)*")
@@ -87,7 +85,16 @@ class TermFinder:
                 if best := self._meant(tokens, words, start, start + size):
                     found.append((best[1] + _LONGER * (size - 1), start, start + size, best[0]))
         edits = [_edit(text, tokens, start, end, meant) for start, end, meant in _apart(found)]
-        return sorted([*edits, *self._homophones(tokens, words, edits)])
+        return sorted([*edits, *self._homophones(tokens, words, edits), *self._standing_alone(tokens, words)])
+
+    def _standing_alone(self, tokens: list[_Token], words: list[str]) -> Iterator[Edit]:
+        """ "Theo, our session, the swimmer": what says nothing between two marks."""
+        for at in range(len(tokens) - 1):
+            meant = self._lexicon.standing_alone.get(" ".join(words[at : at + 2]))
+            begins = tokens[at].opens or tokens[at].apart
+            ends = at + 2 == len(tokens) or tokens[at + 2].apart or tokens[at + 2].text[0].isdigit()
+            if meant and begins and not tokens[at + 1].apart and ends:
+                yield Edit(tokens[at].start, tokens[at + 1].end, _cased(tokens[at], meant), JUDGED)
 
     def _homophones(self, tokens: list[_Token], words: list[str], edits: list[Edit]) -> list[Edit]:
         """ "write calf", "know myofascial release": the word before a term, as it was or as it is corrected."""
@@ -129,8 +136,6 @@ class TermFinder:
             return None
         letters = _letters(words[start:end])
         best: tuple[str, float] | None = None
-        no_english = frequency(letters) == 0 and not self._a_name(tokens, words, start)
-        least = _LEAST_STRANGE_ANCHORED if end - start == 1 and no_english else _LEAST_ANCHORED
         before = () if tokens[start].apart else tuple(words[:start])
         after = () if end == len(words) or tokens[end].apart else tuple(words[end:])
         beside = {*before[-1:], *after[:1]}
@@ -139,7 +144,7 @@ class TermFinder:
                 score = likeness(letters, phrase.rare)
                 if letters in phrase.rare or inflected(letters, phrase.rare):
                     continue
-                if score >= least and (best is None or score > best[1] - 1):
+                if score >= _LEAST_ANCHORED and (best is None or score > best[1] - 1):
                     best = phrase.rare, 1 + score
         return best
 

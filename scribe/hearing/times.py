@@ -43,15 +43,15 @@ class TimeFinder:
         hyphens = rf"{hour}-(?:0-[0-9]|[0-5][0-9])"
         dotted = rf"{hour}[.][0-5][0-9]"
         tight = r"(?:1[0-2]|[1-9])[0-5][0-9]"
-        bare = rf"(?:{dotted}|{tight})"
+        bare = rf"(?:{dotted}|{tight}|{loose})"
         ends = r"(?![0-9]|[:.,][0-9]|%|-[0-9])"
         after = "|".join(words["after"])
         self._after = re.compile(rf"\b(?:{after}) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._both = re.compile(
             rf"\b(?:from|between) (?P<first>{loose})(?: to | and )(?P<second>{loose}){ends}", re.IGNORECASE
         )
-        to = r"(?: to | until | till |-| - )"
-        self._bare = re.compile(rf"\b(?P<first>{bare}){to}(?P<second>{bare}){ends}", re.IGNORECASE)
+        to = r"(?:,? (?:to|until|till|through) |-| - )"
+        self._bare = re.compile(rf"\b(?P<first>{bare})(?P<to>{to})(?P<second>{bare}){ends}", re.IGNORECASE)
         self._range = re.compile(rf"\b(?P<first>{hyphens})(?:-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
         self._second = re.compile(rf"\b(?P<first>{_CLOCK}|{hour}){to}(?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{_CLOCK})(?![0-9])", re.IGNORECASE)
@@ -86,9 +86,10 @@ class TimeFinder:
         told = told or re.search(rf"\b{_CLOCK}", text) is not None
         for match in self._bare.finditer(text):
             first, second = self._minute(match["first"]), self._minute(match["second"])
+            to = " to " if "-" in match["to"] else match["to"].lstrip(",")
             certain = (told or self._done_then(text, match.start())) and not self._about_measures(text, match.start())
             if certain and 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
-                yield Edit(match.start(), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
+                yield Edit(match.start(), match.end(), f"{_clock(first)}{to}{_clock(second)}", _REASON)
 
     def _seconds(self, text: str) -> Iterator[Edit]:
         """ "from 1:00 to 120", "from 10 to 10.25" """

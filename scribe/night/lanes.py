@@ -7,7 +7,6 @@ was, and a new process takes its place.
 from __future__ import annotations
 
 import multiprocessing
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -21,10 +20,8 @@ class _Lane:
     """One worker process, and the line on which it tells how far it is."""
 
     def __init__(self, recipe: Recipe) -> None:
-        # Where the system can fork from a clean server, what that server has loaded is shared by all workers.
-        context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-        if sys.platform == "linux":
-            context.set_forkserver_preload(list(recipe.modules))
+        # The same on every system, safe beside threads, and without the sockets of a fork server.
+        context = multiprocessing.get_context("spawn")
         self._line, told = context.Pipe()
         self._pool = ProcessPoolExecutor(1, context, worker.prepare, (told,))
         self.task: Future[Any] | None = None

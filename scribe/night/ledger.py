@@ -57,6 +57,10 @@ CREATE INDEX results_at ON results (at);
 """
 
 
+Seen = tuple[str, str, int | None]
+"""A recording as it was looked at: its SHA-256, its file, and the run that the ledger named for it, null for none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is known of a recording. `made_with` says by which version and settings its note was, or is being, made."""
@@ -188,7 +192,12 @@ class Ledger:
             if not self._alive(other):
                 self._back(other)
                 self._db.execute("UPDATE recordings SET state = 'left' WHERE run = ? AND state = 'in_work'", (other,))
-                self._db.execute("UPDATE runs SET ended = ?, ending = 'died' WHERE id = ?", (_now(), other))
+                # It was seen last when it last told of a recording.
+                self._db.execute(
+                    "UPDATE runs SET ending = 'died', ended = coalesce((SELECT max(at) FROM results WHERE run = id), "
+                    "started) WHERE id = ?",
+                    (other,),
+                )
 
     def _back(self, run: int) -> None:
         """What was to be done anew, and was not, has still the note of before."""
@@ -243,16 +252,19 @@ class Ledger:
         state, file, made_with, note, reason, run = rows[0]
         return Entry(state, file, made_with, Path(os.fsdecode(note)) if note else None, reason, run)
 
-    def claim(self, run: int, place: str, made_with: str, items: Iterable[tuple[str, str]]) -> dict[str, Run]:
-        """Take recordings, each a SHA-256 and a file, in work for a run. Out: those that another living run has."""
+    def claim(
+        self, run: int, place: str, made_with: str, items: Iterable[tuple[str, str, int | None]]
+    ) -> dict[str, Run]:
+        """Take recordings in work for a run. Out: those that another run has in work, or has finished since."""
         taken: dict[str, Run] = {}
         with self._change():
             self._bury(run)
-            for sha256, file in items:
+            for sha256, file, seen in items:
                 holder = self._db.execute(
                     "SELECT runs.* FROM recordings JOIN runs ON runs.id = recordings.run "
-                    "WHERE (sha256, place, state) = (?, ?, 'in_work') AND run <> ?",
-                    (sha256, place, run),
+                    "WHERE (sha256, place) = (?, ?) AND run <> ? "
+                    "AND (state = 'in_work' OR (state IN ('done', 'failed') AND run IS NOT ?))",
+                    (sha256, place, run, seen),
                 ).fetchone()
                 if holder:
                     taken[sha256] = Run(*holder)

@@ -37,12 +37,14 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A recording to be heard. `alone` when a run died over it: then it must not take others with it."""
+    """A recording to be heard. `alone` when a run died over it: then it must not take others with it. `seen` is the
+    run that the ledger named for it when it was looked at."""
 
     job: Job
     sha256: str
     size: int
     alone: bool = False
+    seen: int | None = None
 
 
 @dataclass(slots=True)
@@ -117,7 +119,8 @@ class Survey:
             owner = self._owner(sha256, [job for job, _ in group], entry)
             for job, size in group:
                 if job is owner:
-                    self._place(Wanted(job, sha256, size, bool(entry and entry.state == "left")), entry, found)
+                    left = entry is not None and entry.state == "left"
+                    self._place(Wanted(job, sha256, size, left, entry.run if entry else None), entry, found)
                 else:
                     found.duplicates.append(Duplicate(shown(job.path), self._same_as(owner, entry)))
 

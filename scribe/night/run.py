@@ -186,7 +186,7 @@ class Night:
         while len(self._at_work) < slots and (task := self._queue.take(slots)) is not None:
             if isinstance(task, Part):
                 return task
-            files = [(item.sha256, shown(item.path)) for item in task.items]
+            files = [(item.sha256, shown(item.path), self._wanted[item.sha256].seen) for item in task.items]
             taken = self._ledger.claim(self._run, self._aim.place, self._aim.made_with, files)
             self._held.extend((self._wanted[sha256], run) for sha256, run in taken.items())
             items = tuple(item for item in task.items if item.sha256 not in taken)
@@ -284,6 +284,8 @@ class Night:
             file = shown(wanted.job.path)
             if entry and entry.state == "done" and entry.note:
                 self._outcome.known.append(Known(file, entry.note))
+            elif entry and entry.state == "failed":
+                self._outcome.failed.append(Failure(file, entry.reason or ""))
             else:
                 self._wait(Failure(file, f"another run has it in work (process {run.process} on {run.machine})."))
         if stop.is_set():

@@ -104,11 +104,6 @@ class Bench(Protocol):
 class Recipe(Protocol):
     """How a worker sets itself up: plain choices that can be sent to it and compared. `open` loads what is slow."""
 
-    @property
-    def modules(self) -> tuple[str, ...]:
-        """The modules that it will need."""
-        ...
-
     def open(self) -> Bench: ...
 
     def digest(self) -> str:

@@ -6,6 +6,7 @@ speech, and what was passed over, is not decided here.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ PROMPT = (
 )
 """Words that every window is said to follow. They set its style, full stops above all: docs/hearing.md has the table
 that they were chosen from."""
+
+_ECHO = 7
+"""Words of the prompt in a row that nobody says by chance."""
 
 _BEAM, _BEAM_AGAIN = 2, 5
 """Beams of the first hearing, and of a second one."""
@@ -60,7 +64,7 @@ def hear(engine: Engine, parts: Iterable[Part]) -> Iterator[HeardPart]:
     """Every part, in batches; those that the first hearing leaves in doubt come last, heard with more care."""
     doubtful: list[Part] = []
     for seconds, batch in _batches(parts):
-        for heard, said in _heard(engine, batch, seconds, _BEAM):
+        for heard, said in _heard(engine, batch, seconds, _BEAM, PROMPT):
             if _in_doubt(engine, said):
                 doubtful.append(heard.part)
             else:
@@ -69,9 +73,12 @@ def hear(engine: Engine, parts: Iterable[Part]) -> Iterator[HeardPart]:
 
 
 def hear_again(engine: Engine, parts: Sequence[Part]) -> Iterator[HeardPart]:
-    """Every part, at the length that the engine was trained on and with several tries at each word."""
+    """Every part, at the length that the engine was trained on, with several tries at each word.
+
+    Nothing is said to stand before it: where little was spoken, the engine would repeat that.
+    """
     for first in range(0, len(parts), _BATCH):
-        for heard, _ in _heard(engine, parts[first : first + _BATCH], FULL, _BEAM_AGAIN):
+        for heard, _ in _heard(engine, parts[first : first + _BATCH], FULL, _BEAM_AGAIN, ""):
             yield heard
 
 
@@ -85,11 +92,13 @@ def _batches(parts: Iterable[Part]) -> Iterator[tuple[float, list[Part]]]:
             yield seconds, same[first : first + _BATCH]
 
 
-def _heard(engine: Engine, batch: Sequence[Part], seconds: float, beam: int) -> Iterator[tuple[HeardPart, Said]]:
+def _heard(
+    engine: Engine, batch: Sequence[Part], seconds: float, beam: int, prompt: str
+) -> Iterator[tuple[HeardPart, Said]]:
     encoded = engine.encoded([part.window.of(part.samples) for part in batch], seconds)
     telling = [place for place, part in enumerate(batch) if part.tells_language]
     languages = dict(zip(telling, engine.languages(encoded, telling), strict=True))
-    said = engine.said(encoded, seconds, beam, PROMPT)
+    said = engine.said(encoded, seconds, beam, prompt)
     words: list[list[dict[str, Any]]] = engine.words(
         encoded, [one.tokens for one in said], [part.window.seconds for part in batch]
     )
@@ -99,6 +108,17 @@ def _heard(engine: Engine, batch: Sequence[Part], seconds: float, beam: int) -> 
 
 
 def _in_doubt(engine: Engine, said: Said) -> bool:
-    """Whether the tokens are unlikely, go in circles or never came to an end."""
-    text = engine.text(said.tokens).strip().encode()
-    return not said.whole or said.likelihood < _UNLIKELY or len(text) > _REPETITIVE * len(zlib.compress(text))
+    """Whether the tokens are unlikely, go in circles, never came to an end or repeat the prompt."""
+    text = engine.text(said.tokens).strip()
+    circles = len(text.encode()) > _REPETITIVE * len(zlib.compress(text.encode()))
+    return not said.whole or said.likelihood < _UNLIKELY or circles or _echoes(text)
+
+
+def _echoes(text: str) -> bool:
+    words, said_before = _plain(text).split(), f" {_plain(PROMPT)} "
+    runs = (words[at : at + _ECHO] for at in range(len(words) - _ECHO + 1))
+    return any(f" {' '.join(run)} " in said_before for run in runs)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z']+", text.lower()))

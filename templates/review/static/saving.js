@@ -104,17 +104,15 @@ function show(text, trouble = false) {
 function tellBehind(text) {
   const notice = document.getElementById("stale");
   const field = document.activeElement?.closest("textarea, input");
-  notice.textContent = text ?? "This note was changed in another window.";
-  notice.textContent += " Nothing of yours was written over it.";
-  if (field?.value && field.value !== field.defaultValue) notice.textContent += ` You had written: “${field.value}”.`;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Show the newest";
-  button.addEventListener("click", () => location.reload());
-  notice.append(" ", button);
+  const words = notice.querySelector("span");
+  if (notice.hidden) words.textContent = text ?? "This note was changed in another window.";
+  if (field?.value && field.value !== field.defaultValue) notice.querySelector("q").textContent = field.value;
+  notice.querySelector(".written").hidden = !notice.querySelector("q").textContent;
   notice.hidden = false;
   show("Changed in another window", true);
 }
+
+document.querySelector("#stale button").addEventListener("click", () => location.reload());
 
 others.addEventListener("message", (event) => {
   if (event.data > state.number && !behind) {
