@@ -155,6 +155,9 @@ class MinutesFinder:
     def _numbered(self, reading: Reading, at: int, value: float) -> Amount | None:
         """ "Ten minutes", "ten to fifteen minutes", "ten good minutes", "three quarters of an hour", "two hours"."""
         after = at + 1
+        under = reading.value(at + 2) if reading.word(after) == "/" else None
+        if under and value < under and reading.word(at + 3) in {"hour", "hours", "of"}:
+            return _hours(reading, at, at + (5 if reading.word(at + 3) == "of" else 3), value / under)
         ranged = reading.word(after) in {"to", "or"} and reading.value(after + 1) is not None
         if ranged and reading.word(after + 2) == "minutes":
             return Amount(at, after + 3, value, Basis.APPROXIMATE)

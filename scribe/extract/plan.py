@@ -59,6 +59,7 @@ class PlanFinder:
         self._counted = frozenset(words["counted_from_now"])
         self._behind = frozenset(words["behind"])
         self._after_alone = frozenset(words["after_alone"])
+        self._orders = frozenset(words["orders"])
         self._joining = frozenset(words["joining"])
         self._advice_glue = frozenset(words["advice_glue"])
 
@@ -148,6 +149,9 @@ class PlanFinder:
                     end -= 1
                 found.append(Advice(begin, end))
                 continue
+            if not mine and self._goes_on(reading, number, found):
+                found.append(Advice(sentence.start, sentence.end))
+                continue
             if not mine or number in silent or clauses.at(mine[0].start).actor is Actor.OTHER_CLIENT:
                 continue
             start = max(cue.end for cue in mine if cue.start - mine[0].start <= ADVICE_GAP)
@@ -155,6 +159,13 @@ class PlanFinder:
             end = min([sentence.end, *(begin for begin in own if begin > start)])
             found += self._items(reading, start, end)
         return found
+
+    def _goes_on(self, reading: Reading, number: int, found: Sequence[Advice]) -> bool:
+        """Whether the sentence is an order without a time, right behind advice."""
+        sentence = reading.sentences[number]
+        last = reading.sentence_of[found[-1].start] if found else number
+        timed = any(token.value is not None for token in reading.tokens[sentence.start : sentence.end])
+        return last == number - 1 and reading.word(sentence.start) in self._orders and not timed
 
     def _bans(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
         """Whether it is the client who is told: an order ("do not ice") begins what is said."""

@@ -52,6 +52,8 @@ from scribe.records import (
 )
 from scribe.vocabulary import Vocabulary
 
+OF_TEN = frozenset({"out", "/", "of"})
+"""Behind a number these make it a score."""
 HURTS = 2
 """An area so few words before a score is where it hurts, not where the work was ("low back was a four")."""
 
@@ -220,7 +222,7 @@ class Reader:
         performed, mentions = sorter.techniques(named.techniques, areas, around.advice)
         performed = self._session.without_titles(reading, performed, around.lengths)
         starts = {technique.start for technique in performed}
-        scores = self._scores.find(reading, clauses, areas, named.timed | around.owned, starts)
+        scores = self._scores.find(reading, clauses, areas, named.timed | around.owned | _lasting(named), starts)
         work = (performed[0].start, performed[-1].start) if performed else None
         pain, ends = self._pain.entries(reading, scores, areas, work)
         not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques), self._status.spared(reading, areas))
@@ -275,6 +277,17 @@ class Reader:
 def _without(reading: Reading, stretches: Sequence[tuple[int, int]]) -> list[Token]:
     gone = {index for start, end in stretches for index in range(start, end)}
     return [token for index, token in enumerate(reading.tokens) if index not in gone]
+
+
+def _lasting(named: _Named) -> frozenset[int]:
+    """Bare numbers that are minutes: "for five" soon behind another time."""
+    reading, found = named.reading, set()
+    sentences = {reading.sentence_of[amount.start] for amount in named.amounts}
+    for index, token in enumerate(reading.tokens):
+        told = token.value is not None and reading.word(index - 1) == "for" and reading.word(index + 1) not in OF_TEN
+        if told and not sentences.isdisjoint((reading.sentence_of[index], reading.sentence_of[index] - 1)):
+            found.add(index)
+    return frozenset(found)
 
 
 def _hurting(named: _Named, scores: Sequence[Scored]) -> frozenset[int]:

@@ -9,6 +9,7 @@ Self-corrections are not decided here: `repairs.py` hands over a new list of tok
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -222,7 +223,7 @@ class Tokenizer:
 
     def _word(self, token: SpacyToken) -> Token:
         word = token.text.lower().replace(APOSTROPHE, "'")
-        word = self._spelled.get(word, word)
+        word = self._spelled.get(word, _with_fraction(word))
         tag = "CLOCK" if ":" in word and _CLOCK.match(word) else ""
         end = token.idx + len(token.text)
         return Token(word, token.idx, end, tag=tag, capital=token.text[:1].isupper(), upper=token.text.isupper())
@@ -249,6 +250,13 @@ class Tokenizer:
             if index not in gone:
                 kept.append(token)
         return kept
+
+
+def _with_fraction(word: str) -> str:
+    """ "½" as "0.5", "1½" as "1.5"; any other word as it is."""
+    whole, last = word[:-1], word[-1:]
+    part = unicodedata.numeric(last, 0.0) if last else 0.0
+    return f"{int(whole or 0) + part:g}" if 0 < part < 1 and (not whole or whole.isdecimal()) else word
 
 
 def _glued(before: SpacyToken | None, token: SpacyToken, after: SpacyToken | None) -> bool:

@@ -88,10 +88,12 @@ class WorkFinder:
         sentence = reading.sentences[number]
         span = sentence.start, sentence.end
         areas = [a for a in found.areas.within(*span) if not a.complaint and a.start not in found.spoken_of]
+        amounts = self._amounts(found, free, *span)
+        of_amounts = spanned(amounts)  # "five per leg"
         items = row(
             [t for t in found.performed.within(*span) if t.start in free],
-            [a for a in areas if a.start in free],
-            self._amounts(found, free, *span),
+            [a for a in areas if a.start in free and a.start not in of_amounts],
+            amounts,
             [p for p in found.points.within(*span) if p.start in free],
         )
         words = [cue for cue in cues.within(*span) if cue.label in SAMENESS and cue.start in free]
