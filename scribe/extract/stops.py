@@ -20,7 +20,7 @@ LONG, RATHER_LONG = 36, 18
 """From how many words on a sentence may be several: the second in a text of long sentences."""
 RUN_ON = 18
 """So many words a sentence has on average in a text of long sentences."""
-LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers")
+LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "same_work")
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "counted_for_each", "for_each", "where_done",
@@ -67,6 +67,8 @@ class StopFinder:
     def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str]) -> bool:
         """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
         comma = reading.word(index - 1) == ","
+        if "same_work" in labels:
+            return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
         return (
