@@ -2,8 +2,8 @@
 
     python benchmarks/review.py [--notes 500] [--runs 15]
 
-The first figure is the median of what a browser on this computer waits for, without its own drawing; the second what the
-server computes for it, on average, which says more on a busy machine. The first list takes all drafts into the store.
+The first figure is the median of what a browser on this computer waits for, without its own drawing; the second what
+the server computes for it, on average, which says more on a busy machine. The first list takes all drafts in.
 """
 
 from __future__ import annotations
