@@ -19,7 +19,10 @@ _LONGEST = 4 * 60
 _HALF_DAY, _CLOSE = 12 * 60, 8
 """Minutes of a clock's round; words before a number in which the doing is looked for."""
 
-_CLOCK = r"(?:1[0-2]|[1-9]):[0-5][0-9]"
+_CLOCK = r"(?:1[0-9]|2[0-3]|[1-9]):[0-5][0-9]"
+
+_ZERO = re.compile(r"\b(?:zero|oh|0)\b", re.IGNORECASE)
+"""Nothing but a time of day is said with a zero before its last figure."""
 
 _REASON = "a time of day, heard as loose numbers"
 
@@ -35,14 +38,14 @@ class TimeFinder:
         self._measures = frozenset(words["measures"])
         self._minutes: dict[str, int] = dict(words["minutes"])
         small = "|".join(name for name, value in self._hours.items() if value < 10)
-        hour = f"(?:1[0-2]|[1-9]|{'|'.join(self._hours)})"
+        hour = f"(?:1[0-9]|2[0-3]|[1-9]|{'|'.join(self._hours)})"
         zero = f"(?:zero|oh|o|0)[ ,-]{{1,2}}(?:or )?(?:[1-9]|{small}|(?:zero|oh|0)(?![0-9]))"
         tens = "|".join(name for name, value in self._minutes.items() if value >= 20)
         minute = rf"(?:{zero}|[0-5][0-9]|(?:{tens})[ -](?:{small})|(?:{'|'.join(self._minutes)})(?![a-z]))"
         loose = rf"{hour}(?:, |[-., ]){minute}"
         hyphens = rf"{hour}-(?:0-[0-9]|[0-5][0-9])"
         dotted = rf"{hour}[.][0-5][0-9]"
-        tight = r"(?:1[0-2]|[1-9])[0-5][0-9]"
+        tight = r"(?:1[0-9]|2[0-3]|[1-9])[0-5][0-9]"
         bare = rf"(?:{dotted}|{tight}|{loose})"
         ends = r"(?![0-9]|[:.,][0-9]|%|-[0-9])"
         after = "|".join(words["after"])
@@ -58,7 +61,11 @@ class TimeFinder:
         self._follows = re.compile(rf"\b(?P<time>{hyphens}){ends}", re.IGNORECASE)
         self._stopped = re.compile(rf"\b(?:{after}) (?P<time>{hour}[.] {minute}){ends}", re.IGNORECASE)
         doing = "|".join(words["begun_or_ended"])
-        self._on_it = re.compile(rf"\b(?:{doing}) it (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
+        self._on_it = re.compile(
+            rf"\b(?:(?:{doing}) it|hands on|hands off) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
+        )
+        told_next = "|".join(words["told_next"])
+        self._ahead = re.compile(rf"(?:^|[.!?,] )(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE)
         taken_back = "|".join(words["taken_back"])
         self._instead = re.compile(rf"(?:[,.]? (?:{taken_back})\b)+,? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
 
@@ -67,7 +74,8 @@ class TimeFinder:
         found = list(self._ranges(text))
         for search in (self._bare_ranges, self._seconds, self._firsts, self._alone):
             found += [edit for edit in search(text) if _apart(edit, found)]
-        likely = [edit for edit in (*self._broken(text), *self._between_times(text)) if _apart(edit, found)]
+        searches = (self._broken, self._between_times, self._opening)
+        likely = [edit for search in searches for edit in search(text) if _apart(edit, found)]
         if found or len(likely) > 1 or re.search(rf"\b{_CLOCK}", text):
             found += likely
             found += [edit for edit in self._bare_ranges(text, told=True) if _apart(edit, found)]
@@ -115,7 +123,8 @@ class TimeFinder:
         for match in self._after.finditer(text):
             if match["time"].isdigit() and self._about_measures(text, match.start()):
                 continue
-            if self._done_then(text, match.start("time")) and not self._measured(text, match.end()):
+            certain = _ZERO.search(match["time"]) or self._done_then(text, match.start("time"))
+            if certain and not self._measured(text, match.end()):
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _about_measures(self, text: str, place: int) -> bool:
@@ -134,6 +143,11 @@ class TimeFinder:
             if self._done_then(text, match.start("time")) and not self._measured(text, match.end()):
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
+    def _opening(self, text: str) -> Iterator[Edit]:
+        """ "Eleven oh five, hands on." """
+        for match in self._ahead.finditer(text):
+            yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
+
     def _taken_back(self, text: str, found: list[Edit]) -> Iterator[Edit]:
         """ "4:30, no, sorry, 435": what stands in place of a time is one."""
         ends = {edit.end for edit in found} | {match.end() for match in re.finditer(rf"\b{_CLOCK}", text)}
@@ -150,13 +164,13 @@ class TimeFinder:
         return following is not None and following[1] in self._units
 
     def _minute(self, heard: str) -> int:
-        """The minute of a twelve-hour day that loose numbers say."""
+        """The minute of the day, as told on a dial or in full, that loose numbers say."""
         parts = [part for part in re.split(r"[ ,.:-]+|\bor\b", heard.lower()) if part and part != "or"]
         if (len(parts) == 1 and len(parts[0]) < 3) or parts[0] == heard.lower() in self._hours:
-            return (self._value(parts[0]) % 12) * 60
+            return self._value(parts[0]) * 60
         if len(parts) == 1:
-            return (int(parts[0][:-2]) % 12) * 60 + int(parts[0][-2:])
-        return (self._value(parts[0]) % 12) * 60 + sum(map(self._value, parts[1:]))
+            return int(parts[0][:-2]) * 60 + int(parts[0][-2:])
+        return self._value(parts[0]) * 60 + sum(map(self._value, parts[1:]))
 
     def _value(self, word: str) -> int:
         return int(word) if word.isdigit() else self._hours.get(word, self._minutes.get(word, 0))
