@@ -128,6 +128,7 @@ def race(files: Sequence[Path], texts: dict[str, str], environment: Path, runs: 
             with tempfile.TemporaryDirectory() as out:
                 times[name].append(timed(command(files, Path(out))))
                 wrong[name] = word_errors(texts, heard(Path(out)))
+                print(f"{name}: {times[name][-1].seconds:.1f} s, {wrong[name]:.2f} %", file=sys.stderr)
     ours = median(run.seconds for run in times[SCRIBE])
     yield f"| command | median of {runs}, s | times scribe | word errors | memory, MiB |"
     yield "| --- | ---: | ---: | ---: | ---: |"

@@ -14,6 +14,7 @@ from pathlib import Path
 import av
 import av.logging
 import numpy as np
+from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
@@ -133,24 +134,32 @@ def _frames(container: InputContainer, stream: AudioStream, sound: _Sound) -> It
 
 
 def _resampled(frames: Iterator[AudioFrame]) -> Iterator[Samples]:
-    """Frames at 16 kHz in the channels of the first; a stream may change its rate or channels midway."""
-    resampler: AudioResampler | None = None
+    """Frames at 16 kHz in the channels of the first; a stream may change its rate or channels midway.
+
+    They are gathered to a second first: frames are short, and there are many of them.
+    """
     form: tuple[str, str, int] | None = None
     layout: str | None = None
+    resampler: AudioResampler | None = None
+    gathered = AudioFifo()
     for frame in frames:
         layout = layout or frame.layout.name
         seen = (frame.format.name, frame.layout.name, frame.sample_rate)
         if resampler is None or seen != form:
-            yield from _arrays(resampler, None)
-            resampler, form = AudioResampler("fltp", layout, SAMPLE_RATE), seen
+            yield from _arrays(resampler, gathered.read(), None)
+            resampler, gathered, form = AudioResampler("fltp", layout, SAMPLE_RATE), AudioFifo(), seen
         frame.pts = None  # gaps in the clock are no gaps in the sound
-        yield from _arrays(resampler, frame)
-    yield from _arrays(resampler, None)
+        gathered.write(frame)
+        if gathered.samples >= frame.sample_rate:
+            yield from _arrays(resampler, gathered.read())
+    yield from _arrays(resampler, gathered.read(), None)
 
 
-def _arrays(resampler: AudioResampler | None, frame: AudioFrame | None) -> Iterator[Samples]:
-    for resampled in resampler.resample(frame) if resampler else ():
-        yield resampled.to_ndarray().astype(np.float32, copy=False)
+def _arrays(resampler: AudioResampler | None, *frames: AudioFrame | None) -> Iterator[Samples]:
+    """The frames resampled; a null among them gives what the resampler still holds."""
+    for frame in frames if resampler else ():
+        for resampled in resampler.resample(frame) if resampler else ():
+            yield resampled.to_ndarray().astype(np.float32, copy=False)
 
 
 def _mono(chunks: list[Samples]) -> Samples:

@@ -35,7 +35,7 @@ from scribe.vocabulary import Vocabulary
 UNUSED = 3
 """Fewer words in a row ("okay so", "and then") say nothing that a reviewer must see."""
 
-_SENTENCE = re.compile(r"(?:[^.?!\n]|[.?!](?=\S))+")
+_SENTENCE = re.compile(r"(?:[^.?!\n]|[.?!](?=\S)|(?<=\b(?:Mr|Ms|Dr))\.|(?<=\bMrs)\.)+")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['\u2019.:/-](?=[^\W_]))*")
 
 NOT_PERFORMED = {

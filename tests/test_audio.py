@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from scribe.audio import SAMPLE_RATE, load
 from scribe.errors import AudioError
-from scribe.recordings import SUFFIXES
 from scribe.recorded_at import recorded_at
+from scribe.recordings import SUFFIXES
 
 SECONDS = 2.0
 MARCH = datetime(2026, 3, 14, 10, 15, tzinfo=UTC).timestamp()

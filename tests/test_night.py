@@ -170,7 +170,8 @@ def test_killed_at_every_moment_at_which_something_is_written(inside, memory, mo
         twice = [line for line in before if place.heard().count(line) > 1]
         assert len([line for line in twice if "part" in line]) <= 1, (number, twice)
         assert len(twice) <= 3
-        assert "3 recordings have their notes already" in place.run_here().output
+        if number % 10 == 0:
+            assert "3 recordings have their notes already" in place.run_here().output
         number += 1
 
 

@@ -17,7 +17,7 @@ from scribe.vocabulary import load_vocabulary
 SOURCES = Path(__file__).parent.parent / "scribe" / "extract"
 FILES = sorted(path.stem for path in (data_dir("models") / "patterns").glob("*.yaml") if path.stem != "hearing")
 TABLE = read_yaml(Path(__file__).parent / "cases" / "patterns.yaml")
-WITH_EXAMPLES = ("status", "repairs", "minutes", "pain", "plan", "session")
+WITH_EXAMPLES = ("status", "repairs", "minutes", "pain", "plan", "session", "visits")
 
 
 def _are_words(lines):

@@ -2,6 +2,7 @@
 """What a person changes in a note: whole notes of dictations, each kind of edit and what must follow from it."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +62,15 @@ def test_the_dictation_is_what_these_tests_think_it_is(content):
     assert units(content) == {"97124": 1, "97140": 1}
     assert "Sports massage, both calves, 20 minutes." in texts(content, "objective")
     assert content["unused_speech"]
+
+
+def test_counting_an_untouched_draft_anew_changes_nothing(made):
+    """What a version counts is what the draft counted: nothing but a person's edit moves a line or a flag."""
+    counting = Reviser(load_vocabulary(), load_tables(), Clients())
+    dictations = json.loads((Path(__file__).parent / "dictations" / "development.json").read_text(encoding="utf-8"))
+    for dictation in dictations:
+        draft = made(dictation["text"])
+        assert counting.settled(draft, json.loads(json.dumps(draft))) == draft, dictation["id"]
 
 
 EVERY_EDIT = [

@@ -12,6 +12,7 @@ from scribe.vocabulary import load_vocabulary
 TABLES = read_yaml(Path(__file__).parent / "cases" / "understanding.yaml")
 KEYS = {
     "says", "blocks", "mentions", "not_worked", "pain", "motion", "follow_up", "session", "client", "diagnoses",
+    "aside", "flags",
 }  # fmt: skip
 ROWS = [pytest.param(row, id=f"{table}: {row['says'][:70]}") for table, rows in TABLES.items() for row in rows]
 
@@ -34,7 +35,7 @@ def block(t):
     return f"{' '.join(t.techniques) or '-'} | {', '.join(place(a) for a in t.areas) or '-'} | {minutes}"
 
 
-def read(facts, key):
+def read(facts, key, says):
     """A key of the table as the facts have it."""
     return {
         "blocks": lambda: [block(t) for t in facts.treatments],
@@ -48,6 +49,8 @@ def read(facts, key):
         "session": lambda: facts.session.minutes,
         "client": lambda: facts.session.client,
         "diagnoses": lambda: [f"{d.code} {d.spoken}" for d in facts.diagnoses],
+        "aside": lambda: [says[e.start : e.end] for e in facts.set_aside],
+        "flags": lambda: [str(flag.id) for flag in facts.flags],
     }[key]()
 
 
@@ -56,7 +59,7 @@ def test_a_sentence_means_what_the_table_says(reader, row):
     assert set(row) <= KEYS and len(row) > 1
     facts = reader.read(Transcript(row["says"]))
     for key in set(row) - {"says"}:
-        assert read(facts, key) == row[key], key
+        assert read(facts, key, row["says"]) == row[key], key
 
 
 def test_tables_hold_no_sentence_twice():

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from scribe.errors import OutputError
 from scribe.output import shown
-from scribe.store import Filed, State, Store, sources
+from scribe.store import Filed, Json, State, Store, sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Retention:
     def notice(self, id: str) -> str | None:
         """What will become of the recording of a filed note, said when it is filed; null when it stays."""
         filed = self._store.filed(id)
-        if self.days is None or filed is None:
+        if self.days is None or filed is None or not self._recordings(filed):
             return None
         return (
             f"Its recording can be removed from {self._day(filed)} on, as your settings say: "
@@ -53,11 +53,10 @@ class Retention:
         open_yet = {each.sha256 for each in listed if each.state not in (State.FILED, State.JOINED)}
         found: dict[Path, Due] = {}
         for filed in self._store.all_filed():
-            content = self._store.version(filed.note, filed.version).content
             path = self._store.path(filed.note)
             beside = path.parent if path else None
-            for source in sources(content):
-                if source.get("duration_seconds") is None or source["sha256"] in open_yet:
+            for source in self._recordings(filed):
+                if source["sha256"] in open_yet:
                     continue
                 for file in _copies(source["file"], source["sha256"], beside, folders):
                     found[file] = Due(filed.note, file, source["sha256"], self._day(filed))
@@ -74,6 +73,11 @@ class Retention:
             raise OutputError(
                 f"{shown(due.path)}: could not be removed ({error.strerror}). Correct the permissions of its folder."
             ) from error
+
+    def _recordings(self, filed: Filed) -> list[Json]:
+        """What a filed note was made from, without typed texts, which are never removed."""
+        content = self._store.version(filed.note, filed.version).content
+        return [source for source in sources(content) if source.get("duration_seconds") is not None]
 
     def _day(self, filed: Filed) -> datetime.date:
         assert self.days is not None

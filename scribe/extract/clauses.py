@@ -14,7 +14,7 @@ from enum import StrEnum
 from spacy.language import Language
 
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import InOrder, Reading, Sentence
+from scribe.extract.reading import InOrder, Reading, Sentence, spanned
 
 HEAD = 6
 """Within so many words a clause says who acts."""
@@ -87,13 +87,16 @@ class ClauseFinder:
         self._providers = Cues(nlp.vocab, {"provider": words["providers"]})
         self._gives = frozenset(words["provider_gives"])
         self._says = frozenset(words["provider_says"])
-        self._others = Cues(nlp.vocab, {"other": words["other_client"]})
+        self._others = Cues(nlp.vocab, {"other": words["other_client"], "today": words["client_of_today"]})
 
     def find(self, reading: Reading) -> Clauses:
         """The clauses of all sentences, in order."""
         found = self._providers.find(reading.doc)
         heads = {self._head(reading, cue.start) for cue in found}
-        providers, others = InOrder(found), InOrder(self._others.find(reading.doc))
+        spoken_of = self._others.find(reading.doc)
+        today = spanned(cue for cue in spoken_of if cue.label == "today")
+        others = InOrder(cue for cue in spoken_of if cue.label == "other" and cue.start not in today)
+        providers = InOrder(found)
         clauses: list[Clause] = []
         for number, sentence in enumerate(reading.sentences):
             previous: Clause | None = None
@@ -127,16 +130,17 @@ class ClauseFinder:
         """Who acts, and whether the clause says so itself."""
         if others.any_within(start, end):
             return Actor.OTHER_CLIENT, True
+        # "My last client, she was a nine": the pronoun is of whoever was named, and so are those who treat.
+        aside = previous is not None and previous.actor is Actor.OTHER_CLIENT
         for index in range(start, min(end, start + HEAD)):
             provider = next(iter(providers.touching(index, index + 1)), None)
             treats = self._treats(reading, provider, end) if provider else None
             if treats is not None:
-                return (Actor.PROVIDER if treats else Actor.REFERRER), True
+                acts = Actor.PROVIDER if treats else Actor.REFERRER
+                return (Actor.OTHER_CLIENT if aside else acts), True
             if reading.word(index) in self._self:
                 return Actor.THERAPIST, True
             if reading.word(index) in self._client:
-                # "My last client, she was a nine": the pronoun is of whoever was named.
-                aside = previous is not None and previous.actor is Actor.OTHER_CLIENT
                 return (Actor.OTHER_CLIENT if aside else Actor.CLIENT), True
         if previous and self._anew.isdisjoint(reading.words(start, start + 2)):
             return previous.actor, False

@@ -48,6 +48,7 @@ class ClockFinder:
         self._before = frozenset(words["before"])
         self._hedges = frozenset(words["hedges"])
         self._told = frozenset(words["told"])
+        self._led_to = frozenset(words["led_to"])
         self._at = frozenset(words["at"])
         self._units = frozenset(words["units"])
         self._before_half = frozenset(words["before_half"])
@@ -172,7 +173,8 @@ class ClockFinder:
         )
 
     def _tells_time(self, reading: Reading, at: int, previous: Point | None) -> bool:
-        if reading.word(at - 1) in self._told or self._runs_on(reading, at, previous, self._to):
+        led = reading.word(at - 1) == "to" and reading.word(at - 2) in self._led_to
+        if led or reading.word(at - 1) in self._told or self._runs_on(reading, at, previous, self._to):
             return True
         return reading.word(at + 2) in self._to - {"and"} and self._follows_as_time(reading, at + 3)
 

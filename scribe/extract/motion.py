@@ -107,7 +107,7 @@ class MotionFinder:
     def _place(
         self, reading: Reading, told: _Telling, areas: InOrder[AreaMention], last: _Place | None
     ) -> _Place | None:
-        """The area that moves: named before, else behind, else the movement's own, else the one measured last."""
+        """The area that moves: named before, else behind, else the movement's own, else the last."""
         cue = told.cue
         ahead = areas.within(reading.sentence(cue.start).start, cue.start)
         behind = areas.within(cue.end, told.stop)
@@ -115,7 +115,16 @@ class MotionFinder:
         if not ahead and not behind:
             if own:
                 return _Place(own, last.side if last and own not in self._unpaired else None, (cue.start, cue.end))
-            return replace(last, side=self._side(reading, told) or last.side) if last else None
+            if last:
+                return replace(last, side=self._side(reading, told) or last.side)
+            spoken_of = areas.last_before(cue.start)  # "... on the right shoulder. External rotation 80 to 92."
+            if spoken_of is None:
+                return None
+            return _Place(
+                spoken_of.area,
+                self._side_of(reading, told, spoken_of, last),
+                (spoken_of.first, spoken_of.last),
+            )
         area = ahead[-1] if ahead else behind[0]
         return _Place(area.area, self._side_of(reading, told, area, last), (area.first, area.last))
 

@@ -22,6 +22,10 @@ BEHIND = 6
 """How many words behind its score an area may be named."""
 
 
+SIDE_BEHIND = 3
+"""Within so many words behind its score the side may be named alone."""
+
+
 @dataclass
 class _Entry:
     """An area's pain in the making; `guessed` when `before` was told without a word of time."""
@@ -113,6 +117,7 @@ class PainBook:
         ahead = areas.within(sentence.start, score.start)
         last = ahead[-1] if ahead else None
         other = _other_side(reading, last.last if last else sentence.start, score.start, last or topic)
+        other = other or _side_behind(reading, score.end, last or topic)
         if other or last:
             return other or last
         behind = areas.within(score.end, min(score.end + BEHIND + 1, sentence.end))
@@ -187,6 +192,16 @@ def _other_side(reading: Reading, start: int, end: int, place: AreaMention | Non
         if place and said and place.side is not side:
             return replace(place, side=side, side_said=True, first=end - 2, last=end)
     return None
+
+
+def _side_behind(reading: Reading, end: int, place: AreaMention | None) -> AreaMention | None:
+    """ "Five for the right and four for the left": the same place, each side."""
+    words = [word for word in reading.words(end, end + SIDE_BEHIND) if word not in {"the", "her", "his"}]
+    if place is None or words[:1] not in (["for"], ["on"]) or words[1:2] not in (["left"], ["right"]):
+        return None
+    side = Side(words[1])
+    at = next(index for index in range(end, end + SIDE_BEHIND) if reading.word(index) == side)
+    return replace(place, side=side, side_said=True, first=at, last=at + 1)
 
 
 def _first_said(areas: Iterable[AreaMention]) -> dict[str, dict[Side | None, int]]:

@@ -18,9 +18,10 @@ from scribe.extract.language import Cue, Dictation
 from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.motion import MotionFinder
 from scribe.extract.pain import PainBook
+from scribe.extract.people import People
 from scribe.extract.performed import Sorter, doubts, unclear
 from scribe.extract.plan import Advice, PlanFinder
-from scribe.extract.reading import InOrder, Reading, Tokenizer, spanned
+from scribe.extract.reading import InOrder, Reading, Token, Tokenizer, spanned
 from scribe.extract.repairs import RepairFinder
 from scribe.extract.scores import Scored, ScoreFinder
 from scribe.extract.session import SessionFinder
@@ -30,6 +31,7 @@ from scribe.extract.status import StatusFinder
 from scribe.extract.stops import StopFinder
 from scribe.extract.techniques import TechniqueFinder, TechniqueMention
 from scribe.extract.treatments import Assembler
+from scribe.extract.visits import VisitFinder
 from scribe.extract.work import Found, WorkFinder
 from scribe.records import (
     Diagnosis,
@@ -65,6 +67,9 @@ class _Named:
     amounts: Sequence[Amount]
     points: Sequence[Point]
     clauses: Clauses
+    aside: Evidences
+    """What is about another client, and is not in the reading."""
+    flags: Sequence[Flag]
 
     @property
     def timed(self) -> frozenset[int]:
@@ -117,7 +122,9 @@ class Reader:
         self._clock = ClockFinder(nlp)
         self._clauses = ClauseFinder(nlp)
         self._status = StatusFinder(nlp)
-        self._session = SessionFinder(nlp)
+        people = People()
+        self._session = SessionFinder(nlp, people)
+        self._visits = VisitFinder(nlp, people)
         self._motion = MotionFinder(nlp)
         self._scores = ScoreFinder(nlp)
         self._pain = PainBook(nlp, vocabulary)
@@ -133,6 +140,7 @@ class Reader:
         around = self._around(named)
         told = self._sorted(named, around)
         treatments, flags = self._treatments(named, around, told)
+        flags += named.flags
         flags += self._session.flags(named.reading, around.lengths, around.cues)
         flags += doubts(named.reading, treatments, told.performed)
         done = {technique for treatment in treatments for technique in treatment.techniques}
@@ -152,7 +160,7 @@ class Reader:
             repairs=tuple(named.repairs),
             complaint=speech.complaint,
             outcome=speech.outcome,
-            set_aside=speech.set_aside,
+            set_aside=tuple(sorted({*named.aside, *speech.set_aside})),
             flags=tuple(flags),
         )
 
@@ -160,6 +168,13 @@ class Reader:
         """The reading after self-corrections, which need areas and techniques to be seen first; and what it names."""
         reading = Reading(text, self._tokenizer.tokens(text), self._nlp)
         areas, techniques = self._areas.find(reading), self._techniques.find(reading)
+        reading.mark_entities("TECHNIQUE", techniques)
+        reading.mark_entities("AREA", areas)
+        others = self._visits.others(reading)
+        aside, flags = reading.evidences(*others), self._visits.flags(reading, others)
+        if others:
+            reading = Reading(text, _without(reading, others), self._nlp)
+            areas, techniques = self._areas.find(reading), self._techniques.find(reading)
         tokens, repairs = self._repairs.repair(reading, areas, techniques)
         if repairs:
             reading = Reading(text, tokens, self._nlp)
@@ -174,7 +189,7 @@ class Reader:
             reading.mark_entities("AREA", areas)
             amounts, points = self._times(reading)
         clauses = self._clauses.find(reading)
-        return _Named(reading, repairs, techniques, InOrder(areas), amounts, points, clauses)
+        return _Named(reading, repairs, techniques, InOrder(areas), amounts, points, clauses, aside, flags)
 
     def _times(self, reading: Reading) -> tuple[list[Amount], list[Point]]:
         """Amounts of time, ranges of the clock among them, and single times of day."""
@@ -254,6 +269,11 @@ class Reader:
         )
         work = (min(treated), max(treated)) if treated else (-1, -1)
         return self._statements.find(reading, named.clauses, uses, work)
+
+
+def _without(reading: Reading, stretches: Sequence[tuple[int, int]]) -> list[Token]:
+    gone = {index for start, end in stretches for index in range(start, end)}
+    return [token for index, token in enumerate(reading.tokens) if index not in gone]
 
 
 def _hurting(named: _Named, scores: Sequence[Scored]) -> frozenset[int]:

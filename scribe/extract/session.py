@@ -14,6 +14,7 @@ from spacy.language import Language
 
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
+from scribe.extract.people import People
 from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Evidences, Flag, FlagId, Level, Session
@@ -33,13 +34,12 @@ _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 class SessionFinder:
     """Finds what is said of the session as a whole."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, people: People) -> None:
         words = read_patterns("session")
+        self._people = people
         self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
         self._called = frozenset(words["called"])
         self._no_title_behind = MARKS | set(words["no_title_behind"])
-        self._titles = frozenset(words["titles"])
-        self._no_names = frozenset(words["no_names"])
         self._months: dict[str, int] = words["months"]
 
     def cues(self, reading: Reading) -> InOrder[Cue]:
@@ -117,7 +117,7 @@ class SessionFinder:
             number = reading.sentence_of[amount.start]
             previous = reading.sentences[number - 1] if number else sentence
             work = "TECHNIQUE" in _entities(reading, previous.start, previous.end)
-            named = named and self._is_name(reading, amount.end + 1)
+            named = named and self._people.is_name(reading, amount.end + 1)
             alone = amount.end == sentence.end
             return named or (ends and (alone or sentence.start > 0) and not work)
         # "Visit two of eight, fifty-five minutes.": words of a sentence that tells no work, or of the very first.
@@ -126,24 +126,16 @@ class SessionFinder:
 
     def _client(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str, Evidences] | None:
         for index, token in enumerate(reading.tokens):
-            if token.text in self._titles and self._is_name(reading, index + 1):
+            if token.text in self._people.titles and self._people.is_name(reading, index + 1):
                 return _name(reading, index, index + 2)
         for cue in cues:
             opening = cue.label == "client" and reading.sentence_of[cue.start] < OPENING
-            if opening and self._is_name(reading, cue.end):
+            if opening and self._people.is_name(reading, cue.end):
                 end = cue.end + 1
-                while self._is_name(reading, end) and end < cue.end + 3:
+                while self._people.is_name(reading, end) and end < cue.end + 3:
                     end += 1
                 return _name(reading, cue.end, end)
         return None
-
-    def _is_name(self, reading: Reading, index: int) -> bool:
-        if not 0 <= index < len(reading.tokens):
-            return False
-        token = reading.tokens[index]
-        written = reading.text[token.start : token.end]
-        known = token.text in self._no_names or bool(reading.doc[index].ent_type_)
-        return token.capital and written.isalpha() and len(written) > 1 and not written.isupper() and not known
 
     def _date(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str | None, Evidences]:
         """A day with month and year; a day without its year is not completed from elsewhere."""

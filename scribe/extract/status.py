@@ -173,7 +173,7 @@ class StatusReader:
             return False
         first, last = self._clauses[number].sentence, self._clauses[at].sentence
         asked = self._reading.word(self._reading.sentences[first].end) == "?"
-        taken_back = not self._kinds.taken_back.isdisjoint(self._words_of(cue))
+        taken_back = not self._kinds.taken_back.isdisjoint(self._reading.words(cue.start, cue.end + 1))
         offered = asked or taken_back or any(c.label in OFFERS and c.end <= end for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)
 

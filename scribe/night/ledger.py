@@ -115,7 +115,7 @@ class Ledger:
             self._db = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA secure_delete = ON")
-            with self._change():
+            with self.together():
                 self._prepare()
 
     def _prepare(self) -> None:
@@ -137,8 +137,11 @@ class Ledger:
             Path(lock.lock_file).unlink(missing_ok=True)
 
     @contextmanager
-    def _change(self) -> Iterator[None]:
-        """One transaction, whole or not at all."""
+    def together(self) -> Iterator[None]:
+        """Several changes as one, whole or not at all: a change costs some writings through to the disk."""
+        if self._db.in_transaction:
+            yield
+            return
         with _border(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -164,7 +167,7 @@ class Ledger:
         return str(rows[0][0]) if rows else None
 
     def remember(self, files: Iterable[tuple[Path, int, int, str]]) -> None:
-        with self._change():
+        with self.together():
             self._db.executemany(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
                 [(os.fsencode(file[0]), *file[1:]) for file in files],
@@ -174,7 +177,7 @@ class Ledger:
 
     def begin(self, command: str) -> int:
         """Enter a new run, which lives as long as this process, and free what dead runs had in work."""
-        with self._change():
+        with self.together():
             cursor = self._db.execute(
                 "INSERT INTO runs (command, process, machine, started) VALUES (?, ?, ?, ?)",
                 (command, os.getpid(), platform.node(), _now()),
@@ -220,11 +223,11 @@ class Ledger:
         return False
 
     def found(self, run: int, count: int) -> None:
-        with self._change():
+        with self.together():
             self._db.execute("UPDATE runs SET found = ? WHERE id = ?", (count, run))
 
     def end(self, run: int, ending: str) -> None:
-        with self._change():
+        with self.together():
             self._back(run)
             self._db.execute("DELETE FROM recordings WHERE run = ? AND state = 'in_work'", (run,))
             self._db.execute("UPDATE runs SET ended = ?, ending = ? WHERE id = ?", (_now(), ending, run))
@@ -235,7 +238,7 @@ class Ledger:
 
     def runs(self, most: int) -> list[Run]:
         """The newest runs, the newest first; one that died is told as such."""
-        with self._change():
+        with self.together():
             self._bury(0)
         return [Run(*row) for row in self._rows("SELECT * FROM runs ORDER BY id DESC LIMIT ?", most)]
 
@@ -257,7 +260,7 @@ class Ledger:
     ) -> dict[str, Run]:
         """Take recordings in work for a run. Out: those that another run has in work, or has finished since."""
         taken: dict[str, Run] = {}
-        with self._change():
+        with self.together():
             self._bury(run)
             for sha256, file, seen in items:
                 holder = self._db.execute(
@@ -287,7 +290,7 @@ class Ledger:
         result: tuple[float, float, Mapping[str, Any]] | None,
     ) -> None:
         """A note stands. `result` is its seconds of audio, of work, and its summary; null when it stood before."""
-        with self._change():
+        with self.together():
             self._db.execute(
                 "INSERT OR REPLACE INTO recordings (sha256, place, state, file, run, made_with, note) "
                 "VALUES (?, ?, 'done', ?, ?, ?, ?)",
@@ -302,7 +305,7 @@ class Ledger:
 
     def failed(self, run: int, place: str, made_with: str, sha256: str, file: str, reason: str) -> None:
         """A recording is set aside until it changes, or is asked for again."""
-        with self._change():
+        with self.together():
             self._db.execute(
                 "INSERT OR REPLACE INTO recordings (sha256, place, state, file, run, made_with, reason) "
                 "VALUES (?, ?, 'failed', ?, ?, ?, ?)",
@@ -313,7 +316,7 @@ class Ledger:
 
     def unreadable(self, run: int, file: str, reason: str) -> None:
         """A file that could not even be read to know it, or whose note could not be written."""
-        with self._change():
+        with self.together():
             self._result(run, file, "", "failed", 0.0, 0.0, reason=reason)
 
     def _result(self, run: int, file: str, sha256: str, outcome: str, *seconds: float, **more: str | bytes) -> None:
@@ -324,7 +327,7 @@ class Ledger:
 
     def release(self, run: int, place: str, items: Iterable[str]) -> None:
         """Give recordings back that were claimed and are not done, so that another run may take them."""
-        with self._change():
+        with self.together():
             for sha256 in items:
                 claimed = (sha256, place, run)
                 where = "WHERE (sha256, place, run, state) = (?, ?, ?, 'in_work')"
@@ -350,7 +353,7 @@ class Ledger:
     # --- long recordings -----------------------------------------------------
 
     def heard(self, sha256: str, made_with: str, number: int, transcript: str) -> None:
-        with self._change():
+        with self.together():
             self._db.execute(
                 "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", (sha256, made_with, number, transcript)
             )

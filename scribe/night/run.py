@@ -209,8 +209,10 @@ class Night:
             ready.extend((result, future.result()) for result in self._results(task, future))
         # The workers have their next tasks before this process takes its time to write.
         self._give_out()
-        for result, of in ready:
-            self._settle(result, of)
+        # Should this process die before the ledger is told, the next run recognizes the notes.
+        with self._ledger.together():
+            for result, of in ready:
+                self._settle(result, of)
 
     def _results(self, task: Task, future: Future[Done]) -> Iterable[Result]:
         """What a task gave that is to be written. What must be heard again or further is in the queue afterwards."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scribe import checks
 from scribe.billing import Tables, for_payer, propose
@@ -38,7 +38,9 @@ class Counter:
 
         Raises SettingsError when the note's payer has no profile any more.
         """
-        facts, written = facts_of(content), flags_of(content)
+        written = flags_of(content)
+        heard = tuple(flag for flag in written if flag.id in checks.HEARD)
+        facts = replace(facts_of(content), flags=heard)
         payer, session = content["billing"]["payer"], facts.session
         client = self.clients.match(session.client).client
         said = session.date or (content["source"].get("recorded_at") or "")[:10]
@@ -51,7 +53,6 @@ class Counter:
             known=client.diagnoses if client else (),
             day=datetime.date.fromisoformat(said) if said else None,
         )
-        heard = [flag for flag in written if flag.id in checks.HEARD]
         lacks = [
             flag
             for flag in checks.review_again(facts, written, self.vocabulary, self.tables)
