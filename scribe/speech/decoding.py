@@ -32,8 +32,8 @@ _ECHO = 7
 _BEAM, _BEAM_AGAIN = 2, 5
 """Beams of the first hearing, and of a second one."""
 
-_BATCH = 16
-"""Windows that are decoded together."""
+_BATCH = 8
+"""Windows that are decoded together: more are no quicker, and take a third of a gigabyte."""
 
 _UNLIKELY, _REPETITIVE = -1.0, 2.4
 """The mean log probability under which, and the compression ratio above which, a window is heard again."""

@@ -41,9 +41,14 @@ class Place(_Strict):
     tile: Literal["front", "back", "both"] | None = None
 
 
+class Lines(_Strict):
+    front: str
+    back: str
+
+
 class Body(_Strict):
     outline: str
-    lines: dict[View, str]
+    lines: Lines
     areas: dict[str, Place]
 
 
