@@ -18,7 +18,7 @@ from typing import Any
 
 from score_notes import score
 
-from scribe.audio import SUFFIXES
+from scribe.recordings import SUFFIXES
 
 ROOT = Path(__file__).parent.parent
 Gold = list[dict[str, Any]]

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from scribe.audio import SUFFIXES
+from scribe.recordings import SUFFIXES
 
 pytestmark = pytest.mark.slow
 
