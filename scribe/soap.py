@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from scribe.records import (
     AreaSide,
@@ -30,10 +31,11 @@ from scribe.records import (
     Transcript,
     Treatment,
 )
+from scribe.resources import data_dir, read_yaml
 from scribe.vocabulary import Vocabulary
 
 UNUSED = 3
-"""Fewer words in a row ("okay so", "and then") say nothing that a reviewer must see."""
+"""Fewer words in a row ("okay so", "and then") say nothing that a reviewer must see, if each of them is idle."""
 
 _SENTENCE = re.compile(r"(?:[^.?!\n]|[.?!](?=\S)|(?<=\b(?:Mr|Ms|Dr))\.|(?<=\bMrs)\.)+")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['\u2019.:/-](?=[^\W_]))*")
@@ -205,7 +207,7 @@ class _Writer:
         return all(any(q.start <= e.start and e.end <= q.end for q in quotes) for e in evidence)
 
     def _unused(self, soap: Soap) -> Evidences:
-        """Stretches of at least `UNUSED` words within a sentence that no sentence of the note rests on."""
+        """Stretches of words within a sentence that no sentence of the note rests on, but for one or two idle words."""
         sections = (soap.subjective, soap.objective, soap.assessment, soap.plan)
         used = [e for section in sections for s in section for e in s.evidence]
         stretches: list[Evidence] = []
@@ -222,7 +224,14 @@ class _Writer:
 
 
 def _stretch(words: Sequence[re.Match[str]]) -> list[Evidence]:
-    return [Evidence(words[0].start(), words[-1].end())] if len(words) >= UNUSED else []
+    told = len(words) >= UNUSED or any(word[0].lower() not in _idle() for word in words)
+    return [Evidence(words[0].start(), words[-1].end())] if told else []
+
+
+@cache
+def _idle() -> frozenset[str]:
+    """Words that say nothing by themselves."""
+    return frozenset(read_yaml(data_dir("models") / "patterns" / "unused.yaml")["idle"].split())
 
 
 def _diagnosis(diagnosis: Diagnosis) -> str:

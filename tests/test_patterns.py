@@ -15,7 +15,9 @@ from scribe.resources import data_dir, read_yaml
 from scribe.vocabulary import load_vocabulary
 
 SOURCES = Path(__file__).parent.parent / "scribe" / "extract"
-FILES = sorted(path.stem for path in (data_dir("models") / "patterns").glob("*.yaml") if path.stem != "hearing")
+ELSEWHERE = ("hearing", "unused")
+"""Files that other stages read: not lines of patterns."""
+FILES = sorted(path.stem for path in (data_dir("models") / "patterns").glob("*.yaml") if path.stem not in ELSEWHERE)
 TABLE = read_yaml(Path(__file__).parent / "cases" / "patterns.yaml")
 WITH_EXAMPLES = ("status", "repairs", "minutes", "pain", "plan", "session", "visits")
 

@@ -1,15 +1,17 @@
 """What holds for any text: a note comes out, its evidence cuts what it claims, and idle talk changes nothing."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scribe import note_json
 from scribe.assembly import Scribe
 from scribe.records import Source
+from scribe.resources import data_dir, read_yaml
 
 SOURCE = Source("visit.txt", "0" * 64)
 SCRIBE = Scribe()
@@ -72,6 +74,23 @@ def test_every_fact_and_sentence_has_evidence(text):
     facts = [fact for key in FACTS[:6] for fact in note[key]]
     sentences = [sentence for section in note["soap"].values() for sentence in section]
     assert all(thing["evidence"] for thing in facts + sentences)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS)
+@example("Neck six. Ice. Swedish on the back, twenty minutes. Not me. Okay so, back in a week.")
+def test_no_word_that_says_something_is_lost(text):
+    """It stands under a sentence of the note, among what was not used, or in what was set aside."""
+    note = note_of(text)
+    shown = [*note["soap"].values(), note["unused_speech"], note["set_aside"]]
+    seen = [span for part in shown for thing in part for span in thing["evidence"]]
+    idle = read_yaml(data_dir("models") / "patterns" / "unused.yaml")["idle"].split()
+    lost = [
+        word[0]
+        for word in re.finditer(r"[^\W_]+(?:['\u2019][^\W_]+)*", note["transcript"]["text"])
+        if word[0].lower() not in idle and not any(s["start"] < word.end() and word.start() < s["end"] for s in seen)
+    ]
+    assert not lost
 
 
 @pytest.mark.parametrize("idle", IDLE)
