@@ -21,8 +21,9 @@ from scribe.records import Evidences, Flag, FlagId, Level, Session
 
 SHORTEST, LONGEST = 10, 240
 """Minutes that a session can have."""
-SHORTEST_UNNAMED = 30
-"""Below this an amount is a session only where it is called one."""
+SHORTEST_UNNAMED, SURELY = 30, 45
+"""Below the first an amount is a session only where it is called one; from the second on it is no single piece of work
+where it stands in the opening words before any area."""
 BEFORE = 7
 """How many words before an amount tell whether it was booked or real."""
 OPENING = 3
@@ -39,6 +40,7 @@ class SessionFinder:
         self._people = people
         self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
         self._called = frozenset(words["called"])
+        self._anyone = frozenset(words["anyone"])
         self._no_title_behind = MARKS | set(words["no_title_behind"])
         self._months: dict[str, int] = words["months"]
 
@@ -117,11 +119,16 @@ class SessionFinder:
             number = reading.sentence_of[amount.start]
             previous = reading.sentences[number - 1] if number else sentence
             work = "TECHNIQUE" in _entities(reading, previous.start, previous.end)
-            named = named and self._people.is_name(reading, amount.end + 1)
+            opening = not sentence.start and reading.word(amount.end + 1) in self._anyone and not told
+            named = named and (opening or self._people.is_name(reading, amount.end + 1))
             alone = amount.end == sentence.end
             return named or (ends and (alone or sentence.start > 0) and not work)
         # "Visit two of eight, fifty-five minutes.": words of a sentence that tells no work, or of the very first.
         first = sentence.start == 0 and "TECHNIQUE" not in told
+        between = reading.word(amount.start - 1) == "," and reading.word(amount.end) == ","
+        # "Welder, seventy-five minutes, right elbow is a five."
+        if first and between and (amount.minutes or 0) >= SURELY and "AREA" not in _entities(reading, 0, amount.start):
+            return True
         return ends and reading.word(amount.start - 1) == "," and (not told or first)
 
     def _client(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str, Evidences] | None:
