@@ -41,7 +41,7 @@ def distributions(top):
     return {normal(COMES_WITH.get(top, name)) for name in found}
 
 
-@pytest.mark.parametrize("folder, extras", [("scribe", ()), ("tests", ("dev",))])
+@pytest.mark.parametrize("folder, extras", [("scribe", ("cluster",)), ("tests", ("dev",))])
 def test_every_import_is_promised(folder, extras):
     promised = names(PROJECT["dependencies"]).union(*(names(PROJECT["optional-dependencies"][one]) for one in extras))
     missing = {(top, file) for top, file in imported(folder) if not distributions(top) & promised}

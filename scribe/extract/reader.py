@@ -263,7 +263,7 @@ class Reader:
         negated = _covered(reading, (m.evidence for m in mentions if m.status is Status.NEGATED))
         spoken = _covered(reading, (mention.evidence for mention in mentions))
         uses = Uses(
-            carried=treated | _covered(reading, (motion.evidence for motion in around.motions)),
+            carried=treated | _measured(reading, around.motions),
             before=spanned(told.scores) - told.ends,
             after=told.ends,
             coming=spanned(around.advice) | around.visit | planned,
@@ -277,6 +277,13 @@ class Reader:
 def _without(reading: Reading, stretches: Sequence[tuple[int, int]]) -> list[Token]:
     gone = {index for start, end in stretches for index in range(start, end)}
     return [token for index, token in enumerate(reading.tokens) if index not in gone]
+
+
+def _measured(reading: Reading, motions: Iterable[Motion]) -> set[int]:
+    """The tokens that tell measures; not those of an area alone, which may stand in what is told of something else."""
+    numbers = {index for index, token in enumerate(reading.tokens) if token.value is not None}
+    parts = [_covered(reading, [(part,)]) for motion in motions for part in motion.evidence]
+    return {index for part in parts if not numbers.isdisjoint(part) for index in part}
 
 
 def _lasting(named: _Named) -> frozenset[int]:

@@ -85,6 +85,7 @@ class StatementFinder:
         self._headings = {
             tuple(name.split()): Section(section) for section, names in words["headings"].items() for name in names
         }
+        self._unmarked = frozenset(words["headings_without_mark"])
         self._denials = frozenset(words["denials"])
         self._unasked = frozenset(words["no_change_told"])
         self._openers = MARKS | set(words["trimmed_before"])
@@ -123,6 +124,10 @@ class StatementFinder:
             alone = length > 1 or len(words[0]) >= SHORTEST_HEADING or start + length == end
             if section and (mark in HEADS or (mark in MARKS and alone)):
                 return start + length + 1, section
+        first = reading.word(start)
+        # Speech models leave the mark out: "Subjective 58-year-old golfer".
+        if first in self._unmarked and end > start + 1:
+            return start + 1, self._headings[(first,)]
         return start, None
 
     def _groups(self, reading: Reading, clauses: Sequence[Clause], uses: Uses, start: int) -> list[_Group]:
