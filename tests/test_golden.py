@@ -6,6 +6,7 @@ import golden_notes
 import pytest
 
 from scribe.assembly import Scribe
+from scribe.records import Source
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +24,11 @@ def test_the_note_is_the_golden_one(name, scribe):
     expected_data, expected_page = golden_notes.expected(name)
     assert json.loads(data) == json.loads(expected_data)
     assert page == expected_page
+
+
+def test_a_side_left_out_beside_its_work_is_told_once(scribe):
+    said = "Trigger point on the right hip for twenty minutes, not the left."
+    note = scribe.note_from_text(said, Source("hip.txt", "0" * 64))
+    objective = [sentence.text for sentence in note.soap.objective]
+    assert objective == ["Trigger point therapy, right hip, 20 minutes.", "Left hip not worked today."]
+    assert not note.unused_speech

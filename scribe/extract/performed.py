@@ -12,14 +12,15 @@ from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue
 from scribe.extract.plan import Advice
-from scribe.extract.reading import InOrder, Reading, spanned
+from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.extract.status import StatusReader, Verdict
 from scribe.extract.techniques import TechniqueMention
-from scribe.records import AreaSide, Flag, FlagId, Level, Mention, NotWorked, Status, Treatment
+from scribe.records import AreaSide, Flag, FlagId, Level, Mention, NotWorked, Side, Status, Treatment
 from scribe.vocabulary import Vocabulary
 
 WEAK = {Status.NEGATED, Status.HYPOTHETICAL}
 """What an offer or a bare "no" comes to once the same technique is known to be declined, planned or another's."""
+OTHER = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 
 
 class Sorter:
@@ -68,6 +69,8 @@ class Sorter:
                 continue
             verdict = self._status.verdict(area.start, area.end)
             if verdict.status is Status.PERFORMED or verdict.cue is None:
+                if other := self._other_side(area, areas, techniques):
+                    found.setdefault(AreaSide(other.area, other.side), other)
                 continue
             tokens.add(area.start)
             clause = self._clauses.at(area.start)
@@ -78,6 +81,25 @@ class Sorter:
                 evidence = self._reading.evidences((area.first, area.last), (verdict.cue.start, verdict.cue.end))
                 found.setdefault(area.value, NotWorked(area.area, area.side, verdict.status, evidence))
         return list(found.values()), frozenset(tokens)
+
+    def _other_side(
+        self, area: AreaMention, areas: InOrder[AreaMention], techniques: InOrder[TechniqueMention]
+    ) -> NotWorked | None:
+        """ "Trigger point on the right hip, not the left": the other side, unless it is named anywhere."""
+        reading, sentence = self._reading, self._reading.sentence(area.start)
+        if area.side not in OTHER or area.complaint:
+            return None
+        side = OTHER[area.side]
+        following = areas.within(area.last, sentence.end)
+        until = following[0].first if following else sentence.end
+        at = next((i for i in range(area.last, until) if reading.words(i, i + 3) == ["not", "the", side]), None)
+        end = at + (4 if reading.word(at + 3) in {"one", "side"} else 3) if at else sentence.end
+        worked = techniques.within(self._clauses.at(area.start).start, area.start)
+        done = worked and self._status.technique(worked[-1]).status is Status.PERFORMED
+        named = any(a.area == area.area and a.side in {side, Side.BILATERAL} for a in areas)
+        if at is None or not done or named or reading.word(end) not in MARKS | {"", "for"}:
+            return None
+        return NotWorked(area.area, side, Status.NEGATED, reading.evidences((area.start, area.end), (at, end)))
 
 
 def unclear(vocabulary: Vocabulary, treatment: Treatment) -> Flag:

@@ -262,13 +262,15 @@ class Reader:
         planned = _covered(reading, (m.evidence for m in mentions if m.status is Status.PLANNED))
         negated = _covered(reading, (m.evidence for m in mentions if m.status is Status.NEGATED))
         spoken = _covered(reading, (mention.evidence for mention in mentions))
+        # "... on the right hip, not the left" is told with its work, and needs no quoting.
+        apart = (left.evidence for left in told.not_worked if treated.isdisjoint(reading.covered(left.evidence)))
         uses = Uses(
             carried=treated | _measured(reading, around.motions),
             before=spanned(told.scores) - told.ends,
             after=told.ends,
             coming=spanned(around.advice) | around.visit | planned,
             told_of=spoken - planned - negated,
-            left_out=negated | _covered(reading, (left.evidence for left in told.not_worked)),
+            left_out=negated | _covered(reading, apart),
         )
         work = (min(treated), max(treated)) if treated else (-1, -1)
         return self._statements.find(reading, named.clauses, uses, work)

@@ -42,6 +42,7 @@ class RepairFinder:
         words = read_patterns("repairs")
         self._minutes = minutes
         self._cues = Cues(nlp.vocab, {label: words[label] for label in ("strong", "weak", "never")})
+        self._denials = Cues(nlp.vocab, {label: words[label] for label in ("denied", "instead")})
         self._glue = frozenset(words["glue"])
         self._ends = MARKS | {"", *words["links"]}
 
@@ -53,7 +54,7 @@ class RepairFinder:
         by_start = {thing.start: thing for thing in reversed(things)}
         placed = InOrder(things)
         slots: list[list[Token]] = [[token] for token in reading.tokens]
-        repairs: list[Repair] = []
+        repairs = self._denied(reading, slots)
         done = 0
         cues = self._cues.find(reading.doc)
         never = spanned(cue for cue in cues if cue.label == "never")
@@ -73,6 +74,31 @@ class RepairFinder:
             self._apply(reading, slots, gone, cue, stands)
             done = stands.end
         return [token for slot in slots for token in slot], repairs
+
+    def _denied(self, reading: Reading, slots: list[list[Token]]) -> list[Repair]:
+        """ "I did not do twenty minutes on the neck, I did ten": not the work is denied but its minutes.
+
+        What remains is "I did ten minutes on the neck". What the client did not do, ten of
+        something else, and another place behind the ten are no corrections.
+        """
+        cues = InOrder(self._denials.find(reading.doc))
+        repairs: list[Repair] = []
+        for denied in cues:
+            at = denied.end
+            if denied.label != "denied" or reading.value(at) is None or reading.word(at + 1) != "minutes":
+                continue
+            later = cues.within(at, reading.sentence(at).end)
+            if not later or later[0].label != "instead" or reading.word(later[0].start - 1) not in MARKS:
+                continue
+            stands = later[0].end
+            end = stands + (2 if reading.word(stands + 1) == "minutes" else 1)
+            if reading.value(stands) is None or reading.word(end) not in MARKS | {""}:
+                continue
+            repairs.append(_record(reading, _Thing("number", at, at + 1), _Thing("number", stands, stands + 1)))
+            for index in [*range(denied.start + 2, at), *range(later[0].start - 1, end)]:
+                slots[index] = []
+            slots[at] = [reading.tokens[stands]]
+        return repairs
 
     def _things(
         self, reading: Reading, areas: Sequence[AreaMention], techniques: Sequence[TechniqueMention]

@@ -77,6 +77,7 @@ class ScoreFinder:
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
+        self._turns = frozenset(read_patterns("work")["turns"])
         self._tails = [line.split() for line in words["scale_tails"]]
 
     def find(
@@ -92,6 +93,10 @@ class ScoreFinder:
         owned = owned | spanned(cue for cue in cues if cue.label == "never")
         times, context = InOrder(c for c in cues if c.label in TIMES), InOrder(c for c in cues if c.label == "context")
         placed = InOrder(areas)
+        for sentence in reading.sentences:
+            work = next((index for index in range(sentence.start, sentence.end) if index in worked), sentence.start)
+            if self._turns.isdisjoint(reading.words(sentence.start, work)):
+                strong |= _beside_work(reading, sentence, placed, owned, work)
         found: list[Scored] = []
         for clause in clauses:
             if clause.actor is Actor.OTHER_CLIENT:
@@ -202,6 +207,34 @@ class ScoreFinder:
         if cue.end - cue.start > 1 or reading.word(cue.start) not in {"before", "after"}:
             return True
         return cue.end == at or reading.word(cue.end) in self._closes_time
+
+
+def _beside_work(
+    reading: Reading, sentence: Sentence, placed: InOrder[AreaMention], owned: Set[int], work: int
+) -> set[int]:
+    """ "Neck five, Swedish on the neck, ten minutes, neck two": numbers beside `work`, which has its own minutes.
+
+    The work names in one breath a place that had a number before, and has minutes with their unit; so the numbers are
+    how it felt. In "back ten, Swedish, legs for twenty minutes" they are minutes.
+    """
+    marks = (index for index in range(work, sentence.end) if reading.word(index) in MARKS)
+    treated = {area.area for area in placed.within(work, next(marks, sentence.end))}
+    found: dict[int, AreaMention] = {}
+    for area in placed.within(sentence.start, work):
+        at, kinds = area.last, [token.ent_type_ for token in reading.doc[area.last : sentence.end]]
+        joins = 2 if reading.word(area.first - 1) == "and" else 1
+        opens = area.first == sentence.start or reading.word(area.first - 1) in MARKS or area.first - joins in found
+        closes = reading.word(at + 1) in MARKS | {"and"} or kinds[1:2] in (["AREA"], ["TECHNIQUE"])
+        if at < work and opens and closes and "MINUTES" in kinds and _on_scale(reading, at, owned) is not None:
+            found[at] = area
+    if treated.isdisjoint(area.area for area in found.values()):
+        return set()
+    scored = {area.value for area in found.values()}
+    for area in placed.within(work, sentence.end):
+        opens = reading.word(area.first - 1) in MARKS or reading.doc[area.first - 1].ent_type_ == "MINUTES"
+        if area.value in scored and opens and reading.word(area.last + 1) in MARKS | {"", "and"}:
+            found[area.last] = area
+    return set(found)
 
 
 def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], *, timed: bool) -> bool:
