@@ -54,6 +54,9 @@ MISHEARD = [
     ("Dr. Akkafer sent him for massage.", None),
     ("Massage with Esme Petrossian on the left side.", None),
     ("Mr. Whitcombe had massage on the left calf.", None),
+    ("She has spondylolysis, so no massage on the low back.", None),
+    ("Meralgia in the left thigh, massage there.", None),
+    ("Massage beside the sacrotuberous ligament on the right.", None),
     ("We walked along the pier and watched the boats.", None),
     # sides and negations are only judged where nothing else makes sense, and never absorbed
     ("Write calf four out of 10.", "Right calf four out of 10."),

@@ -32,7 +32,7 @@ _CLOSEST = 40
 _SHORTEST = 4
 """Letters of the shortest word that is looked for by its sound."""
 
-_LISTS = ("further_words", "cues", "joints", "subjects", "titles", "protected")
+_LISTS = ("further_words", "right_as_heard", "cues", "joints", "subjects", "titles", "protected")
 _OTHERS = ("clock", "homophones", "standing_alone", "names_follow", "alike", "numbers", "weighty")
 
 
@@ -72,6 +72,7 @@ class Lexicon:
         phrases = list(_phrases(vocabulary))
         self.terms = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
         self.cues = words["cues"] | self.terms
+        self._right = words["right_as_heard"]
         self._trade = frozenset(word for phrase in phrases for word in phrase) | words["further_words"]
         self.rare = frozenset(word for word in self._trade if len(word) >= _SHORTEST and frequency(word) < _RARE)
         single = (word for word in self._trade if len(word) >= _SHORTEST and word not in self.protected)
@@ -84,6 +85,10 @@ class Lexicon:
     def right(self, word: str) -> bool:
         """Whether a word needs no correction: the trade's, a person's name, or everyday English."""
         return word in self._trade or word in self.names or not word.isalpha() or frequency(word) >= EVERYDAY
+
+    def stays(self, word: str) -> bool:
+        """Whether no correction may take a word in: a side, a number, a name, a condition or structure of its own."""
+        return word in self.protected or word in self.names or word in self._right
 
     def trade(self, word: str) -> bool:
         return word in self.rare

@@ -116,7 +116,7 @@ class TermFinder:
         for known in self._lexicon.known:
             if known.heard == tuple(words[start:end]) and _fits(known, tokens, words, start, end):
                 return known.meant, 2.0 + len(known.heard)
-        if any(word in self._lexicon.protected or word in self._lexicon.names for word in words[start:end]):
+        if any(self._lexicon.stays(word) for word in words[start:end]):
             return None
         if any(self._lexicon.trade(word) for word in words[start:end]) or not all(
             w[0].isalpha() for w in words[start:end]
