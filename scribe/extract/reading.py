@@ -27,6 +27,8 @@ from scribe.records import Evidence, Evidences
 STOPS = frozenset({".", "?", "!", "\n"})
 DASHES = frozenset({"-", EN_DASH, EM_DASH})
 MARKS = STOPS | DASHES | {",", ";", ":", "(", ")", "\u2026", "..."}
+SIDE_AND_STOP = frozenset({"L.", "R."})
+"""Read as one word by the tokenizer, as if it were a name's initial."""
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 
 
@@ -217,6 +219,8 @@ class Tokenizer:
             elif token.text in {"-", EN_DASH} and _glued(before, token, after):
                 if before and after and before.like_num and after.like_num and before.is_digit:
                     found.append(Token("to", start, end))
+            elif token.text in SIDE_AND_STOP:
+                found += [Token(token.text[0].lower(), start, end - 1, upper=True), Token(".", end - 1, end)]
             else:
                 found.append(self._word(token))
         return found
