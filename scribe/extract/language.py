@@ -151,27 +151,25 @@ class Cues:
         """The steps of all lines, one line behind the other."""
         self._by_word: dict[str, list[int]] = {}
         """The places where lines begin, by the word that they begin with; the others stand under _ANY."""
-        self._begin = _State(frozenset())
-        """Before the first word of any line."""
         self._states: dict[frozenset[int], _State] = {}
         for label, lines in patterns.items():
             for line in lines:
                 if not isinstance(line, str):
                     raise VocabularyError(f"models/patterns: {label}: {line} is no line of words. Put it in quotes.")
                 self._add(label, compile_pattern(line))
+        self._begin = _State(frozenset(place for places in self._by_word.values() for place in places))
 
     def find(self, words: Sequence[Seen], start: int = 0, end: int | None = None) -> list[Cue]:
         """All cues that lie within the words `start` to `end`, by their start, longer ones first."""
         stop = len(words) if end is None else min(end, len(words))
         found: list[Cue] = []
         for first in range(start, stop):
-            state = self._begin
-            for last in range(first, stop):
+            state, last = self._begin, first
+            while state.places and last < stop:
                 state = state.leads.get(words[last]) or self._follow(state, words[last])
+                last += 1
                 for label in state.labels:
-                    found.append(Cue(label, first, last + 1))
-                if not state.places:
-                    break
+                    found.append(Cue(label, first, last))
         return _longest(found)
 
     def _add(self, label: str, steps: Sequence[Step]) -> None:
