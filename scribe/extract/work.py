@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from spacy.language import Language
-
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.clock import Point
@@ -53,7 +51,7 @@ class Found:
 class WorkFinder:
     """Finds the sentences that tell work."""
 
-    def __init__(self, nlp: Language, minutes: MinutesFinder) -> None:
+    def __init__(self, minutes: MinutesFinder) -> None:
         words = read_patterns("work")
         self._minutes = minutes
         self.turns = frozenset(words["turns"])
@@ -67,7 +65,7 @@ class WorkFinder:
         self._places = frozenset(words["after_bare_minutes"])
         self._without_place = frozenset(words["without_place"])
         self._claiming = frozenset(words["claims"])
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._cues = Cues({label: words[label] for label in LABELS})
 
     def rows(self, found: Found) -> list[tuple[int, list[Item]]]:
         """(sentence number, items) for every sentence that tells work."""
