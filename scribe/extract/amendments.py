@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from spacy.language import Language
-
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
@@ -32,10 +30,10 @@ SHORTEST, LONGEST = 2, 120
 class AmendmentFinder:
     """Finds what is put right."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("amendments")
         lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
-        self.cues = Cues(nlp.vocab, lines)
+        self.cues = Cues(lines)
         self.no_time = frozenset(words["no_time"])
         self.before_withdrawn = frozenset(words["before_withdrawn"])
 

@@ -10,8 +10,6 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from spacy.language import Language
-
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.people import People
@@ -35,10 +33,10 @@ _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 class SessionFinder:
     """Finds what is said of the session as a whole."""
 
-    def __init__(self, nlp: Language, people: People) -> None:
+    def __init__(self, people: People) -> None:
         words = read_patterns("session")
         self._people = people
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._cues = Cues({label: words[label] for label in LABELS})
         self._called = frozenset(words["called"])
         self._anyone = frozenset(words["anyone"])
         self._visits = frozenset(words["visits"])

@@ -10,8 +10,6 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from spacy.language import Language
-
 from scribe.extract.areas import AreaMention
 from scribe.extract.blocks import CutWords
 from scribe.extract.clauses import Actor, Clause, Clauses
@@ -58,7 +56,7 @@ class Found:
 class WorkFinder:
     """Finds the sentences that tell work."""
 
-    def __init__(self, nlp: Language, minutes: MinutesFinder) -> None:
+    def __init__(self, minutes: MinutesFinder) -> None:
         words = read_patterns("work")
         self._minutes = minutes
         self.each = frozenset(words["each"])
@@ -86,7 +84,7 @@ class WorkFinder:
         self._places = frozenset(words["after_bare_minutes"])
         self._without_place = frozenset(words["without_place"])
         self._claiming = frozenset(words["claims"])
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._cues = Cues({label: words[label] for label in LABELS})
 
     def rows(self, found: Found) -> list[tuple[int, list[Item]]]:
         """(sentence number, items) for every sentence that tells work."""
@@ -110,7 +108,7 @@ class WorkFinder:
 
     def _behind_left_out(self, found: Found, number: int) -> frozenset[int]:
         """ "On the upper back, not the mid back, ten minutes": the amount behind what is put apart by "not"."""
-        reading, open_ = found.reading, set()
+        reading, open_ = found.reading, set[int]()
         for clause in found.clauses.of_sentence(number):
             spared = [i for i in range(clause.start, clause.end) if i in found.spoken_of]
             if reading.word(clause.start) != "not" or not spared:
