@@ -34,6 +34,8 @@ WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
+AHEAD = 10
+"""How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -168,7 +170,8 @@ class StatusReader:
         if side == "around":
             return status if cue.start <= start and end <= cue.end else None
         if side == "before" and cue.end <= start:
-            if status is Status.NEGATED and self._exchanged(cue, start):
+            far = start - cue.end > AHEAD and "," not in self._reading.words(cue.end, start)
+            if status is Status.NEGATED and (far or self._exchanged(cue, start)):
                 return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number))
             return status if reaches else None

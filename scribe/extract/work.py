@@ -246,7 +246,9 @@ class WorkFinder:
         if value is None or value % 1 or not SHORTEST <= value <= LONGEST:
             return None
         before, after = reading.word(index - 1), reading.word(index + 1)
-        if not self._things.isdisjoint(reading.words(index + 1, index + 3)) or self._things_named(reading, index):
+        # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
+        near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
+        if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
             return None
         sentence = reading.sentence(index)
         works = found.performed.any_within(sentence.start, sentence.end)
