@@ -61,7 +61,7 @@ class Amender:
     def _withdrawn(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "... was on the upper back, not the mid back", "... was eleven minutes, not nine"."""
         for index in range(sentence.start + 1, sentence.end):
-            if self._reading.word(index) != "not":
+            if self._reading.word(index) != "not" or index in self._found.barred:
                 continue
             at = index + 1
             while self._reading.word(at) in self._finder.before_withdrawn and at <= index + WITHDRAWN:

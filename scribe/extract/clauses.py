@@ -16,7 +16,7 @@ from scribe.extract.reading import InOrder, Reading, Sentence, spanned
 
 HEAD = 6
 """Within so many words a clause says who acts."""
-DOES = 5
+DOES = 7
 """How many words after someone else who treats may tell what they do."""
 
 

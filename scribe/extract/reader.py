@@ -205,7 +205,7 @@ class Reader:
     def _around(self, named: _Named) -> _Around:
         reading, clauses = named.reading, named.clauses
         cues = self._session.cues(reading)
-        lengths = self._session.lengths(reading, named.amounts, cues)
+        lengths = self._session.lengths(reading, named.amounts, cues, named.techniques)
         session = self._session.session(reading, lengths, cues)
         diagnoses, codes = self._diagnoses.find(reading)
         motions, measured = self._motion.find(reading, named.areas, named.timed | codes)

@@ -165,6 +165,8 @@ class StatusReader:
         name, side = cue.label.split(":")
         status = Status(name)
         at = self._clauses.number(cue.start)
+        if side == "around":
+            return status if cue.start <= start and end <= cue.end else None
         if side == "before" and cue.end <= start:
             if status is Status.NEGATED and self._exchanged(cue, start):
                 return None
