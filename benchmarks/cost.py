@@ -4,8 +4,8 @@
 
 A peer runs in the same breath, text by text: spaCy's blank English tokenizer, and its PhraseMatcher with every phrase
 of scribe's vocabulary. That finds names and nothing else, so it is a unit of measure and no rival; on a busy machine
-the ratio says more than the milliseconds. The second table is of one long dictation, made of those that speak of one
-client alone and cut at more and more words.
+the ratio says more than the milliseconds. The second table is of a typical dictation that is told again and again, cut
+at more and more words.
 """
 
 from __future__ import annotations
@@ -78,13 +78,17 @@ def main() -> None:
     runs = parser.parse_args().runs
     dictations, note = texts(), whole_note()
     # The words of the trade have all been met then, as on a working day.
-    alone = [text for text in dictations if not note(text).facts.set_aside]
+    for text in dictations:
+        note(text)
     readers = note, peer()
     count, (ours, theirs) = typical(readers, dictations, runs)
     print(f"{count} dictations of {TYPICAL.start} to {TYPICAL.stop - 1} words, median of {runs} runs of each\n")
     print("| reader | ms | times the peer |\n| --- | ---: | ---: |")
     print(f"| `Scribe.note_from_text` | {ours:.1f} | {ours / theirs:.1f} |\n| the peer | {theirs:.2f} | 1.0 |\n")
-    words = " ".join(alone).split()
+    # One that stays one client's when it is told twice: what is set aside is not read on.
+    told = (text for text in dictations if len(text.split()) in TYPICAL)
+    again = next(text for text in told if not note(f"{text} {text}").facts.set_aside)
+    words = again.split() * (LENGTHS[-1] // TYPICAL.start + 1)
     print("| words | ms | ms for each 200 words | times the peer |\n| ---: | ---: | ---: | ---: |")
     for length in LENGTHS:
         ours, theirs = milliseconds(readers, " ".join(words[:length]), runs)
