@@ -8,7 +8,7 @@ voices nor recordings belong to the product. The same texts, voices and seeds gi
 
 Writes OUT/<id>.<ending> and OUT/manifest-<part>.json: id -> file, set, voice, speed, condition, seconds, text.
 Sets: `numbers` (teens and tens), `clocks`, `drills` (every term by name), `tuning` (practice dictations), `hold_out`
-(held-out dictations, never to be looked at), `prose` and `no_speech`.
+(dictations whose recordings are never to be looked at), `prose` and `no_speech`.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def plan() -> list[dict]:
         add(f"number{number:02d}", "numbers", text, every)
     for number, text in enumerate(clocks()):
         add(f"clock{number:02d}", "clocks", text, every)
-    for held in dictations(r"[fg]\d\d", 2):
+    for held in dictations(r"[fm]\d\d", 2):
         add("h-" + held["id"], "hold_out", held["text"], HELD_VOICES)
     for number, text in enumerate(drills()):
         add(f"drill{number:02d}", "drills", text, every)

@@ -235,6 +235,8 @@ def _idle() -> frozenset[str]:
 
 
 def _diagnosis(diagnosis: Diagnosis) -> str:
+    if not diagnosis.spoken:  # a person added it
+        return f"Diagnosis: {diagnosis.code}."
     if diagnosis.code is None:
         return f"Diagnosis as said: {diagnosis.spoken}."
     if diagnosis.spoken.upper().replace(" ", "") == diagnosis.code:

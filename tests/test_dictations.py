@@ -26,12 +26,14 @@ FLOORS = {
         "billing": 0.97,
     },
     "practice": {
-        "blocks": 0.92, "techniques": 0.98, "areas": 0.97, "pain": 0.84, "mentions": 0.9, "flags": 0.85,
-        "evidence": 0.999,  # one block of practice_i is no work at all; 1.0 again when it is gone
+        "blocks": 0.945, "techniques": 0.99, "areas": 0.975, "pain": 0.9, "rom": 0.84, "mentions": 0.92, "flags": 0.91,
+        "billing": 0.945,
+        "evidence": 0.999,  # some blocks are no work at all; 1.0 again when they are gone
     },
     "held_out": {
-        "blocks": 0.9, "techniques": 0.96, "areas": 0.95, "pain": 0.83, "mentions": 0.84, "flags": 0.81,
-        "evidence": 0.998,  # one block of held_out_g is no work at all; 1.0 again when it is gone
+        "blocks": 0.86, "techniques": 0.97, "areas": 0.96, "pain": 0.86, "rom": 0.98, "mentions": 0.85, "flags": 0.71,
+        "billing": 0.75,
+        "evidence": 0.997,  # one block takes minutes that were said of others too; 1.0 again when it does not
     },
 }  # fmt: skip
 
@@ -57,5 +59,6 @@ def test_scores_stay_above_their_floors(name, scribe, tmp_path):
 
 
 def test_no_dictation_stands_in_two_sets():
-    seen = [item["text"] for path in (HERE / "dictations").glob("*.json") for item in json.loads(path.read_text())]
-    assert len(seen) == len(set(seen))
+    items = [item for path in (HERE / "dictations").glob("*.json") for item in json.loads(path.read_text())]
+    assert len({item["text"] for item in items}) == len(items)
+    assert len({item["id"] for item in items}) == len(items)  # a note is kept under the id

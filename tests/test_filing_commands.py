@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import json
+import os
 import random
 import sqlite3
 import subprocess
@@ -137,6 +138,25 @@ def test_check_sees_what_was_changed_in_the_markdown(path):
     assert any(about and about.startswith("soap/objective") for about in new)
 
 
+def test_check_needs_no_folder_that_can_be_written(path, own_home, monkeypatch):
+    """A copy of the store is looked at: the same is found, also in an edited Markdown file, and no file is written."""
+    run("check", path)
+    edit(path, BOTH, "Sports massage, left calf, 20 minutes.")
+    before = {file.name: file.read_bytes() for file in (*path.parent.iterdir(), *(own_home / "data").iterdir())}
+    with monkeypatch.context() as on_a_disk:
+        # As read-only media answer, also to the superuser.
+        on_a_disk.setattr("os.access", lambda file, mode, access=os.access: mode != os.W_OK and access(file, mode))
+        copied = run("check", path, "--json")
+    after = {file.name: file.read_bytes() for file in (*path.parent.iterdir(), *(own_home / "data").iterdir())}
+    assert after == before
+    monkeypatch.setenv("SCRIBE_DATA_DIR", "/proc/no such place")
+    nowhere = run("check", path, "--json")
+    monkeypatch.setenv("SCRIBE_DATA_DIR", str(own_home / "data"))
+    kept = run("check", path, "--json")
+    assert copied.stdout == nowhere.stdout == kept.stdout and "soap/objective" in kept.stdout
+    assert "nothing is kept" in copied.stderr and "nothing is kept" in nowhere.stderr and not kept.stderr
+
+
 @pytest.mark.parametrize(("keep", "stands"), [("page", "38 minutes"), ("markdown", "20 minutes, slowly")])
 def test_a_note_changed_in_both_places_is_shown_and_waits_for_a_choice(path, own_home, keep, stands):
     assert run("history", path, "--keep", keep).exit_code == 2, "nothing to settle"
@@ -145,7 +165,7 @@ def test_a_note_changed_in_both_places_is_shown_and_waits_for_a_choice(path, own
         page.revise(page.open(path), 0, "set_minutes", treatment=0, minutes=38)
     edit(path)
     assert "markdown_conflict" in run("check", path).stdout
-    assert "Look at both with `scribe history`" in run("file", path, "--confirm").stdout
+    assert "`scribe history` and --keep page or --keep markdown" in run("file", path, "--confirm").stdout
     history = run("history", path).stdout
     assert "38 minutes" in history and "not taken yet" in history and "20 minutes, slowly" in history
     assert run("history", path, "--keep", keep).exit_code == 0
@@ -226,7 +246,10 @@ def test_a_retention_that_is_no_number_of_days_is_refused(config_dir, path, valu
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_filing_that_is_killed_is_taken_up_where_it_stopped(tmp_path, own_home):
     """Killed behind the nth note that it told of: what was told is filed, nothing is half, the rest can be filed."""
-    notes = [draft(tmp_path, f"n{number}", sha256=str(number) * 64) for number in range(8)]
+    notes = [
+        draft(tmp_path, f"n{number}", sha256=str(number) * 64, recorded=f"2026-11-{10 + number}T10:00:00")
+        for number in range(8)
+    ]
     words = [sys.executable, "-u", "-m", "scribe", "file", "--confirm", *map(str, notes)]
     for killed_behind in (1, 3):
         with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:

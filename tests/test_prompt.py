@@ -19,7 +19,7 @@ class Engine:
         self.texts = [SPOKEN, prompted]
         self.asked = []
 
-    def encoded(self, sounds, seconds):
+    def encoded(self, sounds, seconds, whole, *, fine):
         return sounds
 
     def languages(self, encoded, wanted):
@@ -32,7 +32,7 @@ class Engine:
     def text(self, tokens):
         return self.texts[tokens[0]]
 
-    def words(self, encoded, tokens, seconds):
+    def words(self, encoded, whole, tokens, seconds):
         return [[{"word": self.text(one), "start": 0.0, "end": 1.0, "probability": 0.9}] for one in tokens]
 
 

@@ -97,6 +97,7 @@ EVERY_EDIT = [
     ("set_date", {"date": "2026-11-19"}),
     ("confirm_date", {}),
     ("set_session_minutes", {"minutes": 50}),
+    ("add_diagnosis", {"code": "M54.2"}),
     ("answer", {"finding": "diagnosis_missing", "reason": "Self-pay."}),
 ]
 
@@ -113,7 +114,7 @@ def test_every_edit_changes_something_and_leaves_a_whole_note(reviser, content, 
 
 
 def test_every_edit_is_tried(reviser):
-    taken_back = {"reset_line", "take_answer_back"}
+    taken_back = {"reset_line", "take_answer_back", "remove_diagnosis"}
     assert {edit for edit, _ in EVERY_EDIT} | taken_back == set(reviser.edits)
 
 
@@ -142,6 +143,10 @@ def test_every_edit_is_tried(reviser):
         ("set_line", {"code": "9712", "units": 1}),
         ("reset_line", {"code": "97124"}),
         ("take_answer_back", {"finding": "nothing"}),
+        ("add_diagnosis", {"code": "neck"}),
+        ("add_diagnosis", {"code": "54.2"}),
+        ("add_diagnosis", {"code": "M54.23456"}),
+        ("remove_diagnosis", {"index": 0}),
         ("use_speech", {"stretch": 50, "section": "plan"}),
         ("no_such_edit", {}),
         ("set_minutes", {"treatment": 0, "minutes": 10, "more": 1}),
@@ -357,3 +362,27 @@ def test_an_answer_is_kept_and_can_be_taken_back(reviser, content):
     after = reviser.revise(after, "set_minutes", treatment=0, minutes=30)
     assert after["answers"] == {"diagnosis_missing": "Self-pay."}
     assert reviser.revise(after, "take_answer_back", finding="diagnosis_missing")["answers"] == {}
+
+
+def test_modifiers_by_hand_leave_the_units_to_the_minutes(reviser, content):
+    after = reviser.revise(content, "set_line", code="97124", modifiers=["GP"])
+    (line,) = [each for each in after["billing"]["lines"] if each["code"] == "97124"]
+    assert (line["units"], line["modifiers"], line["origin"]) == (1, ["GP"], "therapist")
+    after = reviser.revise(after, "set_minutes", treatment=0, minutes=45)
+    (line,) = [each for each in after["billing"]["lines"] if each["code"] == "97124"]
+    assert (line["units"], line["modifiers"]) == (3, ["GP"])
+    assert units(reviser.revise(after, "remove_treatment", treatment=0)) == {"97140": 1}
+
+
+@pytest.mark.parametrize(("written", "code"), [("m54.2", "M54.2"), (" M79 661 ", "M79.661"), ("I10", "I10")])
+def test_a_diagnosis_that_nobody_said_is_the_therapists_own(content, written, code):
+    reviser = Reviser(load_vocabulary(), load_tables(), Clients())
+    assert flagged(content, "diagnosis_missing")
+    after = reviser.revise(content, "add_diagnosis", code=written)
+    assert after["diagnoses"] == [{"code": code, "spoken": "", "evidence": [], "origin": "therapist"}]
+    assert not flagged(after, "diagnosis_missing")
+    assert f"Diagnosis: {code}." in texts(after, "subjective")
+    assert [line["diagnoses"] for line in after["billing"]["lines"]] == [[code], [code]]
+    with pytest.raises(RevisionError):
+        reviser.revise(after, "add_diagnosis", code=written)
+    assert flagged(reviser.revise(after, "remove_diagnosis", index=0), "diagnosis_missing")

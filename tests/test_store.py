@@ -99,9 +99,9 @@ def test_a_draft_that_was_made_again_leaves_a_persons_versions_on_the_old_one(st
     path = draft(tmp_path)
     note = store.open_draft(path)
     store.save(note, renamed(store.current(note).content, "Mine"), 0, "Robin")
-    assert not store.draft_changed(note)
+    assert not store.draft_changed(store.listed()[0])
     assert store.open_draft(draft(tmp_path, text="Another hearing of the same recording.")) == note
-    assert store.draft_changed(note)
+    assert store.draft_changed(store.listed()[0])
     assert [version.content["session"]["client"] for version in store.versions(note)] == ["Dana", "Mine"]
     assert "Sixty minutes" in store.current(note).content["transcript"]["text"]
 

@@ -20,7 +20,7 @@ from scribe.sifting import Heard
 from scribe.speech.decoding import Part, hear
 from scribe.speech.engine import Said
 from scribe.speech.voice import Phrase
-from scribe.speech.windows import FULL, LONGEST, Window, cut
+from scribe.speech.windows import FULL, LONGEST, TOGETHER, Window, cut
 from scribe.speech.words import join, placed, sentences
 
 
@@ -107,8 +107,8 @@ class Engine:
 
     arithmetic = "int8"
 
-    def encoded(self, sounds, seconds):
-        self.batches.append((seconds, len(sounds)))
+    def encoded(self, sounds, seconds, whole, *, fine):
+        self.batches.append((whole, len(sounds)))
         names = [round(float(sound[sound.size // 2]), 3) for sound in sounds]
         for name in names:
             if name in self.fails:
@@ -123,9 +123,9 @@ class Engine:
         return [Said([name, beam], likelihood, True) for name in encoded]
 
     def text(self, tokens):
-        return "".join(word["word"] for word in self.words(None, [tokens], [1.0])[0])
+        return "".join(word["word"] for word in self.words(None, 1.0, [tokens], [1.0])[0])
 
-    def words(self, encoded, tokens, seconds):
+    def words(self, encoded, whole, tokens, seconds):
         found = []
         for (name, _), length in zip(tokens, seconds, strict=True):
             words = self.says.get(name, WORDS)
@@ -220,7 +220,7 @@ def test_a_window_in_doubt_is_heard_again_at_full_length(engine, doubt):
     for name, value in doubt.items():
         setattr(engine, name, value)
     (heard,) = hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))])
-    assert [seconds for seconds, _ in engine.batches] == [10.0, FULL]
+    assert [seconds for seconds, _ in engine.batches] == [TOGETHER, FULL]
     assert heard.likelihood == -0.2
 
 
@@ -239,7 +239,7 @@ def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, 
 
 def test_a_window_without_doubt_is_heard_once(engine):
     list(hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))]))
-    assert [seconds for seconds, _ in engine.batches] == [10.0]
+    assert [seconds for seconds, _ in engine.batches] == [TOGETHER]
 
 
 def noise_with_pauses(seconds, pauses):

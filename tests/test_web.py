@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 import wave
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from notes import whole_note
 
 from scribe.cli import main
 from scribe.errors import AudioError, RevisionError
+from scribe.night.ledger import Ledger, places
 from scribe.note_json import to_dict
 from scribe.vocabulary import load_vocabulary
 from scribe.web import bodymap
@@ -374,6 +376,27 @@ def test_a_recording_is_found_by_what_it_holds(tmp_path):
     assert recordings.find("visit.wav", digest, notes) == elsewhere / "renamed.wav"
     (elsewhere / "renamed.wav").unlink()
     assert recordings.find("visit.wav", digest, notes) is None
+
+
+@pytest.mark.parametrize(
+    "moved",
+    ["recordings/visit.wav", "recordings/november/visit.wav", "recordings/renamed.wav", "done/visit.wav"],
+)
+def test_a_recording_that_was_moved_after_the_night_is_found_by_the_ledger(tmp_path, moved):
+    notes, heard_at, now_at = tmp_path / "notes", tmp_path / "recordings" / "visit.wav", tmp_path / moved
+    for folder in (notes, heard_at.parent, now_at.parent):
+        folder.mkdir(exist_ok=True)
+    digest = tone(heard_at)
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.remember([(heard_at, heard_at.stat().st_size, heard_at.stat().st_mtime_ns, digest)])
+    heard_at.rename(now_at)
+    tone(now_at.with_name("other.wav"), 0.1)
+    found = Recordings([notes], partial(places, tmp_path / "ledger.sqlite")).find("visit.wav", digest, notes)
+    assert found == now_at
+    assert Recordings([notes]).find("visit.wav", digest, notes) is None
+    assert Recordings([notes], partial(places, tmp_path / "none")).find("visit.wav", digest, notes) is None
+    now_at.write_bytes(now_at.read_bytes()[::-1])
+    assert Recordings([notes], partial(places, tmp_path / "ledger.sqlite")).find("visit.wav", digest, notes) is None
 
 
 def test_sound_is_decoded_for_browsers_that_do_not_know_it(tmp_path):

@@ -36,7 +36,9 @@ def check(notes: tuple[Path, ...], payer: str | None, as_json: bool) -> None:
 
     ids: list[str] = []
     failed: list[Failure] = []
-    with desk_for(payer) as desk:
+    with desk_for(payer, looking=True) as desk:
+        if not desk.store.keeps:
+            click.echo("Your data folder cannot be written: the notes are checked, and nothing is kept.", err=True)
         for path in dict.fromkeys(notes):
             try:
                 found = desk.open_all(path)

@@ -75,8 +75,9 @@ def scribe_for(rule: str | None, payer: str | None) -> Scribe:
 
 
 @contextmanager
-def desk_for(payer: str | None = None) -> Iterator[Desk]:
-    """Where notes are worked on, with the user's own store, clients, payers, words, template and signature."""
+def desk_for(payer: str | None = None, *, looking: bool = False) -> Iterator[Desk]:
+    """Where notes are worked on, with the user's own store, clients, payers, words, template and signature. Whoever is
+    only `looking` needs no folder that can be written."""
     import datetime
     import json
 
@@ -107,6 +108,7 @@ def desk_for(payer: str | None = None) -> Iterator[Desk]:
         content: Json = json.loads(dumps(to_dict(note)))
         return content
 
-    with Store(settings.data_dir()) as store:
+    folder = settings.data_dir()
+    with Store.to_look(folder) if looking else Store(folder) as store:
         files = Files(store, reviser, template, billing.spoken(tables))
         yield Desk(store, office, reviser, files, practice, read)

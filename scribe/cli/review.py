@@ -29,17 +29,19 @@ def review(folder: Path | None, recordings: tuple[Path, ...], port: int | None, 
     """
     import secrets
     import webbrowser
+    from functools import partial
 
     from scribe import settings
     from scribe.cli.options import desk_for
+    from scribe.night.ledger import places
     from scribe.output import shown
-    from scribe.web import Pages, Recordings, listen, make_app, serve
+    from scribe.web import Lister, Pages, Recordings, listen, make_app, serve
 
     folder, recordings = folders(folder, recordings)
     token = secrets.token_urlsafe(24)
     with listen(port) as listening, desk_for() as desk:
-        found = Recordings((folder, *recordings))
-        pages = Pages(folder, desk, settings.practice(), found)
+        found = Recordings((folder, *recordings), partial(places, settings.ledger_file()))
+        pages = Pages(folder, desk, settings.practice(), found, Lister(desk, folder))
         chosen = listening.getsockname()[1]
         address = f"http://127.0.0.1:{chosen}/open?token={token}"
         click.echo(f"Notes of {shown(folder)}: {address}")

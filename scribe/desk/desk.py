@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from scribe import output
-from scribe.desk.files import Files, Trouble
+from scribe.desk.files import Files, Stamp, Trouble, stamp_of
+from scribe.desk.looking import Looking
 from scribe.desk.retention import Retention
+from scribe.desk.visits import called, in_order, of_same_client
 from scribe.errors import InputError, OutputError, StoreError
 from scribe.filing import Office, Report
 from scribe.filing.case import Case, Finding
 from scribe.filing.readiness import Gap, gaps
-from scribe.filing.reading import note_of, read_note
+from scribe.filing.reading import read_note
 from scribe.practice import Practice
 from scribe.records import Evidence, Level
 from scribe.revising import Read, Reviser, changes
-from scribe.store import Addendum, Filed, State, Store, Version, sources
+from scribe.store import Addendum, Filed, Listed, State, Store, Version
 
 _TROUBLES = {
     Trouble.CONFLICT: "The note was changed on the page and in its Markdown file. Both are kept.",
@@ -67,7 +69,9 @@ class Desk:
         self._signature = practice.signature
         self._read = read
         self.retention = Retention(store, practice.recording_days)
+        self._looking = Looking(store, office)
         self._troubles: dict[str, Trouble | None] = {}
+        self._markdown: dict[str, Stamp | None] = {}
 
     @property
     def by(self) -> str:
@@ -99,7 +103,13 @@ class Desk:
         trouble = self._troubles[id] = self._files.read_in(id, self.by)
         if trouble is None:
             self.publish(id)
+        self._markdown[id] = stamp_of(self.store.path(id), self.store.part(id))
         return self._troubles[id]
+
+    def known(self, listed: Listed) -> bool:
+        """Whether this version was looked at, and its Markdown file read in, as they are now."""
+        read = self._markdown.get(listed.note) == stamp_of(listed.path, listed.part)
+        return read and self._looking.known(listed)
 
     def trouble(self, id: str) -> Trouble | None:
         """What stood between the Markdown file and the newest version when they were last looked at."""
@@ -107,59 +117,83 @@ class Desk:
 
     # --- looking --------------------------------------------------------------------
 
+    def look(self, listed: Listed) -> None:
+        """Check a version by itself, so that it is known. Raises InputError or SettingsError."""
+        self._looking.seen(listed)
+
+    def visits(self, id: str, folder: Path | None = None) -> tuple[Listed, ...]:
+        """The notes of the same client below a folder, null for the note's own, with this one among them, the newest
+        first."""
+        path = self.store.path(id)
+        listed = self.store.listed(folder or (path.parent if path else None))
+        return of_same_client(id, in_order(listed)) or tuple(each for each in self.store.listed() if each.note == id)
+
     def case(self, id: str) -> Case:
         """The newest version with its client and payer. Raises InputError or SettingsError."""
-        name = self.name(id)
-        return self.office.case(name, note_of(self.store.current(id).content, name))
+        (listed,) = self._listed((id,))
+        return self._looking.seen(listed).look.case
 
     def check(self, ids: Iterable[str]) -> dict[str, Report]:
         """What the check finds in the newest version of each note, looked at together."""
-        named = {id: self.name(id) for id in dict.fromkeys(ids)}
-        notes = {name: note_of(self.store.current(id).content, name) for id, name in named.items()}
-        reports = self.office.check(notes)
+        return self.reports(self._listed(ids))
+
+    def reports(self, notes: Sequence[Listed]) -> dict[str, Report]:
+        """`check` for notes that were listed."""
+        filed = self.store.filed_recordings()
         return {
-            id: replace(report, findings=(*self._about_files(id), *report.findings))
-            for id, report in zip(named, reports, strict=True)
+            each.note: replace(report, findings=(*self._about_files(each, filed), *report.findings))
+            for each, report in zip(notes, self._looking.reports(notes), strict=True)
         }
 
-    def readiness(self, id: str) -> Readiness:
-        """What stands between the newest version and its filing."""
+    def open_findings(self, notes: Sequence[Listed]) -> dict[str, tuple[Finding, ...]]:
+        """What the check finds in each note and nobody answered yet, looked at together."""
+        return {
+            each.note: tuple(f for f in report.findings if f.key not in self._looking.seen(each).answered)
+            for each, report in zip(notes, self.reports(notes).values(), strict=True)
+        }
+
+    def readiness(self, id: str, folder: Path | None = None) -> Readiness:
+        """What stands between the newest version and its filing, seen with the `visits` of its client."""
         content = self.store.current(id).content
         lacking = gaps(self.case(id), content.get("confirmed", {}), self._signature)
         if self._troubles.get(id) is Trouble.CONFLICT:
             lacking = (Gap(f"{_TROUBLES[Trouble.CONFLICT]} {self.office.guide[Trouble.CONFLICT].do}"), *lacking)
-        told, answers = {gap.about for gap in lacking}, content.get("answers", {})
-        blocking = [f for f in self.check((id,))[id].findings if f.level is Level.BLOCKS and f.id != Trouble.CONFLICT]
-        return Readiness(lacking, tuple(f for f in blocking if f.key not in answers and f.about not in told))
+        told = {gap.about for gap in lacking}
+        found = self.open_findings(self.visits(id, folder))[id]
+        blocking = [f for f in found if f.level is Level.BLOCKS and f.id != Trouble.CONFLICT]
+        return Readiness(lacking, tuple(finding for finding in blocking if finding.about not in told))
+
+    def _listed(self, ids: Iterable[str]) -> tuple[Listed, ...]:
+        listed = {each.note: each for each in self.store.listed()}
+        return tuple(listed[id] for id in dict.fromkeys(ids))
 
     def name(self, id: str) -> str:
-        """How a note is called in a message: its file, and which part it is of a note that was split."""
-        path, part = self.store.path(id), self.store.part(id)
-        return (output.shown(path) if path else "a note that was moved") + (f" (part {part})" if part > 1 else "")
+        """How a note is called in a message."""
+        return called(self.store.path(id), self.store.part(id))
 
-    def _about_files(self, id: str) -> list[Finding]:
-        """Findings about the note's files, which the check of its content cannot know."""
+    def _about_files(self, listed: Listed, filed: Mapping[str, Sequence[tuple[str, str]]]) -> list[Finding]:
+        """Findings about the note's files, which the check of its content cannot know. `filed` are the filed notes of
+        each recording, and when each was filed."""
         found = []
-        if trouble := self._troubles.get(id):
-            found.append(self._finding(trouble.value, _TROUBLES[trouble]))
-        if self.store.draft_changed(id):
+        if trouble := self._troubles.get(listed.note):
+            found.append(self._finding(trouble.value, _TROUBLES[trouble], "markdown"))
+        if self.store.draft_changed(listed):
             found.append(self._finding("draft_changed", _DRAFT_CHANGED))
-        if other := self._filed_before(id):
-            found.append(self._finding("filed_before", f"The note of this recording was filed on {other.at[:10]}."))
+        if at := self._filed_before(listed, filed):
+            found.append(self._finding("filed_before", f"The note of this recording was filed on {at[:10]}."))
         return found
 
-    def _finding(self, id: str, message: str) -> Finding:
+    def _finding(self, id: str, message: str, about: str | None = None) -> Finding:
         advice = self.office.guide[id]
-        return Finding(id, advice.level, message, advice.do)
+        return Finding(id, advice.level, message, advice.do, about)
 
-    def _filed_before(self, id: str) -> Filed | None:
-        """Another note of the same recording that is filed, unless the two were split from each other."""
-        recordings = {source["sha256"] for source in sources(self.store.current(id).content)}
-        path = self.store.path(id)
-        for filed in self.store.all_filed():
-            split = path is not None and self.store.path(filed.note) == path
-            if filed.note != id and not split and recordings & set(filed.record["recordings"]):
-                return filed
+    def _filed_before(self, listed: Listed, filed: Mapping[str, Sequence[tuple[str, str]]]) -> str | None:
+        """When another note of the same recording was filed, unless the two were split from each other."""
+        for sha256 in self._looking.seen(listed).recordings & filed.keys():
+            for note, at in filed[sha256]:
+                split = listed.path is not None and self.store.path(note) == listed.path
+                if note != listed.note and not split:
+                    return at
         return None
 
     def history(self, id: str) -> tuple[tuple[Version, tuple[str, ...]], ...]:
@@ -203,7 +237,9 @@ class Desk:
         """Bring the Markdown file up to the newest version. False where a person changed it since, or where it cannot
         be written: the version itself is safe, and the check says so."""
         try:
-            return self._files.write(id)
+            written = self._files.write(id)
+            self._markdown[id] = stamp_of(self.store.path(id), self.store.part(id)) if written else None
+            return written
         except OutputError:
             self._troubles[id] = Trouble.UNWRITTEN
             return False
@@ -220,16 +256,16 @@ class Desk:
 
     # --- filing ---------------------------------------------------------------------
 
-    def file(self, id: str, on: int) -> Filed:
-        """File version `on` as the record, unless the Markdown file says otherwise by now. Raises NotReady,
-        StoreConflict, StoreError when it is filed already."""
+    def file(self, id: str, on: int, folder: Path | None = None) -> Filed:
+        """File version `on` as the record, unless the Markdown file says otherwise by now; it is seen with the `visits`
+        of its client. Raises NotReady, StoreConflict, StoreError when it is filed already."""
         self.read_in(id)
-        if self.store.filed(id) is None and not (readiness := self.readiness(id)).ready:
+        if self.store.filed(id) is None and not (readiness := self.readiness(id, folder)).ready:
             raise NotReady(readiness)
         answers = self.store.version(id, on).content.get("answers", {})
         answered = [
             {"id": finding.id, "message": finding.message, "reason": answers[finding.key]}
-            for finding in self.check((id,))[id].findings
+            for finding in self.reports(self.visits(id, folder))[id].findings
             if finding.key in answers
         ]
         filed = self.store.file(id, on, self._signature, answered)

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from scribe import marked, output
 from scribe.errors import InputError, RevisionError
@@ -19,6 +20,8 @@ from scribe.marked import Marked, Row
 from scribe.render import Template
 from scribe.revising import Reviser
 from scribe.store import Filed, Json, State, Store, Version
+
+Stamp = tuple[int, int]
 
 
 class Trouble(StrEnum):
@@ -94,10 +97,10 @@ class Files:
         self.write(id)
 
     def write(self, id: str) -> bool:
-        """Bring the Markdown file up to the newest version. False where it may not: a person changed it, or the note
-        has no file of its own. Raises OutputError."""
+        """Bring the Markdown file up to the newest version. False where it may not: a person changed it, the note
+        has no file of its own, or the version is not kept. Raises OutputError."""
         file, version, filed = self._file(id), self._store.current(id), self._store.filed(id)
-        if file is None or not (version.number or filed):
+        if file is None or not (version.number or filed) or not self._store.keeps:
             return False
         raw = _bytes(file)
         there = hashlib.sha256(raw).hexdigest() if raw is not None else None
@@ -119,8 +122,7 @@ class Files:
 
     def _file(self, id: str) -> Path | None:
         """The Markdown file of a note; a note that was split off has none."""
-        path = self._store.path(id) if self._store.part(id) == 1 else None
-        return output.markdown_of(path) if path else None
+        return _markdown(self._store.path(id), self._store.part(id))
 
     def _base(self, id: str, said: Marked, newest: int) -> int:
         """The version that a person changed: the one the file was written for, or that it was read in as."""
@@ -183,13 +185,13 @@ class Files:
             if line and row.minutes is not None and row.minutes != line["minutes"]:
                 content = self._minutes(content, line, row.minutes)
         for row in rows:
-            line = lines.get(row.code)
+            line = lines.get(row.code, {"units": None, "modifiers": []})
             if row.units is None:
                 raise RevisionError(f"The units of {row.code} are no number. Correct the table.")
-            if line is None or (row.units, list(row.modifiers)) != (line["units"], line["modifiers"]):
-                content = self._reviser.revise(
-                    content, "set_line", code=row.code, units=row.units, modifiers=row.modifiers
-                )
+            wanted = {"units": row.units, "modifiers": row.modifiers}
+            other = {name: value for name, value in wanted.items() if value != _as_is(line[name])}
+            if other:
+                content = self._reviser.revise(content, "set_line", code=row.code, **other)
         for code in lines.keys() - {row.code for row in rows}:
             content = self._reviser.revise(content, "set_line", code=code, units=0)
         return content
@@ -204,6 +206,20 @@ class Files:
         return self._reviser.revise(content, "set_minutes", treatment=blocks[0], minutes=minutes or None)
 
 
+def _markdown(path: Path | None, part: int) -> Path | None:
+    return output.markdown_of(path) if path and part == 1 else None
+
+
+def stamp_of(path: Path | None, part: int) -> Stamp | None:
+    """By which a changed Markdown file of a note is told, its size and its time; null where there is none."""
+    file = _markdown(path, part)
+    try:
+        status = file.stat() if file else None
+    except OSError:
+        return None
+    return (status.st_size, status.st_mtime_ns) if status else None
+
+
 def _sentences(lines: tuple[str, ...], shown: tuple[str, ...], sentences: list[str]) -> list[str]:
     """The lines of a section as sentences: one that stands as the template wrote it is the sentence it was written for,
     and what the template says of an empty section is none."""
@@ -211,6 +227,10 @@ def _sentences(lines: tuple[str, ...], shown: tuple[str, ...], sentences: list[s
         return [line for line in lines if line not in shown]
     written = dict(zip(shown, sentences, strict=True)) if len(shown) == len(sentences) else {}
     return [written.get(line, line) for line in lines]
+
+
+def _as_is(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _bytes(file: Path | None) -> bytes | None:

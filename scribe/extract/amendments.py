@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from spacy.language import Language
-
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
@@ -31,10 +29,10 @@ SHORTEST, LONGEST = 2, 120
 class AmendmentFinder:
     """Finds what is put right."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("amendments")
         lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
-        self.cues = Cues(nlp.vocab, lines)
+        self.cues = Cues(lines)
         self.no_time = frozenset(words["no_time"])
         self.before_withdrawn = frozenset(words["before_withdrawn"])
 
@@ -63,7 +61,7 @@ class Amender:
     def _withdrawn(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "... was on the upper back, not the mid back", "... was eleven minutes, not nine"."""
         for index in range(sentence.start + 1, sentence.end):
-            if self._reading.word(index) != "not":
+            if self._reading.word(index) != "not" or index in self._found.barred:
                 continue
             at = index + 1
             while self._reading.word(at) in self._finder.before_withdrawn and at <= index + WITHDRAWN:

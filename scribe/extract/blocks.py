@@ -38,6 +38,7 @@ ALONE = 2.0
 SPLIT_TECHNIQUES, SPLIT_TECHNIQUES_UNTIMED = 1.0, 2.1
 SPLIT_AREAS = 0.8
 CROSSED_TURN = 2.0
+CROSSED_MEANWHILE = 4.0
 CROSSED_SIDE = 2.0
 """For an area and "the other side" of it in one block."""
 # Costs of a cut between two items.
@@ -79,11 +80,17 @@ class Cutter:
     """Cuts the items of a sentence into segments at least cost."""
 
     def __init__(
-        self, reading: Reading, vocabulary: Vocabulary, turns: frozenset[str], list_glue: frozenset[str]
+        self,
+        reading: Reading,
+        vocabulary: Vocabulary,
+        turns: frozenset[str],
+        meanwhile: frozenset[str],
+        list_glue: frozenset[str],
     ) -> None:
         self._reading = reading
         self._vocabulary = vocabulary
         self._turns = turns
+        self._meanwhiles = meanwhile
         self._list_glue = list_glue
 
     def cut(self, items: Sequence[Item]) -> list[Segment]:
@@ -103,7 +110,9 @@ class Cutter:
 
     def _cut_cost(self, items: Sequence[Item], at: int) -> float:
         between = self._reading.words(items[at - 1].end, items[at].start)
-        if not self._turns.isdisjoint(between):
+        # "And the feet, also Swedish, ten more": here "also" begins nothing.
+        named = items[at - 1].area and items[at].technique and between[-1:] == ["also"]
+        if not self._turns.isdisjoint(between[:-1] if named else between):
             return CUT_TURN
         if "," in between:
             return CUT_COMMA_AND if "and" in between else CUT_COMMA
@@ -131,7 +140,13 @@ class Cutter:
         runs = _runs(roles)
         split = SPLIT_TECHNIQUES if timed else SPLIT_TECHNIQUES_UNTIMED
         cost += split * max(0, runs.count(Role.TECHNIQUE) - 1) + SPLIT_AREAS * max(0, runs.count(Role.AREA) - 1)
-        return cost + sum(CROSSED_TURN for k in range(1, len(items)) if self._cut_cost(items, k) == CUT_TURN)
+        cost += sum(CROSSED_TURN for k in range(1, len(items)) if self._cut_cost(items, k) == CUT_TURN)
+        return cost + sum(CROSSED_MEANWHILE for k in range(1, len(items)) if self._meanwhile(items, k))
+
+    def _meanwhile(self, items: Sequence[Item], at: int) -> bool:
+        """ "Cups on the back while I worked his forearms": what was worked meanwhile is no part of the block."""
+        between = self._reading.words(items[at - 1].end, items[at].start)
+        return items[at].area is not None and not self._meanwhiles.isdisjoint(between)
 
     def _segment(self, items: Sequence[Item], start: int, end: int) -> Segment:
         part = list(items[start:end])

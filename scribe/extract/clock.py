@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from spacy.language import Language
-
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.reading import MARKS, InOrder, Reading
@@ -40,9 +38,9 @@ class Point:
 class ClockFinder:
     """Finds times of day."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("clock")
-        self._roles = Cues(nlp.vocab, {"start": words["start"], "end": words["end"]})
+        self._roles = Cues({"start": words["start"], "end": words["end"]})
         self._to = frozenset(words["to"])
         self._past = frozenset(words["past"])
         self._before = frozenset(words["before"])

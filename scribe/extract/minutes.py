@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from spacy.language import Language
-
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.records import Basis
@@ -49,13 +47,13 @@ class Amount:
 class MinutesFinder:
     """Finds amounts of time."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("minutes")
-        self._before = Cues(nlp.vocab, {"approximate": words["approximate_before"]})
+        self._before = Cues({"approximate": words["approximate_before"]})
         after = {"per": words["per"], "total": words["total"], "approximate": words["approximate_after"]}
-        self._after = Cues(nlp.vocab, after)
-        self._parts = Cues(nlp.vocab, {part: words[part] for part in ("rest", "half", "third", "whole")})
-        self._never = Cues(nlp.vocab, {"never": words["never"]})
+        self._after = Cues(after)
+        self._parts = Cues({part: words[part] for part in ("rest", "half", "third", "whole")})
+        self._never = Cues({"never": words["never"]})
         self._leads = frozenset(words["between_about_and_number"])
         self._exact = frozenset(words["before_unit"])
         self._inexact = frozenset(words["before_unit_inexact"])
@@ -105,7 +103,7 @@ class MinutesFinder:
 
     def never(self, reading: Reading) -> frozenset[int]:
         """Tokens of amounts that are no treatment time ("fifteen minutes late", "every half hour")."""
-        inside = {token.i for token in reading.doc if token.ent_type_ == "MINUTES" and token.ent_iob_ == "I"}
+        inside = reading.inside("MINUTES")
         return spanned(cue for cue in self._never.find(reading.doc) if cue.start not in inside)
 
     def stated(self, reading: Reading, at: int) -> Amount | None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from spacy.language import Language
-
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import MARKS, InOrder, Reading, Sentence
@@ -59,9 +57,9 @@ class _Telling:
 class MotionFinder:
     """Finds measured movements."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("motion")
-        self._movements = Cues(nlp.vocab, words["movements"])
+        self._movements = Cues(words["movements"])
         self._units = {name: unit for unit, names in words["units"].items() for name in names}
         self._area_of: dict[str, str] = words["area_of"]
         self._midline = frozenset(words["midline"])

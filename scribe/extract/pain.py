@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from spacy.language import Language
-
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import InOrder, Reading
@@ -71,9 +69,9 @@ class _Entry:
 class PainBook:
     """Brings scores to the areas that they belong to."""
 
-    def __init__(self, nlp: Language, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         words = read_patterns("pain")
-        self._of_all = Cues(nlp.vocab, {"of_all": words["of_all"]})
+        self._of_all = Cues({"of_all": words["of_all"]})
         self._vocabulary = vocabulary
         self._leads_to_place = frozenset(words["leads_to_place"])
         self._runs_on = [line.split() for line in words["runs_on"]]

@@ -11,16 +11,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
 from spacy.tokens import Token as SpacyToken
 
-from scribe.extract.language import APOSTROPHE, EM_DASH, EN_DASH, Cues, read_patterns
+from scribe.extract.language import APOSTROPHE, EM_DASH, EN_DASH, Cues, Seen, read_patterns
 from scribe.extract.numbers import NumberWords, merge_numbers
 from scribe.records import Evidence, Evidences
 
@@ -100,13 +99,14 @@ class Sentence:
 
 
 class Reading:
-    """Tokens, the spaCy Doc over them for the matchers, and the sentences."""
+    """Tokens, the same as patterns see them, and the sentences."""
 
-    def __init__(self, text: str, tokens: list[Token], nlp: Language) -> None:
+    def __init__(self, text: str, tokens: list[Token]) -> None:
         self.text = text
         self.tokens = tokens
-        self.doc = _doc(tokens, nlp)
+        self.doc = _seen(tokens)
         self.sentences = _sentences(tokens)
+        self._entities: dict[str, list[Placed]] = {}
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Where the tokens `start` to `end` (exclusive) stand in the text."""
@@ -142,14 +142,17 @@ class Reading:
 
     def mark_entities(self, label: str, things: Iterable[Placed]) -> None:
         """Let patterns see findings: `<area>`, `<technique>`, `<minutes>`. The first to claim a token keeps it."""
-        taken = {token.i for entity in self.doc.ents for token in entity}
-        fresh: list[Span] = []
+        marked = self._entities.setdefault(label, [])
         for thing in things:
             here = range(thing.start, thing.end)
-            if here and taken.isdisjoint(here):
-                taken.update(here)
-                fresh.append(Span(self.doc, thing.start, thing.end, label=label))
-        self.doc.set_ents(fresh, default="unmodified")
+            if here and not any(self.doc[index].ent_type_ for index in here):
+                marked.append(thing)
+                for index in here:
+                    self.doc[index] = self.doc[index]._replace(ent_type_=label)
+
+    def inside(self, label: str) -> frozenset[int]:
+        """The tokens of the entities of a label, but the first of each."""
+        return frozenset(i for thing in self._entities.get(label, ()) for i in range(thing.start + 1, thing.end))
 
     @cached_property
     def sentence_of(self) -> list[int]:
@@ -167,9 +170,8 @@ class Reading:
         return sorted((token.start, index) for index, token in enumerate(self.tokens))
 
 
-def _doc(tokens: Sequence[Token], nlp: Language) -> Doc:
-    words, tags = [token.text for token in tokens], [token.tag or "WORD" for token in tokens]
-    return Doc(nlp.vocab, words=words, tags=tags)
+def _seen(tokens: Iterable[Token]) -> list[Seen]:
+    return [Seen(token.text, token.tag) for token in tokens]
 
 
 def _sentences(tokens: list[Token]) -> list[Sentence]:
@@ -190,8 +192,8 @@ class Tokenizer:
         self._nlp = nlp
         self._numbers = NumberWords.load()
         self._spelled: dict[str, str] = words["spelled_out"]
-        self._fillers = Cues(nlp.vocab, {"filler": words["fillers"]})
-        self._spoken_stops = Cues(nlp.vocab, {"stop": words["spoken_stops"]})
+        self._fillers = Cues({"filler": words["fillers"]})
+        self._spoken_stops = Cues({"stop": words["spoken_stops"]})
         self._not_stops = frozenset(words["never_a_stop_after"])
 
     def tokens(self, text: str) -> list[Token]:
@@ -229,9 +231,9 @@ class Tokenizer:
         return Token(word, token.idx, end, tag=tag, capital=token.text[:1].isupper(), upper=token.text.isupper())
 
     def _without_fillers(self, tokens: list[Token]) -> list[Token]:
-        doc = _doc(tokens, self._nlp)
+        seen = _seen(tokens)
         gone: set[int] = set()
-        for cue in self._fillers.find(doc):
+        for cue in self._fillers.find(seen):
             gone.update(range(cue.start, cue.end))
             # "Swedish, um, on the neck": one comma is enough for both.
             after_mark = cue.start == 0 or tokens[cue.start - 1].text in MARKS
@@ -239,7 +241,7 @@ class Tokenizer:
                 gone.add(cue.end)
         stops = {
             cue.start: cue.end
-            for cue in self._spoken_stops.find(doc)
+            for cue in self._spoken_stops.find(seen)
             if cue.start == 0 or tokens[cue.start - 1].text not in self._not_stops
         }
         kept: list[Token] = []

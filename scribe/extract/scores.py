@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from spacy.language import Language
-
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import EN_DASH, Cue, Cues, read_patterns
@@ -67,9 +65,9 @@ class _Scene:
 class ScoreFinder:
     """Finds scores."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("pain")
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._cues = Cues({label: words[label] for label in LABELS})
         self._follow = frozenset(words["after_number"])
         self._precede = frozenset(words["before_number"])
         self._of = frozenset(words["scored_of"])

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.language import Language
-
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import MARKS, Reading
 from scribe.records import Side
@@ -23,7 +21,7 @@ AFTER = 7
 class SideWords:
     """Finds the side said before or behind an area."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("sides")
         self._side: dict[str, Side] = {
             **dict.fromkeys(words["left"], Side.LEFT),
@@ -33,8 +31,8 @@ class SideWords:
         self._between = frozenset(words["between"])
         self._area_words = frozenset(words["area_words"])
         self._limbs = frozenset(words["limbs"])
-        self._after = Cues(nlp.vocab, {"after": words["after"]})
-        self._never = Cues(nlp.vocab, {"never": words["never"]})
+        self._after = Cues({"after": words["after"]})
+        self._never = Cues({"never": words["never"]})
 
     def never(self, reading: Reading) -> set[int]:
         """Tokens "left" and "right" that are no sides."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
-from spacy.language import Language
-
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import MARKS, Reading, Sentence, Token
 
@@ -30,9 +28,9 @@ WORDS = (
 class StopFinder:
     """Finds where sentences begin."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("stops")
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._cues = Cues({label: words[label] for label in LABELS})
         self._words = {name: frozenset(words[name]) for name in WORDS}
 
     def restore(self, reading: Reading) -> list[Token] | None:

@@ -38,7 +38,7 @@ class Assembler:
         self._found = found
         self._reading = found.reading
         self._session = session_minutes
-        self._cutter = Cutter(found.reading, vocabulary, work.turns, work.list_glue)
+        self._cutter = Cutter(found.reading, vocabulary, work.turns, work.meanwhile, work.list_glue)
         self._blocks: list[Block] = []
         self._untimed: list[Block] = []
         """Holds every block without a time; those that got one are taken out when it is next read."""
@@ -212,7 +212,10 @@ class Assembler:
             block.spans.append((named.first, named.last))
         if last is None:
             return
-        if not block.techniques and (segment.same_technique or (group and block.timed) or _announced(last)):
+        elsewhere = segment.other_side or (segment.side and not segment.areas)
+        if not block.techniques and (
+            segment.same_technique or elsewhere or (group and block.timed) or _announced(last)
+        ):
             block.techniques = list(last.techniques)
             block.spans.append(last.spans[0])
             if _announced(last):

@@ -46,6 +46,14 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """One note with what it shows by itself."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """What all notes are checked by. `payer` holds for every note, None for the payer of each; `today` is the day of
     the check."""
@@ -100,23 +108,31 @@ class Office:
 
     def check(self, notes: Mapping[str, Note]) -> tuple[Report, ...]:
         """A report for each note by its file, in their order."""
-        cases = [self.case(file, note) for file, note in notes.items()]
-        over_time = self._series(cases)
-        return tuple(_report(case, [*_of_one(case), *over_time.get(case.file, ())]) for case in cases)
+        return self.reports([self.look(file, note) for file, note in notes.items()])
 
-    def _series(self, cases: Sequence[Case]) -> dict[str, list[Finding]]:
-        """What several visits of one client show, by the file that it stands on."""
+    def look(self, file: str, note: Note) -> Look:
+        """What one note shows by itself. Raises what `case` does."""
+        case = self.case(file, note)
+        return Look(case, tuple(_of_one(case)))
+
+    def reports(self, looks: Sequence[Look]) -> tuple[Report, ...]:
+        """The reports of notes that were looked at, with what they show together, in their order."""
+        over_time = self._series([look.case for look in looks])
+        return tuple(_report(look.case, [*look.findings, *over_time.get(id(look.case), ())]) for look in looks)
+
+    def _series(self, cases: Sequence[Case]) -> dict[int, list[Finding]]:
+        """What several visits of one client show, by the case that it stands on."""
         visits: dict[str, list[Case]] = {}
         for case in cases:
             name = case.client.name if case.client else case.note.facts.session.client
             if name and case.profile.bills.value:
                 visits.setdefault(name.casefold(), []).append(case)
-        found: dict[str, list[Finding]] = {}
+        found: dict[int, list[Finding]] = {}
         for of_client in visits.values():
             in_order = sorted(of_client, key=lambda case: case.day or self.today)
             for check in series.CHECKS:
                 for case, finding in check(in_order):
-                    found.setdefault(case.file, []).append(finding)
+                    found.setdefault(id(case), []).append(finding)
         return found
 
 

@@ -46,13 +46,14 @@ def read_note(path: Path) -> Note:
     return note_of(content, path.name)
 
 
-def note_of(content: Any, file: str) -> Note:
-    """The note of a JSON file's content, or of a version. Raises InputError with `file` and the place."""
+def note_of(content: Any, file: str, *, timed: bool = True) -> Note:
+    """The note of a JSON file's content, or of a version; without `timed` it lacks the times of the words, which only
+    a player needs and which are the most of it. Raises InputError with `file` and the place."""
     if not isinstance(content, dict) or "schema_version" not in content:
         raise InputError(f"{file}: is not a note of scribe. Give a note that ends in .note.json.")
     if content["schema_version"] != SCHEMA_VERSION:
         raise InputError(f"{file}: schema_version: is not {SCHEMA_VERSION}. Make the note again with this scribe.")
-    return _Reader(file, content).note()
+    return _Reader(file, content).note(timed)
 
 
 def facts_of(content: Json) -> Facts:
@@ -76,13 +77,13 @@ class _Reader:
         self._file = file
         self._content = content
 
-    def note(self) -> Note:
+    def note(self, timed: bool) -> Note:
         source = self._valid(("source",), Source)
         self._dated("source: recorded_at", (source.recorded_at or "")[:10] or None)
         note = Note(
             made_by=self._valid(("made_by",), MadeBy),
             source=source,
-            transcript=self._valid(("transcript",), Transcript),
+            transcript=self._valid(("transcript",), Transcript, None if timed else _untimed),
             facts=self.facts(),
             soap=self._valid(("soap",), Soap),
             unused_speech=self._stretches("unused_speech"),
@@ -137,6 +138,10 @@ class _Reader:
 
     def _wrong(self, place: str, what: str) -> InputError:
         return InputError(f"{self._file}: {place}: {what}. Correct it there, or make the note again.")
+
+
+def _untimed(raw: Json) -> Json:
+    return {"text": raw["text"]}
 
 
 def _session(raw: Json) -> Json:

@@ -13,7 +13,7 @@ import os
 import platform
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -384,6 +384,19 @@ class Ledger:
             )
             for id, at, file, outcome, seconds, work, note, why, told in self._rows(query, run, run, since)
         ]
+
+
+def places(ledger: Path, sha256: str) -> tuple[tuple[Path, int], ...]:
+    """Where runs have met a recording of this digest, and its size in bytes. Only reads: without a ledger, or with one
+    that cannot be read, it is nowhere."""
+    if not ledger.is_file():
+        return ()
+    try:
+        with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            rows = db.execute("SELECT path, size FROM files WHERE sha256 = ? ORDER BY modified DESC", (sha256,))
+            return tuple((Path(os.fsdecode(path)), size) for path, size in rows)
+    except sqlite3.Error:
+        return ()
 
 
 def _now() -> str:

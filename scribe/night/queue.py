@@ -17,7 +17,7 @@ from scribe.night.tasks import Batch, Item, Part, Task
 LONG = 600.0
 """Seconds from which a recording is heard part by part."""
 
-_LARGEST, _SMALLEST = 300.0, 60.0
+_LARGEST, _SMALLEST = 450.0, 100.0
 """Seconds of audio of a batch: of the largest, which a run that dies has to hear again, and the smallest."""
 
 _USUAL = {"wav": 32_000.0, "flac": 18_000.0, "aif": 88_000.0, "aiff": 88_000.0, "amr": 1_600.0, "3gp": 1_600.0}
@@ -87,7 +87,7 @@ class Queue:
         if lengths[rest[0]] >= LONG:
             return Batch((_item(self._fresh.pop(rest[0])),))
         whole = sum(lengths.values())
-        room = min(_LARGEST, max(whole / (2 * slots), min(_SMALLEST, whole / slots)))
+        room = min(_LARGEST, max(whole / (1.3 * slots), min(_SMALLEST, whole / slots)))
         chosen: list[str] = []
         held = 0.0
         for sha256 in rest:

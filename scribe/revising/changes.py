@@ -20,6 +20,7 @@ def changes(before: Json, after: Json, vocabulary: Vocabulary) -> tuple[str, ...
                 *(line for section in SECTIONS for line in _sentences(before, after, section)),
                 *_entries("Work", _work(before, vocabulary), _work(after, vocabulary)),
                 *_entries("Pain", _pain(before, vocabulary), _pain(after, vocabulary)),
+                *_entries("Diagnosis", _diagnoses(before), _diagnoses(after)),
                 *_entries("Line", _lines(before), _lines(after)),
                 *_answers(before, after),
             )
@@ -92,6 +93,10 @@ def _place(vocabulary: Vocabulary, area: str, side: str | None) -> str:
 
 def _score(value: object) -> str:
     return " to ".join(str(end) for end in value) if isinstance(value, list) else _said(value)
+
+
+def _diagnoses(content: Json) -> list[str]:
+    return [said["code"] or said["spoken"] for said in content["diagnoses"]]
 
 
 def _lines(content: Json) -> list[str]:

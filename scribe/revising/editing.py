@@ -22,6 +22,19 @@ from scribe.vocabulary import Vocabulary
 
 Edit = Callable[..., None]
 
+_SCORE = "A score is a number from 0 to 10, or two such as 6-7, the smaller first."
+_WRONG: Mapping[tuple[str, str], str] = {
+    ("", "minutes"): "Minutes are a number above 0 and no more than a day has.",
+    ("", "before"): _SCORE,
+    ("", "after"): _SCORE,
+    ("", "name"): "The name is empty. Write the client's name.",
+    ("", "date"): "There is no such day. Write it as year, month, day, such as 2026-11-20.",
+    ("", "units"): "Units are a whole number from 0 to 99.",
+    ("", "modifiers"): "A modifier is two letters or figures, such as 59 or GP.",
+    ("add_diagnosis", "code"): "A diagnosis code is a letter with two or more figures, such as M54.2.",
+}
+"""What is wrong with a value, in a sentence: by the edit (or any) and the value's name."""
+
 
 class Reviser:
     """Makes edits: everything that they need, loaded once. `rule` is `cms`, `spm` or null as in the settings."""
@@ -50,7 +63,8 @@ class Reviser:
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             place = ", ".join(str(step) for step in first["loc"])
-            raise RevisionError(f"{place}: {first['msg']}. Correct the entry.") from error
+            said = _WRONG.get((edit, str(first["loc"][0]))) or _WRONG.get(("", str(first["loc"][0])))
+            raise RevisionError(said or f"{place}: {first['msg']}. Correct the entry.") from error
         return self.settled(content, made)
 
     def split(self, content: Json, stretches: Sequence[Evidence], read: Read) -> tuple[Json, Json]:

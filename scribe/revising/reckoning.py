@@ -43,6 +43,7 @@ class Counter:
         facts = replace(facts_of(content), flags=heard)
         payer, session = content["billing"]["payer"], facts.session
         client = self.clients.match(session.client).client
+        known = client.diagnoses if client else ()
         said = session.date or (content["source"].get("recorded_at") or "")[:10]
         billing, raised = propose(
             facts,
@@ -50,7 +51,7 @@ class Counter:
             self.tables,
             self.rule,
             payer=payer,
-            known=client.diagnoses if client else (),
+            known=known,
             day=datetime.date.fromisoformat(said) if said else None,
         )
         lacks = [
@@ -62,32 +63,43 @@ class Counter:
         quote = _quotes(content)
         content["billing"] = json.loads(json.dumps(billing_dict(billing, quote)))
         content["flags"] = json.loads(json.dumps(flag_dicts(flags, quote)))
+        spoken = [each.code for each in facts.diagnoses if each.code]
+        codes = list(dict.fromkeys([*spoken, *(each.code for each in known)]))
         for code, wanted in content.get("by_hand", {}).items():
-            _by_hand(content["billing"]["lines"], code, wanted)
+            _by_hand(content["billing"]["lines"], code, wanted, codes)
 
 
-def _by_hand(lines: list[Json], code: str, wanted: Json) -> None:
-    """A line as the therapist wants it; one of no units goes, one that nothing stands for is added."""
+def _by_hand(lines: list[Json], code: str, wanted: Json, diagnoses: list[str]) -> None:
+    """A line as the therapist wants it; one of no units goes, one that nothing stands for is added and points to the
+    `diagnoses` as all lines do."""
     line = next((each for each in lines if each["code"] == code), None)
-    if wanted["units"] == 0:
+    units = wanted.get("units")
+    if units == 0:
         lines[:] = [each for each in lines if each is not line]
         return
+    if line is None and units is None:
+        return  # modifiers of a line that is not counted any more
     if line is None:
         line = {
             "code": code,
+            "units": 0,
             "minutes": 0,
+            "modifiers": [],
+            "status": LineStatus.PROPOSED.value,
             "treatments": [],
             "left_out": [],
             "alternatives": [],
-            "diagnoses": [],
+            "diagnoses": diagnoses,
             "reasons": [],
             "evidence": [],
         }
         lines.append(line)
-    counted = line.get("units", 0)
-    if counted != wanted["units"]:
-        line["reasons"] = [*line["reasons"], f"The therapist set {in_units(wanted['units'])}; counted: {counted}."]
-    line.update(wanted, status=LineStatus.PROPOSED.value, origin=THERAPIST)
+    counted = line["units"]
+    if units is not None:
+        line["status"] = LineStatus.PROPOSED.value
+        if units != counted:
+            line["reasons"] = [*line["reasons"], f"The therapist set {in_units(units)}; counted: {counted}."]
+    line.update(wanted, origin=THERAPIST)
 
 
 def _own_sentence(content: Json, section: str) -> bool:

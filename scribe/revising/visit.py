@@ -1,12 +1,27 @@
-"""Edits of who, when and how long, and what a person answers to a finding."""
+"""Edits of who, when, how long and with which diagnosis, and what a person answers to a finding."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
 
 from scribe.clients import Clients
 from scribe.errors import RevisionError
-from scribe.revising.content import THERAPIST, Day, Minutes, Text, number, settle
+from scribe.revising.content import THERAPIST, Day, Index, Minutes, Text, number, one_of, settle, take_out
+
+_DIAGNOSIS = re.compile(r"([A-Z]\d[0-9A-Z])\.?([0-9A-Z]{0,4})")
+
+
+def _diagnosis(value: str) -> str:
+    """A code as it is printed: capitals, and a point behind the third letter."""
+    if not (found := _DIAGNOSIS.fullmatch("".join(value.split()).upper())):
+        raise ValueError("no diagnosis code")
+    return ".".join(part for part in found.groups() if part)
+
+
+DiagnosisCode = Annotated[str, AfterValidator(_diagnosis)]
 
 
 class Visit:
@@ -51,6 +66,16 @@ class Visit:
         content["session"].update(minutes=number(minutes), origin=THERAPIST)
         settle(content, "session/minutes")
 
+    def add_diagnosis(self, content: Any, *, code: DiagnosisCode) -> None:
+        """A code that the referring provider gave and nobody said."""
+        if code in [each["code"] for each in content["diagnoses"]]:
+            raise RevisionError(f"{code} stands in the note already.")
+        content["diagnoses"].append({"code": code, "spoken": "", "evidence": [], "origin": THERAPIST})
+
+    def remove_diagnosis(self, content: Any, *, index: Index) -> None:
+        one_of(content["diagnoses"], index, "diagnosis")
+        take_out(content, "diagnoses", index)
+
     def answer(self, content: Any, *, finding: Text, reason: Text) -> None:
         """Why a finding may stand; `finding` is its key. The reason is kept and filed."""
         content.setdefault("answers", {})[finding] = reason
@@ -71,6 +96,8 @@ class Visit:
             self.set_date,
             self.confirm_date,
             self.set_session_minutes,
+            self.add_diagnosis,
+            self.remove_diagnosis,
             self.answer,
             self.take_answer_back,
         )

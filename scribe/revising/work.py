@@ -113,11 +113,16 @@ class Work:
         content: Any,
         *,
         code: Code,
-        units: Annotated[int, Field(ge=0, le=99)],
-        modifiers: tuple[Modifier, ...] = (),
+        units: Annotated[int, Field(ge=0, le=99)] | None = None,
+        modifiers: tuple[Modifier, ...] | None = None,
     ) -> None:
-        """Units and modifiers of a line as the therapist wants them, whatever is counted; the check still looks."""
-        content.setdefault("by_hand", {})[code] = {"units": units, "modifiers": list(modifiers)}
+        """Units or modifiers of a line as the therapist wants them, whatever is counted; the check still looks. What is
+        null stays as it was: counted, or set before."""
+        wanted = content.setdefault("by_hand", {}).setdefault(code, {})
+        if units is not None:
+            wanted["units"] = units
+        if modifiers is not None:
+            wanted["modifiers"] = list(modifiers)
 
     def reset_line(self, content: Any, *, code: Code) -> None:
         """Back to what is counted."""

@@ -16,7 +16,7 @@ from scribe.audio import Samples
 from scribe.sifting import Heard
 from scribe.speech.engine import Engine, Said
 from scribe.speech.voice import Phrase
-from scribe.speech.windows import FULL, Window
+from scribe.speech.windows import FULL, TOGETHER, Window
 from scribe.speech.words import placed
 
 PROMPT = (
@@ -29,7 +29,7 @@ that they were chosen from."""
 _ECHO = 7
 """Words of the prompt in a row that nobody says by chance."""
 
-_BEAM, _BEAM_AGAIN = 2, 5
+_BEAM, _BEAM_AGAIN = 1, 5
 """Beams of the first hearing, and of a second one."""
 
 _BATCH = 8
@@ -63,8 +63,10 @@ class HeardPart:
 def hear(engine: Engine, parts: Iterable[Part]) -> Iterator[HeardPart]:
     """Every part, in batches; those that the first hearing leaves in doubt come last, heard with more care."""
     doubtful: list[Part] = []
-    for seconds, batch in _batches(parts):
-        for heard, said in _heard(engine, batch, seconds, _BEAM, PROMPT):
+    # The longest first: those that share a batch end at about the same time.
+    in_order = sorted(parts, key=lambda part: -part.window.seconds)
+    for batch in _batches(in_order):
+        for heard, said in _heard(engine, batch, TOGETHER, _BEAM, PROMPT, fine=False):
             if _in_doubt(engine, said):
                 doubtful.append(heard.part)
             else:
@@ -73,34 +75,30 @@ def hear(engine: Engine, parts: Iterable[Part]) -> Iterator[HeardPart]:
 
 
 def hear_again(engine: Engine, parts: Sequence[Part]) -> Iterator[HeardPart]:
-    """Every part, at the length that the engine was trained on, with several tries at each word.
+    """Every part, at the length and in the detail that the engine was trained on, with several tries at each word.
 
     Nothing is said to stand before it: where little was spoken, the engine would repeat that.
     """
-    for first in range(0, len(parts), _BATCH):
-        for heard, _ in _heard(engine, parts[first : first + _BATCH], FULL, _BEAM_AGAIN, ""):
+    for batch in _batches(parts):
+        for heard, _ in _heard(engine, batch, FULL, _BEAM_AGAIN, "", fine=True):
             yield heard
 
 
-def _batches(parts: Iterable[Part]) -> Iterator[tuple[float, list[Part]]]:
-    """The parts in batches of one length; the longest first, which leaves the shortest wait at the end."""
-    by_length: dict[float, list[Part]] = {}
-    for part in parts:
-        by_length.setdefault(part.window.heard_at, []).append(part)
-    for seconds, same in sorted(by_length.items(), reverse=True):
-        for first in range(0, len(same), _BATCH):
-            yield seconds, same[first : first + _BATCH]
+def _batches(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    for first in range(0, len(parts), _BATCH):
+        yield parts[first : first + _BATCH]
 
 
 def _heard(
-    engine: Engine, batch: Sequence[Part], seconds: float, beam: int, prompt: str
+    engine: Engine, batch: Sequence[Part], whole: float, beam: int, prompt: str, *, fine: bool
 ) -> Iterator[tuple[HeardPart, Said]]:
-    encoded = engine.encoded([part.window.of(part.samples) for part in batch], seconds)
+    sounds = [part.window.of(part.samples) for part in batch]
+    encoded = engine.encoded(sounds, [FULL if fine else part.window.heard_at for part in batch], whole, fine=fine)
     telling = [place for place, part in enumerate(batch) if part.tells_language]
     languages = dict(zip(telling, engine.languages(encoded, telling), strict=True))
-    said = engine.said(encoded, seconds, beam, prompt)
+    said = engine.said(encoded, whole, beam, prompt)
     words: list[list[dict[str, Any]]] = engine.words(
-        encoded, [one.tokens for one in said], [part.window.seconds for part in batch]
+        encoded, whole, [one.tokens for one in said], [part.window.seconds for part in batch]
     )
     for place, (part, one, found) in enumerate(zip(batch, said, words, strict=True)):
         heard = HeardPart(part, placed(found, part.window, part.phrases), one.likelihood, languages.get(place))

@@ -27,6 +27,13 @@ _MOST_TOKENS = 10
 """Tokens for each second of sound, and some to begin with: nobody speaks more, and a loop ends there."""
 
 
+_EVERY = 0.02
+"""Seconds of sound behind each place of an encoding."""
+
+_JOINED = 2
+"""Neighbouring places of an encoding that are made one, their mean. Each word to come reads all places, which is most
+of the work of finding it, and neighbours say nearly the same: docs/speed.md has what joining them does to the words."""
+
 _OPENING, _CLOSING = "\"'([{-", "\"'.,!?:)]}"
 """Marks that belong to the word behind them, and to the word before."""
 
@@ -53,17 +60,27 @@ class Engine:
 
         multilingual = self._whisper.model.is_multilingual
         self._tokenizer = Tokenizer(self._whisper.hf_tokenizer, multilingual, task="transcribe", language="en")
+        self._silence = np.zeros((1, 0, 0), np.float32)
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
-    def encoded(self, sounds: Sequence[Samples], seconds: float) -> Any:
-        """The encodings of sounds that are filled up with silence to `seconds`."""
-        spectra = [self._spectrum(sound, seconds) for sound in sounds]
+    def encoded(self, sounds: Sequence[Samples], seconds: Sequence[float], whole: float, *, fine: bool) -> Any:
+        """The encodings of sounds, each filled up with silence to its own `seconds`, then made `whole` seconds long.
+
+        On a processor the length of a sound is most of what its encoding costs, and several at once are no quicker
+        than one by one; so each is encoded alone, and gets the same result in every company. Unless `fine`, its
+        neighbouring places are then joined.
+        """
         if not self._on_processor:
-            return self._whisper.encode(np.stack(spectra))
-        # On a processor several at once are no quicker than one by one, which gives each window the same
-        # result in every company.
-        encodings = [np.array(self._whisper.encode(spectrum)) for spectrum in spectra]
-        return _storage(np.concatenate(encodings))
+            return self._whisper.encode(np.stack([self._spectrum(sound, whole) for sound in sounds]))
+        places = round(whole / _EVERY)
+        each = [self._encoding(sound, filled)[:, :places] for sound, filled in zip(sounds, seconds, strict=True)]
+        if min(one.shape[1] for one in each) < places and self._silence.shape[1] < places:
+            self._silence = self._encoding(np.zeros(0, np.float32), whole)
+        encodings = np.concatenate([np.concatenate([one, self._silence[:, one.shape[1] : places]], 1) for one in each])
+        if fine:
+            return _storage(encodings)
+        windows, _, width = encodings.shape
+        return _storage(encodings.reshape(windows, places // _JOINED, _JOINED, width).mean(axis=2))
 
     def languages(self, encoded: Any, wanted: Sequence[int]) -> list[tuple[str, float]]:
         """The likeliest language of the windows at these places, such as `en`, and its probability."""
@@ -95,15 +112,35 @@ class Engine:
     def text(self, tokens: list[int]) -> str:
         return str(self._tokenizer.decode(tokens))
 
-    def words(self, encoded: Any, tokens: list[list[int]], seconds: list[float]) -> list[list[dict[str, Any]]]:
-        """Each window's words with their place, in seconds of the window, and their probability."""
+    def words(
+        self, encoded: Any, whole: float, tokens: list[list[int]], seconds: list[float]
+    ) -> list[list[dict[str, Any]]]:
+        """Each window's words with their place, in seconds of the window, and their probability.
+
+        `whole` is how long the encodings were made, `seconds` what of each is sound.
+        """
         from faster_whisper.transcribe import merge_punctuations
 
-        frames = [int(length * _PER_SECOND) for length in seconds]
-        found = self._whisper.find_alignment(self._tokenizer, tokens, encoded, frames)
+        joined = round(whole / _EVERY) / encoded.shape[1]
+        frames = [int(length * _PER_SECOND / joined) for length in seconds]
+        if self._on_processor:  # together, the shorter ones would be filled up with tokens to no purpose
+            encodings = np.array(encoded)
+            alone = [(_storage(encodings[at : at + 1]), [tokens[at]], [frames[at]]) for at in range(len(tokens))]
+            found = [words for one in alone for words in self._aligned(*one)]
+        else:
+            found = self._aligned(encoded, tokens, frames)
         for words in found:
             merge_punctuations(words, _OPENING, _CLOSING)
+            for word in words:
+                word["start"], word["end"] = word["start"] * joined, word["end"] * joined
         return [[word for word in words if word["word"]] for words in found]
+
+    def _aligned(self, encoded: Any, tokens: list[list[int]], frames: list[int]) -> list[list[dict[str, Any]]]:
+        found: list[list[dict[str, Any]]] = self._whisper.find_alignment(self._tokenizer, tokens, encoded, frames)
+        return found
+
+    def _encoding(self, sound: Samples, seconds: float) -> NDArray[np.float32]:
+        return np.array(self._whisper.encode(self._spectrum(sound, seconds)))
 
     def _spectrum(self, sound: Samples, seconds: float) -> NDArray[np.float32]:
         filled = np.zeros(int(seconds * SAMPLE_RATE), np.float32)

@@ -17,15 +17,15 @@ import numpy as np
 from scribe.audio import SAMPLE_RATE, Samples
 from scribe.speech.voice import Phrase
 
-LENGTHS, FULL = (10.0, 15.0, 20.0, 25.0), 30.0
-"""Seconds that windows are filled up to with silence, so that those of a length can share a batch; and the length
-that the engine was trained on."""
+LONGEST, FULL = 24.5, 30.0
+"""Seconds of the longest window; and the length that the engine was trained on."""
 
-_AFTER, _SHORT = 0.5, 6.0
-"""Seconds of silence that a window ends with at least, and of a window so short that it is heard at full length."""
+_AFTER, _STEP, _SHORT = 0.5, 0.2, 6.0
+"""Seconds of silence that a window ends with at least, the steps of its whole length, and seconds of a window so short
+that it is heard at full length."""
 
-LONGEST = LENGTHS[-1] - _AFTER
-"""Seconds of the longest window."""
+TOGETHER = LONGEST + _AFTER
+"""Seconds that windows are made equally long to once they are encoded, so that all can share a batch."""
 
 _EACH, _CLEAR = 0.5, 0.2
 """What a further window costs, in seconds of work and in words that are heard worse at its edges; and what a cut in a
@@ -90,9 +90,9 @@ def cut(phrases: Sequence[Phrase], size: int) -> list[Window]:
 
 
 def _filled(seconds: float) -> float:
-    if seconds < _SHORT:
+    if not _SHORT <= seconds <= LONGEST:
         return FULL
-    return next((length for length in LENGTHS if seconds + _AFTER <= length), FULL)
+    return math.ceil((seconds + _AFTER) / _STEP) * _STEP
 
 
 def _work(seconds: float) -> float:

@@ -10,7 +10,7 @@ import datetime
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scribe.errors import StoreError
@@ -28,18 +28,24 @@ def now() -> str:
 class Database:
     """A connection with its file. Use `reading` and `writing` around statements: they turn trouble into StoreError."""
 
-    def __init__(self, file: Path) -> None:
-        """Makes the file and its folder when they are missing. Raises StoreError."""
+    def __init__(self, file: Path, *, keep: bool = True) -> None:
+        """Makes the file and its folder when they are missing. Without `keep` it is a copy in memory, and the file is
+        only read. Raises StoreError."""
         self.file = file
         try:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+            if keep:
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+            there = keep or file.exists()
         except OSError as error:
             raise StoreError(
                 f"{file}: cannot be opened ({error.strerror}). Correct the permissions of the folder."
             ) from error
         with self._border():
-            self._connection = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
+            self._connection = sqlite3.connect(file if keep else ":memory:", timeout=_PATIENCE, isolation_level=None)
+            if there and not keep:
+                with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as kept:
+                    kept.backup(self._connection)
         try:
             with self._border():
                 self._connection.execute("PRAGMA foreign_keys = ON")

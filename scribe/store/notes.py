@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -30,12 +31,26 @@ _REMEMBERED = 50
 
 
 class Store:
-    """The notes of one person, in `folder`/notes.sqlite. A context manager; use one in one thread."""
+    """The notes of one person, in `folder`/notes.sqlite. A context manager; use one in one thread.
 
-    def __init__(self, folder: Path) -> None:
+    Where it does not `keep`, it works on a copy in memory: nothing is written, and all that is done goes with it.
+    """
+
+    def __init__(self, folder: Path, *, keep: bool = True) -> None:
         """Opens the file, made when it is missing. Raises StoreError."""
-        self._database = Database(folder / FILE)
+        self.keeps = keep
+        self._database = Database(folder / FILE, keep=keep)
         self._drafts: dict[str, Json] = {}
+        self._digests: dict[tuple[Path, int, int], str] = {}
+
+    @classmethod
+    def to_look(cls, folder: Path) -> Self:
+        """The store for somebody who only looks: one that keeps nothing where `folder` cannot be written. Raises
+        StoreError."""
+        if os.access(folder, os.W_OK) or not os.path.exists(folder):
+            with suppress(StoreError):
+                return cls(folder)
+        return cls(folder, keep=False)
 
     def __enter__(self) -> Self:
         return self
@@ -65,13 +80,19 @@ class Store:
         with self._database.writing() as connection:
             return {path: drafts.take_in(connection, drafts.key(path), sha256, raw) for path, sha256, raw in files}
 
-    def draft_changed(self, id: str) -> bool:
-        """Whether the draft's file is another than the one that this note's versions stand on."""
-        with self._database.reading() as connection:
-            path, draft = rows.row(connection, id)[:2]
+    def draft_changed(self, listed: Listed) -> bool:
+        """Whether the draft's file is another than the one that this note's versions stand on. A file is read again
+        once its size or time changed."""
+        path = listed.path
         try:
-            return path is not None and drafts.read(Path(os.fsdecode(path)))[0] != draft
-        except InputError:
+            stamp = path.stat() if path else None
+            if path is None or stamp is None:
+                return False
+            seen = path, stamp.st_size, stamp.st_mtime_ns
+            if seen not in self._digests:
+                self._digests[seen] = drafts.read(path)[0]
+            return self._digests[seen] != listed.draft
+        except (InputError, OSError):
             return False
 
     def has(self, id: str) -> bool:
@@ -206,6 +227,18 @@ class Store:
         with self._database.reading() as connection:
             ids = connection.execute("SELECT note FROM seals WHERE kind = 'filed' ORDER BY number").fetchall()
         return tuple(filed for (id,) in ids if (filed := self.filed(id)))
+
+    def filed_recordings(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """By the digest of each recording the filed notes that were made from it, and when each was filed."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT r.value, s.note, s.at FROM seals s, json_each(s.body, '$.recordings') r "
+                "WHERE s.kind = 'filed' ORDER BY s.number"
+            ).fetchall()
+        filed: dict[str, tuple[tuple[str, str], ...]] = {}
+        for sha256, note, at in found:
+            filed[sha256] = (*filed.get(sha256, ()), (note, at))
+        return filed
 
     def add(self, id: str, text: str, signature: Signature) -> Addendum:
         """An addendum to a filed note. Raises StoreError when the note is not filed or the text is empty."""

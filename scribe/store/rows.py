@@ -15,7 +15,7 @@ from scribe.store.database import now
 from scribe.store.shapes import Json, Listed, State
 
 LIST = """
-    SELECT n.id, n.path, n.part, n.joined_into, n.reviewed, v.number, v.made_at, v.summary,
+    SELECT n.id, n.path, n.part, n.draft, n.joined_into, n.reviewed, v.number, v.made_at, v.summary,
            EXISTS (SELECT 1 FROM seals WHERE note = n.id AND kind = 'filed')
     FROM notes n JOIN versions v ON v.note = n.id
     WHERE v.number = (SELECT max(number) FROM versions WHERE note = n.id)
@@ -53,12 +53,13 @@ def named_state(joined_into: str | None, filed: int, reviewed: int | None, newes
 
 
 def listed(row: tuple[Any, ...]) -> Listed:
-    id, path, part, joined_into, reviewed, number, made_at, summary, filed = row
+    id, path, part, draft, joined_into, reviewed, number, made_at, summary, filed = row
     state = named_state(joined_into, filed, reviewed, number)
     return Listed(
         note=id,
         path=Path(os.fsdecode(path)) if path is not None else None,
         part=part,
+        draft=draft,
         state=state,
         number=number,
         made_at=made_at,

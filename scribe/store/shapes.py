@@ -47,6 +47,8 @@ class Listed:
     note: str
     path: Path | None
     part: int
+    draft: str
+    """The digest of the draft's JSON."""
     state: State
     number: int
     made_at: str

@@ -7,8 +7,9 @@ asset is the package's own; nothing comes from the net.
 """
 
 from scribe.web.app import make_app
+from scribe.web.listing import Lister
 from scribe.web.pages import Pages
 from scribe.web.serve import listen, serve
 from scribe.web.sound import Recordings
 
-__all__ = ["Pages", "Recordings", "listen", "make_app", "serve"]
+__all__ = ["Lister", "Pages", "Recordings", "listen", "make_app", "serve"]

@@ -164,6 +164,41 @@ def _pain_remove(asked: Asked, content: Json) -> Iterator[Step]:
     yield "remove_pain", {"index": asked.index("index")}
 
 
+def _line_units(asked: Asked, content: Json) -> Iterator[Step]:
+    yield "set_line", {"code": asked.text("code"), "units": asked.index("value")}
+
+
+def _line_modifiers(asked: Asked, content: Json) -> Iterator[Step]:
+    """Modifiers with blanks or commas between them, in any letters."""
+    yield (
+        "set_line",
+        {
+            "code": asked.text("code"),
+            "modifiers": tuple(asked.text("value").upper().replace(",", " ").split()),
+        },
+    )
+
+
+def _line_add(asked: Asked, content: Json) -> Iterator[Step]:
+    yield "set_line", {"code": asked.text("code"), "units": 1}
+
+
+def _line_remove(asked: Asked, content: Json) -> Iterator[Step]:
+    yield "set_line", {"code": asked.text("code"), "units": 0}
+
+
+def _line_reset(asked: Asked, content: Json) -> Iterator[Step]:
+    yield "reset_line", {"code": asked.text("code")}
+
+
+def _diagnosis_add(asked: Asked, content: Json) -> Iterator[Step]:
+    yield "add_diagnosis", {"code": asked.text("value")}
+
+
+def _diagnosis_remove(asked: Asked, content: Json) -> Iterator[Step]:
+    yield "remove_diagnosis", {"index": asked.index("index")}
+
+
 def _client(asked: Asked, content: Json) -> Iterator[Step]:
     yield "set_client", {"name": asked.text("value")}
 
@@ -197,6 +232,13 @@ _KINDS: Mapping[str, Callable[[Asked, Json], Iterator[Step]]] = {
     "client": _client,
     "confirm": _confirm,
     "date": _date,
+    "diagnosis_add": _diagnosis_add,
+    "diagnosis_remove": _diagnosis_remove,
+    "line_add": _line_add,
+    "line_modifiers": _line_modifiers,
+    "line_remove": _line_remove,
+    "line_reset": _line_reset,
+    "line_units": _line_units,
     "minutes": _minutes,
     "pain_add": _pain_add,
     "pain_remove": _pain_remove,

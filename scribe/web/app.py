@@ -37,6 +37,7 @@ def make_app(pages: Pages, *, token: str, port: int) -> Guard:
     app = Starlette(
         routes=[
             Route("/", routes.list_page),
+            Route("/look", routes.look, methods=["POST"]),
             Route("/notes/{id:str}", routes.note_page),
             Route("/notes/{id:str}/sound", routes.sound),
             Route("/notes/{id:str}/changes", routes.changes),
@@ -45,12 +46,13 @@ def make_app(pages: Pages, *, token: str, port: int) -> Guard:
             Route("/notes/{id:str}/reviewed", routes.reviewed, methods=["POST"]),
             Route("/notes/{id:str}/file", routes.file, methods=["POST"]),
             Route("/notes/{id:str}/addendum", routes.addendum, methods=["POST"]),
+            Route("/notes/{id:str}/keep", routes.keep, methods=["POST"]),
             Route("/notes/{id:str}/split", routes.split, methods=["POST"]),
             Route("/notes/{id:str}/join", routes.join, methods=["POST"]),
             Route("/notes/{id:str}/export/{form:str}", routes.export),
             Route("/static/{name:str}", _static),
         ],
-        exception_handlers={ScribeError: routes.told, HTTPException: routes.refused, Exception: _failed},
+        exception_handlers={ScribeError: routes.told, HTTPException: routes.refused, Exception: routes.failed},
     )
     return Guard(app, token=token, port=port)
 
@@ -63,6 +65,14 @@ class _Routes:
 
     async def list_page(self, request: Request) -> Response:
         return HTMLResponse(self._pages.list_page())
+
+    async def look(self, request: Request) -> Response:
+        """The rows that a list still lacks; it asks again until it has them all."""
+        wanted = (await _given(request)).get("notes")
+        if not isinstance(wanted, list) or not all(isinstance(each, str) for each in wanted):
+            raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE)
+        rows, summary = self._pages.looked_at(frozenset(wanted))
+        return JSONResponse({"rows": rows, "summary": summary})
 
     async def note_page(self, request: Request) -> Response:
         return HTMLResponse(self._pages.note_page(self._id(request)))
@@ -107,6 +117,10 @@ class _Routes:
         id, on, _ = await self._change(request)
         return self._done(self._pages.file(id, on))
 
+    async def keep(self, request: Request) -> Response:
+        id, on, given = await self._change(request)
+        return self._done(self._pages.keep(id, on, _text(given, "keep")))
+
     async def split(self, request: Request) -> Response:
         id, on, given = await self._change(request)
         return self._done(self._pages.split(id, on, _text(given, "places")))
@@ -139,6 +153,14 @@ class _Routes:
         assert isinstance(error, HTTPException)
         return self._sentence(request, error.detail, error.status_code)
 
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """A mistake of ours: where it is, and never the words that it may quote."""
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "unknown place"
+        message = f"Something went wrong in scribe itself ({type(error).__name__}, {place}). What was saved is safe."
+        print(f"Error: {message}", file=sys.stderr)
+        return self._sentence(request, message, HTTPStatus.INTERNAL_SERVER_ERROR)
+
     def _sentence(self, request: Request, message: str, status: int) -> Response:
         if request.method == "GET":
             return HTMLResponse(self._pages.problem_page(message), status)
@@ -146,12 +168,8 @@ class _Routes:
 
     async def _change(self, request: Request) -> tuple[str, int, dict[str, Any]]:
         """What a POST gives: the note, the version that the window shows, and the rest."""
-        id = self._id(request)
-        try:
-            given = await request.json()
-        except ValueError as error:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE) from error
-        if not isinstance(given, dict) or not isinstance(given.get("on"), int):
+        id, given = self._id(request), await _given(request)
+        if not isinstance(given.get("on"), int):
             raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE)
         return id, given["on"], given
 
@@ -187,6 +205,16 @@ class _Routes:
         return id
 
 
+async def _given(request: Request) -> dict[str, Any]:
+    try:
+        given = await request.json()
+    except ValueError as error:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE) from error
+    if not isinstance(given, dict):
+        raise HTTPException(HTTPStatus.BAD_REQUEST, _STRANGE)
+    return given
+
+
 def _text(given: Mapping[str, Any], name: str) -> str:
     value = given.get(name)
     if not isinstance(value, str):
@@ -215,12 +243,3 @@ def _ranged(content: bytes, header: str | None) -> Response:
     start, end = asked
     headers["content-range"] = f"bytes {start}-{end - 1}/{len(content)}"
     return Response(content[start:end], HTTPStatus.PARTIAL_CONTENT, headers, "audio/wav")
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    """A mistake of ours: where it is, and never the words that it may quote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "unknown place"
-    message = f"Something went wrong in scribe itself ({type(error).__name__}, {place}). What was saved is safe."
-    print(f"Error: {message}", file=sys.stderr)
-    return JSONResponse({"error": message}, HTTPStatus.INTERNAL_SERVER_ERROR)

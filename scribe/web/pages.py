@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from scribe import billing, export, render
 from scribe.desk import Desk, NotReady
+from scribe.desk.visits import day_of, of_same_client
 from scribe.errors import InputError, RevisionError, StoreConflict
 from scribe.filing import Office
 from scribe.practice import Practice
@@ -20,11 +21,11 @@ from scribe.store import Listed, State, Version, sources
 from scribe.web import bodymap, sheet
 from scribe.web.actions import steps, told
 from scribe.web.chart import Chart, Visit, chart
-from scribe.web.listing import LEVELS, Seen, day_of, in_order, listing
+from scribe.web.listing import LEVELS, Lister
 from scribe.web.sound import Recordings
 from scribe.web.transcript import paragraphs, recording_of
 
-PARTS = ("bar", "head", "soap", "unused", "tables", "body", "visits", "findings", "lines", "filing")
+PARTS = ("bar", "conflict", "head", "soap", "unused", "tables", "body", "visits", "findings", "lines", "filing")
 """What is drawn anew after an edit, each from its template in `templates/review/parts/`."""
 
 
@@ -49,9 +50,9 @@ class Pages:
     desk: Desk
     practice: Practice
     recordings: Recordings
+    lister: Lister
     _templates: dict[str, Any] = field(default_factory=dict)
     _unpublished: set[str] = field(default_factory=set)
-    _seen: Seen = field(default_factory=dict)
 
     @property
     def office(self) -> Office:
@@ -60,8 +61,17 @@ class Pages:
     # --- pages ----------------------------------------------------------------------
 
     def list_page(self) -> str:
-        found = listing(self.desk.store, self.folder, self._seen)
-        return self._drawn("list", days=found.days, summary=found.summary, problems=found.problems, levels=LEVELS)
+        problems = self.lister.take_in()
+        self.lister.look([each.note for each in self.lister.notes()])
+        found = self.lister.listing()
+        return self._drawn("list", days=found.days, summary=found.summary, problems=problems, levels=LEVELS)
+
+    def looked_at(self, wanted: Collection[str]) -> tuple[dict[str, str], str]:
+        """Rows of the list that were still to be looked at, as far as they are now, and the sentence above the list."""
+        self.lister.look(wanted)
+        found = self.lister.listing()
+        rows = [row for row in found.rows if row.id in wanted and not row.unseen]
+        return {row.id: self._drawn("parts/row", row=row, levels=LEVELS) for row in rows}, found.summary
 
     def note_page(self, id: str) -> str:
         """A note, with what was changed in its Markdown file since."""
@@ -71,7 +81,7 @@ class Pages:
         except InputError as error:
             problem = str(error)
         version = self.desk.store.current(id)
-        content, listed = version.content, in_order(self.desk.store, self.folder)
+        content, listed = version.content, self.lister.notes()
         order = [each.note for each in listed]
         at = order.index(id) if id in order else None
         return self._drawn(
@@ -141,15 +151,25 @@ class Pages:
         return Done(self.desk.store.current(id))
 
     def publish(self) -> None:
-        """Bring the Markdown files of changed notes up to date. Raises OutputError."""
+        """Bring the Markdown files of changed notes up to date; one that a person changed meanwhile is told of by the
+        note's next answer. Raises InputError, StoreError."""
         while self._unpublished:
-            self.desk.publish(self._unpublished.pop())
+            id = self._unpublished.pop()
+            if not self.desk.publish(id):
+                self.desk.read_in(id)
+
+    def keep(self, id: str, on: int, which: str) -> Done:
+        """Settle a note that was changed on the page and in its Markdown file: `page` or `markdown` holds."""
+        self._version(id, on)
+        if which not in ("page", "markdown") or not self._conflict(id):
+            raise RevisionError("There is nothing to choose between any more. Load the page again.")
+        return Done(self.desk.keep(id, markdown=which == "markdown"))
 
     def file(self, id: str, on: int) -> Done:
         """The note becomes the record; or the first thing that it lacks is told, and where."""
         version = self._version(id, on)
         try:
-            self.desk.file(id, on)
+            self.desk.file(id, on, self.folder)
         except NotReady as error:
             places = [*(gap.about for gap in error.readiness.gaps), *(f.about for f in error.readiness.findings)]
             return Done(version, str(error), places[0] or "")
@@ -195,9 +215,8 @@ class Pages:
     def _context(self, version: Version) -> dict[str, Any]:
         content, vocabulary = version.content, self.office.vocabulary
         state = self.desk.store.state(version.note)
-        visits = self._visits(version)
-        together = self.desk.check((version.note, *(visit.note for visit in visits)))
-        findings = sheet.shown(together[version.note].findings, content)
+        visits = of_same_client(version.note, self.lister.notes()) or self.desk.visits(version.note)
+        findings = sheet.shown(self.desk.reports(visits)[version.note].findings, content)
         head = sheet.head(content)
         return {
             "note": {
@@ -225,9 +244,13 @@ class Pages:
             "body": bodymap.body(),
             "kinds": sheet.KINDS,
             "chart": self._chart(version, head, visits),
+            "conflict": self._conflict(version.note),
             "findings": findings,
             "open_findings": sum(not each.answer for each in findings),
             "statuses": sheet.STATUSES,
+            "by_hand": content.get("by_hand", {}),
+            "taken_out": sheet.taken_out(content),
+            "code_options": sheet.code_options(content, self.office.tables),
             "words": billing.spoken(self.office.tables),
             "filed": self.desk.store.filed(version.note),
             "retention": self.desk.retention.notice(version.note),
@@ -237,23 +260,18 @@ class Pages:
             "forms": FORMS,
         }
 
-    def _visits(self, version: Version) -> tuple[Listed, ...]:
-        """The other notes of the same client."""
-        client = version.content["session"]["client"]
-        if not client:
-            return ()
-        return tuple(
-            each
-            for each in self.desk.store.listed(self.folder)
-            if each.client
-            and each.client.casefold() == client.casefold()
-            and each.note != version.note
-            and each.state is not State.JOINED
-        )
+    def _conflict(self, id: str) -> tuple[str, ...]:
+        """What the Markdown file says otherwise, where both were changed."""
+        try:
+            return self.desk.conflict(id)
+        except InputError as error:
+            return (str(error),)
 
     def _chart(self, version: Version, head: sheet.Head, others: Sequence[Listed]) -> Chart | None:
         visits = []
         for listed in others:
+            if listed.note == version.note:
+                continue
             content = self.desk.store.current(listed.note).content
             if day := sheet.day(day_of(listed)):
                 visits.append(_visit(content, day, listed.units, here=False))
@@ -301,7 +319,3 @@ def _joinable(version: Version, listed: Sequence[Listed]) -> list[Listed]:
     return [
         each for each in listed if each.note != version.note and day_of(each) == day and each.state is not State.FILED
     ]
-
-
-def _places(stretches: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [f"{place['start']}-{place['end']}" for each in stretches for place in each["evidence"]]

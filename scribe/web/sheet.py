@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scribe.billing import Tables
 from scribe.filing.case import Finding
 from scribe.records import Section
 from scribe.vocabulary import Vocabulary
@@ -111,6 +112,22 @@ def work_names(content: Json, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _technique(name: str, vocabulary: Vocabulary) -> str:
     return vocabulary.techniques[name].name if name in vocabulary.techniques else name
+
+
+def taken_out(content: Json) -> tuple[str, ...]:
+    """The codes of lines that a person took out."""
+    return tuple(code for code, wanted in content.get("by_hand", {}).items() if wanted.get("units") == 0)
+
+
+def code_options(content: Json, tables: Tables) -> tuple[tuple[str, str], ...]:
+    """The codes that a line can be added for, each with our own words for it: those of today that a massage therapist
+    may bill and that have no line yet."""
+    there = {line["code"] for line in content["billing"]["lines"]}
+    return tuple(
+        (code.code, code.words)
+        for code in tables.codes.values()
+        if code.code not in there and not code.last and code.for_massage and code.for_massage.value != "never"
+    )
 
 
 def area_groups(vocabulary: Vocabulary) -> dict[str, list[tuple[str, str]]]:

@@ -9,7 +9,8 @@ import hashlib
 import io
 import os
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from scribe.recordings import SUFFIXES
@@ -29,11 +30,16 @@ NATIVE = {
 """Endings that browsers play as they are, and what to call them; others are decoded to WAV."""
 
 
-class Recordings:
-    """Finds recordings below some folders, the folder of the note first."""
+Met = Callable[[str], Iterable[tuple[Path, int]]]
+"""Where recordings of a digest were met before, each with its size in bytes."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+
+class Recordings:
+    """Finds recordings below some folders, the folder of the note first, and where they were `met` before."""
+
+    def __init__(self, folders: Sequence[Path], met: Met = lambda sha256: ()) -> None:
         self._folders = tuple(folders)
+        self._met = met
         self._digests: dict[tuple[str, int, int], str] = {}
         self._found: dict[str, Path] = {}
 
@@ -42,7 +48,7 @@ class Recordings:
         known = self._found.get(sha256)
         if known is not None and self._is(known, sha256):
             return known
-        for path in self._candidates(file, beside):
+        for path in chain(self._candidates(file, beside), _around(self._met(sha256))):
             if self._is(path, sha256):
                 self._found[sha256] = path
                 return path
@@ -73,6 +79,25 @@ class Recordings:
         except OSError:
             return False
         return self._digests[key] == sha256
+
+
+def _around(met: Iterable[tuple[Path, int]]) -> Iterator[Path]:
+    """Where a recording was met, and then, as it may have been moved, the files of its size in that folder, in those
+    within it and in those beside it."""
+    met = tuple(met)
+    yield from (path for path, _ in met)
+    for path, size in met:
+        for folder, pattern in ((path.parent, "*"), (path.parent, "*/*"), (path.parent.parent, "*/*")):
+            for other in sorted(folder.glob(pattern)):
+                if other.suffix.lower() in SUFFIXES and _size(other) == size:
+                    yield other
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 def as_wav(path: Path) -> bytes:

@@ -70,6 +70,10 @@ def written(browser, section):
     return [field.get_attribute("value") for field in browser.all(f"textarea[data-section={section}]")]
 
 
+def units(browser):
+    return [field.get_attribute("value") for field in browser.all(".lines input.units")]
+
+
 def test_the_whole_morning(browser, notes, page):
     dictate(notes, "morning", DANA, doubtful=("fifteen",))
     dictate(notes, "another", SIDE, days_ago=2)
@@ -98,9 +102,9 @@ def test_the_whole_morning(browser, notes, page):
     browser.choose("select[data-edit=area_side][data-treatment='1']", "right")
     browser.saved(number)
     assert any("right calf" in text for text in written(browser, "objective"))
-    assert [unit.text for unit in browser.all(".lines .units")] == ["2", "1"]
+    assert units(browser) == ["2", "1"]
     browser.overwrite("#m-1", "30")
-    browser.wait(lambda: [unit.text for unit in browser.all(".lines .units")] == ["2", "2"])
+    browser.wait(lambda: units(browser) == ["2", "2"])
     assert browser.run("return document.activeElement.id") == "m-1"
     browser.keys(Keys.ESCAPE)
 

@@ -12,7 +12,7 @@ const there = () => rows.filter((row) => !row.hidden);
 function fits(row) {
   const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
   if (!wanted.every((word) => row.dataset.words.includes(word))) return false;
-  if (filter.value === "attention") return row.dataset.open !== "0" && row.dataset.state !== "filed";
+  if (filter.value === "attention") return "open" in row.dataset;
   return !filter.value || row.dataset.state === filter.value;
 }
 
@@ -39,8 +39,38 @@ search.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown") { event.preventDefault(); step(0); }
   if (event.key === "Enter" && there()[0]) link(there()[0]).click();
 });
-for (const row of rows) {
-  row.addEventListener("click", (event) => { if (!event.target.closest("a")) link(row).click(); });
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("tr[data-id]");
+  if (row && !event.target.closest("a")) link(row).click();
+});
+
+/** In a long list the counts follow: rows that were not looked at yet are asked for, some at a time. */
+async function complete() {
+  const wanted = rows.filter((row) => "unseen" in row.dataset).map((row) => row.dataset.id);
+  if (!wanted.length) return;
+  const response = await fetch("/look", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ notes: wanted }),
+  });
+  if (!response.ok) return;
+  const answer = await response.json();
+  for (const row of rows) if (answer.rows[row.dataset.id]) renew(row, answer.rows[row.dataset.id]);
+  document.getElementById("summary").textContent = answer.summary;
+  sift();
+  if (Object.keys(answer.rows).length) await complete();
+}
+
+function renew(row, html) {
+  const body = document.createElement("tbody");
+  body.innerHTML = html;
+  const fresh = body.querySelector("tr");
+  for (const { name } of [...row.attributes]) if (!fresh.hasAttribute(name)) row.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) row.setAttribute(name, value);
+  // What has the focus stays; the rest is drawn anew.
+  for (const [at, cell] of [...fresh.cells].entries()) {
+    if (!row.cells[at].contains(document.activeElement)) row.cells[at].innerHTML = cell.innerHTML;
+  }
 }
 wireKeys({
   ArrowDown: (event) => { event.preventDefault(); step(1); },
@@ -51,5 +81,6 @@ sift();
 // Where the work goes on: the first draft.
 const first = rows.find((row) => row.dataset.state === "draft") ?? rows[0];
 if (first) link(first).focus({ preventScroll: true });
+complete().catch(() => {}); // without scribe the counts stay open; the next click says why
 // Coming back by the browser's own button shows the list as it is now, not as it was.
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -13,7 +13,7 @@ const sent = new WeakMap(); // the value of each field that was saved last
 
 // --- edits ---------------------------------------------------------------------
 
-const NOT_SENT = new Set(["edit", "value", "path", "stop"]);
+const NOT_SENT = new Set(["edit", "value", "path", "stop", "whole"]);
 
 /** The edit of a field or a button: what its data-* say, and its value. */
 function edit(field) {
@@ -43,7 +43,8 @@ function emptied(field) {
 document.addEventListener("input", (event) => {
   const field = event.target.closest("textarea[data-edit], input[data-edit]");
   if (event.target.matches("textarea")) fit(event.target);
-  if (!field || field.type === "date") return;
+  // A day and a code are sent once they are whole, not while somebody writes.
+  if (!field || field.type === "date" || "whole" in field.dataset) return;
   clearTimeout(timers.get(field));
   if (field.matches(":invalid")) return;
   timers.set(field, setTimeout(() => send(field), PAUSE));
@@ -53,6 +54,7 @@ document.addEventListener("change", (event) => {
   const field = event.target.closest("[data-edit]");
   if (!field || field.matches("button, textarea") || field.matches(":invalid")) return;
   if (field.matches("select.more, select.to") && !field.value) return;
+  if ("whole" in field.dataset && !field.value.trim()) return;
   if (field.matches("input") && [field.defaultValue, sent.get(field)].includes(field.value)) return;
   send(field);
 });
@@ -105,6 +107,10 @@ document.addEventListener("focusout", (event) => {
 });
 
 whenAnswered((answer, field) => {
+  if (field?.matches("[data-whole]")) { // what it asked for stands elsewhere now
+    field.value = "";
+    sent.delete(field);
+  }
   show(answer, field);
   if (answer.became) goOnIn(answer.became, field);
 });
@@ -164,6 +170,11 @@ const ACTS = {
     field.blur();
     button.focus();
     save(button, () => ({ content: { kind: "answer", finding, reason }, field: button }));
+  },
+  finding() { nextFinding(1); },
+  async keep(button) {
+    const answer = await ask("keep", { keep: button.dataset.keep });
+    if (answer) location.reload();
   },
   async undo() {
     document.activeElement?.blur();
