@@ -93,7 +93,7 @@ class Pages:
             aside=" ".join(
                 f"{e['start']}-{e['end']}" for each in content.get("set_aside", ()) for e in each["evidence"]
             ),
-            joinable=_joinable(version, listed),
+            joinable=_joinable(id, listed) if at is not None else [],
             sound=self._sound(version),
             previous_id=order[at - 1] if at else None,
             next_id=order[at + 1] if at is not None and at + 1 < len(order) else None,
@@ -243,7 +243,7 @@ class Pages:
             "figures": bodymap.figures(content, vocabulary),
             "body": bodymap.body(),
             "kinds": sheet.KINDS,
-            "chart": self._chart(version, head, visits),
+            "chart": self._chart(version.note, visits),
             "conflict": self._conflict(version.note),
             "findings": findings,
             "open_findings": sum(not each.answer for each in findings),
@@ -267,19 +267,15 @@ class Pages:
         except InputError as error:
             return (str(error),)
 
-    def _chart(self, version: Version, head: sheet.Head, others: Sequence[Listed]) -> Chart | None:
-        visits = []
-        for listed in others:
-            if listed.note == version.note:
-                continue
-            content = self.desk.store.current(listed.note).content
-            if day := sheet.day(day_of(listed)):
-                visits.append(_visit(content, day, listed.units, here=False))
-        day = sheet.day(head.date)
-        if not visits or day is None:
-            return None
-        units = sum(line["units"] for line in version.content["billing"]["lines"])
-        return chart([*visits, _visit(version.content, day, units, here=True)])
+    def _chart(self, note: str, visits: Sequence[Listed]) -> Chart | None:
+        """The visits of a client whose days are known, one of which is this note."""
+        drawn = []
+        for each in visits:
+            if day := sheet.day(day_of(each)):
+                pain = self.desk.look(each).note.facts.pain
+                before, after = sheet.highest(p.before for p in pain), sheet.highest(p.after for p in pain)
+                drawn.append(Visit(day, before, after, each.units, each.note == note))
+        return chart(drawn) if any(visit.here for visit in drawn) else None
 
     def _sound(self, version: Version) -> str:
         """Whether there is something to hear: `here`, `missing`, or `typed`."""
@@ -309,13 +305,12 @@ class Pages:
         return str(self._templates[name].render(**context))
 
 
-def _visit(content: Mapping[str, Any], day: Any, units: int, *, here: bool) -> Visit:
-    return Visit(day, sheet.highest(content, "before"), sheet.highest(content, "after"), units, here)
+def _joinable(note: str, listed: Sequence[Listed]) -> list[Listed]:
+    """Other notes that could be of the same visit: of the same day, and naming no other client."""
+    (here,) = (each for each in listed if each.note == note)
 
+    def fits(each: Listed) -> bool:
+        names = {name.casefold() for name in (each.client, here.client) if name}
+        return day_of(each) == day_of(here) and len(names) < 2 and each.state is not State.FILED
 
-def _joinable(version: Version, listed: Sequence[Listed]) -> list[Listed]:
-    """Other notes of the same day that could be of the same visit."""
-    day = next((day_of(each) for each in listed if each.note == version.note), "")
-    return [
-        each for each in listed if each.note != version.note and day_of(each) == day and each.state is not State.FILED
-    ]
+    return [each for each in listed if each.note != note and fits(each)]

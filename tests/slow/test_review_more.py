@@ -17,7 +17,7 @@ RUTH = (
     "Thirty minutes with Ruth. Sore knee, four out of ten. "
     "Thirty minutes of sports massage to the right thigh. Knee was two out of ten after. Back in a month."
 )
-REST = "Then ten minutes of stretching to the left hip. Ice at home tonight."
+REST = "Then ten minutes of stretching to the left hip."
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,9 @@ def test_a_note_changed_in_two_places_is_settled_on_the_page(browser, page, keep
     dictate(page.notes, "both", DANA)
     browser.open_note(page.origin, "both")
     file = page.notes / "both.note.md"
-    file.write_text(file.read_text("utf-8").replace("Back in two weeks.", "Back in two weeks.\nHeat at home."), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("Back in two weeks.", "Back in two weeks.\nHeat at home.", 1), "utf-8"
+    )
     browser.overwrite("#m-0", "40")
     browser.saved(0)
     browser.keys(Keys.ESCAPE)
@@ -211,7 +213,7 @@ def test_two_recordings_of_one_visit_are_joined_and_each_is_heard(browser, page)
     browser.choose("#join-with", other)
     browser.click("[data-act=join]")
     browser.wait(lambda: "stretching" in browser.text("#transcript"))
-    assert "left hip" in written(browser) and "Ice at home" in written(browser)
+    assert "Stretching, left hip, 10 minutes." in written(browser)
     note = browser.run("return document.body.dataset.note")
     for number, name in enumerate(("first", "rest")):
         assert client("GET", f"/notes/{note}/sound?recording={number}")[2] == (page.notes / f"{name}.wav").read_bytes()
