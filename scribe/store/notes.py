@@ -126,9 +126,8 @@ class Store:
         with self._database.reading() as connection:
             found = connection.execute(rows.LIST).fetchall()
         listed = tuple(rows.listed(row) for row in found)
-        return tuple(
-            each for each in listed if folder is None or (each.path and each.path.is_relative_to(folder.absolute()))
-        )
+        below = folder.absolute() if folder else None
+        return tuple(each for each in listed if below is None or (each.path and each.path.is_relative_to(below)))
 
     def kept(self) -> frozenset[str]:
         """The SHA-256 of the recording of every note that a person changed, reviewed, joined or filed."""

@@ -38,9 +38,9 @@ def page(browser, tmp_path):
     browser.open(server.address)
     browser.complaints()
     yield server
-    assert not browser.complaints()
+    complaints = browser.complaints()
     browser.open("about:blank")
-    assert server.stop() == ""
+    assert (complaints, server.stop()) == ([], "")
 
 
 def written(browser):
