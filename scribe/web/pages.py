@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -62,16 +63,18 @@ class Pages:
 
     def list_page(self) -> str:
         problems = self.lister.take_in()
-        self.lister.look([each.note for each in self.lister.notes()])
+        if self.lister.looked:  # the first look loads what takes seconds, and the first list does not wait for it
+            self.lister.look([each.note for each in self.lister.notes()])
         found = self.lister.listing()
         return self._drawn("list", days=found.days, summary=found.summary, problems=problems, levels=LEVELS)
 
-    def looked_at(self, wanted: Collection[str]) -> tuple[dict[str, str], str]:
-        """Rows of the list that were still to be looked at, as far as they are now, and the sentence above the list."""
+    def looked_at(self, wanted: Collection[str]) -> tuple[dict[str, str], str | None]:
+        """Rows of the list that were still to be looked at, as far as they are now; with the last of them the sentence
+        above the list."""
         self.lister.look(wanted)
-        found = self.lister.listing()
-        rows = [row for row in found.rows if row.id in wanted and not row.unseen]
-        return {row.id: self._drawn("parts/row", row=row, levels=LEVELS) for row in rows}, found.summary
+        rows = self.lister.rows(wanted).values()
+        drawn = {row.id: self._drawn("parts/row", row=row, levels=LEVELS) for row in rows if not row.unseen}
+        return drawn, None if any(row.unseen for row in rows) else self.lister.listing().summary
 
     def note_page(self, id: str) -> str:
         """A note, with what was changed in its Markdown file since."""
@@ -152,11 +155,12 @@ class Pages:
 
     def publish(self) -> None:
         """Bring the Markdown files of changed notes up to date; one that a person changed meanwhile is told of by the
-        note's next answer. Raises InputError, StoreError."""
+        note's next answer. Raises StoreError."""
         while self._unpublished:
             id = self._unpublished.pop()
             if not self.desk.publish(id):
-                self.desk.read_in(id)
+                with suppress(InputError):  # told when the note is opened
+                    self.desk.read_in(id)
 
     def keep(self, id: str, on: int, which: str) -> Done:
         """Settle a note that was changed on the page and in its Markdown file: `page` or `markdown` holds."""
