@@ -106,9 +106,10 @@ class StatementFinder:
                     aside.append(place)
                     continue
                 mine = cues.within(group.start, group.end)
-                section = heading or _section(group, mine, uses, early=group.end <= work[0])
+                late = group.start > work[1]
+                section = heading or _section(group, mine, uses, early=group.end <= work[0], late=late)
                 complaint += self._complaints(reading, mine, section)
-                outcome += self._outcomes(reading, group, mine, section, late=group.start > work[1])
+                outcome += self._outcomes(reading, group, mine, section, late=late)
                 if section and _is_told(group, mine, section, uses):
                     statements.append(Statement(section, quote(reading, group.start, group.end), (place,)))
         return Told(tuple(statements), tuple(complaint), tuple(outcome), tuple(aside))
@@ -179,10 +180,11 @@ class StatementFinder:
         return [reading.evidence(cue.start, cue.end) for cue in free]
 
 
-def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool) -> Section | None:
+def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool, late: bool) -> Section | None:
     """The section of speech without a heading: by the facts it carries, else by its words.
 
-    What is told `early`, before any work, is history and complaint, unless it is a finding or a plan.
+    What is told `early`, before any work, is history and complaint, unless it is a finding or a plan; a symptom that
+    changed, told `late`, behind all work, is the outcome.
     """
     labels = {cue.label for cue in cues}
     if group.shares(uses.coming):
@@ -199,7 +201,7 @@ def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool) -> 
         if Section.OBJECTIVE.value in labels and labels.isdisjoint({Section.SUBJECTIVE.value, "symptoms", "changes"}):
             return Section.OBJECTIVE
         return Section.SUBJECTIVE if labels - {"idle"} or group.end - group.start >= EARLY else None
-    if "changes" in labels and labels.isdisjoint({"never_changes", "symptoms"}):
+    if "changes" in labels and labels.isdisjoint({"never_changes"} if late else {"never_changes", "symptoms"}):
         return Section.ASSESSMENT
     return next((section for section in ORDER if section.value in labels), None)
 
