@@ -57,6 +57,7 @@ class PlanFinder:
         self._counted = frozenset(words["counted_from_now"])
         self._behind = frozenset(words["behind"])
         self._after_alone = frozenset(words["after_alone"])
+        self._tells_who = frozenset(words["tells_who"])
         self._imperatives = frozenset(words["imperatives"])
         self._no_order_before = frozenset(words["no_order_before"])
         self._orders = frozenset(words["orders"])
@@ -82,6 +83,7 @@ class PlanFinder:
         if best is None:
             return FollowUp(), frozenset()
         first = max(reading.sentence(best.start).start, best.start - 4)
+        first = max([first, *(i + 1 for i in range(first, best.start) if reading.word(i) == ":")])
         return FollowUp(best.days, reading.evidences((first, best.end))), spanned([best])
 
     def _is_next_visit(self, reading: Reading, span: _Span, visits: InOrder[Cue]) -> bool:
@@ -141,7 +143,8 @@ class PlanFinder:
         found: list[Advice] = []
         for number, sentence in enumerate(reading.sentences):
             near = cues.within(sentence.start, sentence.end)
-            mine = [cue for cue in near if cue.label == "advice"]
+            others = {Actor.PROVIDER, Actor.REFERRER}
+            mine = [cue for cue in near if cue.label == "advice" and clauses.at(cue.start).actor not in others]
             ban = next((cue for cue in near if cue.label == "bans" and self._bans(reading, clauses, cue)), None)
             ordered = not mine and self._orders_behind_work(reading, sentence)
             if ordered and number not in silent:
@@ -203,7 +206,7 @@ class PlanFinder:
         for cut in range(start + 2, end + 1):
             after_comma = reading.word(cut) == "and" and reading.word(cut - 1) == ","
             if cut == end or reading.word(cut) == "," or after_comma:
-                if cut - begin >= SHORTEST_ITEM:
+                if cut - begin >= SHORTEST_ITEM and not self._tells_who.issuperset(reading.words(begin, cut)):
                     items.append(Advice(begin, cut))
                 begin = cut + 1
         return items
