@@ -71,6 +71,7 @@ class ScoreFinder:
         self._follow = frozenset(words["after_number"])
         self._precede = frozenset(words["before_number"])
         self._of = frozenset(words["scored_of"])
+        self._of_work = frozenset(words["of_work"])
         self._sized = frozenset(words["sized"])
         self._asks_else = frozenset(words["asks_else"])
         self._before_one = frozenset(words["before_one"])
@@ -78,7 +79,6 @@ class ScoreFinder:
         self._parts_of_day = frozenset(words["parts_of_day"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
         self._turns = frozenset(read_patterns("work")["turns"])
-        self._of_areas = frozenset(words["of_areas"])
         self._tails = [line.split() for line in words["scale_tails"]]
 
     def find(
@@ -90,10 +90,10 @@ class ScoreFinder:
         techniques that were performed.
         """
         cues = _outermost(self._cues.find(reading.doc))
-        strong = spanned(cue for cue in cues if cue.label == "strong" and not self._of_work(reading, cue))
+        placed = InOrder(areas)
+        strong = spanned(c for c in cues if c.label == "strong" and not self._took(reading, c, placed, worked))
         owned = owned | spanned(cue for cue in cues if cue.label == "never")
         times, context = InOrder(c for c in cues if c.label in TIMES), InOrder(c for c in cues if c.label == "context")
-        placed = InOrder(areas)
         for sentence in reading.sentences:
             work = next((index for index in range(sentence.start, sentence.end) if index in worked), sentence.start)
             if self._turns.isdisjoint(reading.words(sentence.start, work)):
@@ -115,13 +115,15 @@ class ScoreFinder:
                 index = scored.end if scored else index + 1
         return found
 
-    def _of_work(self, reading: Reading, cue: Cue) -> bool:
-        """ "Stretching of both hamstrings was ten": what an area was is its minutes, behind the work on it."""
-        at = cue.start - 1
-        while reading.word(at) in self._of_areas:
+    def _took(self, reading: Reading, cue: Cue, placed: InOrder[AreaMention], worked: Set[int]) -> bool:
+        """ "Stretching of both hamstrings was ten": how long the work took, not how the place felt."""
+        area = next(iter(placed.within(cue.start, cue.start + 1)), None)
+        at = area.first - 1 if area else cue.start
+        while reading.word(at) in self._of_work:
             at -= 1
-        worked = reading.doc[cue.start].ent_type_ == "AREA" and at >= 0 and reading.doc[at].ent_type_ == "TECHNIQUE"
-        return worked and at < cue.start - 1
+        while at in reading.inside("TECHNIQUE"):
+            at -= 1
+        return area is not None and at < area.first - 1 and at in worked
 
     def _scope(self, reading: Reading, clause: Clause) -> tuple[Sentence, bool]:
         """The sentence that gives a score its sense; a short answer has that of the question before it."""
@@ -241,20 +243,24 @@ def _beside_work(
 ) -> set[int]:
     """ "Neck five, Swedish on the neck, ten minutes, neck two": numbers beside `work`, which has its own minutes.
 
-    The work names in one breath a place that had a number before, and has minutes with their unit; so the numbers are
-    how it felt. In "back ten, Swedish, legs for twenty minutes" they are minutes.
+    The work names in one breath where it was, and has minutes of its own; so the numbers of places before it are how
+    they felt. In "back ten, Swedish, legs for twenty minutes" they are minutes.
     """
-    marks = (index for index in range(work, sentence.end) if reading.word(index) in MARKS)
-    treated = {area.area for area in placed.within(work, next(marks, sentence.end))}
+    end = next((index for index in range(work, sentence.end) if reading.word(index) in MARKS), sentence.end)
+    treated = {area.area for area in placed.within(work, end)}
+    bare = (reading.value(end + 1) or 0) >= HIGHEST and reading.word(end + 2) in MARKS | {""}
     found: dict[int, AreaMention] = {}
     for area in placed.within(sentence.start, work):
         at, kinds = area.last, [token.ent_type_ for token in reading.doc[area.last : sentence.end]]
         joins = 2 if reading.word(area.first - 1) == "and" else 1
         opens = area.first == sentence.start or reading.word(area.first - 1) in MARKS or area.first - joins in found
         closes = reading.word(at + 1) in MARKS | {"and"} or kinds[1:2] in (["AREA"], ["TECHNIQUE"])
-        if at < work and opens and closes and "MINUTES" in kinds and _on_scale(reading, at, owned) is not None:
+        timed = bare or "MINUTES" in kinds
+        if timed and at < work and opens and closes and _on_scale(reading, at, owned) is not None:
             found[at] = area
-    if treated.isdisjoint(area.area for area in found.values()):
+    again = not treated.isdisjoint(area.area for area in found.values())
+    pointed = "both" in reading.words(work, end)
+    if not again and not ((treated or pointed) and all((reading.value(at) or 0) < HIGHEST for at in found)):
         return set()
     scored = {area.value for area in found.values()}
     for area in placed.within(work, sentence.end):
