@@ -5,8 +5,10 @@ An installed wheel carries them inside the package; a checkout keeps them beside
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
+import zlib
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -46,6 +48,14 @@ def read_yaml(path: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise DataError(f"{path.name}{line}: not valid YAML. Correct that line.") from error
+
+
+def read_packed(path: Path) -> str:
+    """The text of a gzip file, or a DataError that names it."""
+    try:
+        return gzip.decompress(path.read_bytes()).decode()
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise DataError(f"{path.name}: cannot be read ({type(error).__name__}). Reinstall scribe.") from error
 
 
 def to_yaml(content: Any) -> str:

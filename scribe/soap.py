@@ -209,12 +209,14 @@ class _Writer:
     def _unused(self, soap: Soap) -> Evidences:
         """Stretches of words within a sentence that no sentence of the note rests on, but for one or two idle words."""
         sections = (soap.subjective, soap.objective, soap.assessment, soap.plan)
-        used = [e for section in sections for s in section for e in s.evidence]
+        used = bytearray(len(self._text))  # by character: to compare all words with all places takes too long
+        for place in (e for section in sections for sentence in section for e in sentence.evidence):
+            used[place.start : place.end] = b"\1" * (place.end - place.start)
         stretches: list[Evidence] = []
         for sentence in _SENTENCE.finditer(self._text):
             run: list[re.Match[str]] = []
             for word in _WORD.finditer(self._text, sentence.start(), sentence.end()):
-                if any(e.start < word.end() and word.start() < e.end for e in used):
+                if any(used[word.start() : word.end()]):
                     stretches += _stretch(run)
                     run = []
                 else:

@@ -121,7 +121,6 @@ LIBRARIES = {
     "jinja2": {"scribe.render"},
     "yaml": {"scribe.resources"},
     "rich": {"scribe.cli"},
-    "simple_icd_10_cm": {"scribe.billing"},
     "tomlkit": {"scribe.clients"},
     "click": {"scribe.cli"},
     "sqlite3": {"scribe.store", "scribe.night"},

@@ -61,13 +61,12 @@ def test_every_label_is_used_by_the_code(name):
 @pytest.fixture(scope="module")
 def read():
     """A text as the finders see it, areas, techniques and minutes marked; self-corrections stand as they were said."""
-    nlp, vocabulary = Dictation(), load_vocabulary()
-    tokenizer = Tokenizer(nlp)
-    areas, techniques = AreaFinder(SideWords(nlp), tokenizer, vocabulary), TechniqueFinder(tokenizer, vocabulary)
-    minutes = MinutesFinder(nlp)
+    vocabulary, tokenizer = load_vocabulary(), Tokenizer(Dictation())
+    areas, techniques = AreaFinder(SideWords(), tokenizer, vocabulary), TechniqueFinder(tokenizer, vocabulary)
+    minutes = MinutesFinder()
 
     def reading(text):
-        made = Reading(text, tokenizer.tokens(text), nlp)
+        made = Reading(text, tokenizer.tokens(text))
         made.mark_entities("TECHNIQUE", techniques.find(made))
         made.mark_entities("AREA", areas.find(made))
         made.mark_entities("MINUTES", [amount for amount in minutes.find(made) if amount.kind is Kind.PLAIN])
@@ -80,7 +79,7 @@ LINES = {f"{name} {label}": lines for name in WITH_EXAMPLES for label, lines in 
 
 
 def found(reading, label):
-    cues = Cues(reading.doc.vocab, {label: LINES[label]}).find(reading.doc)
+    cues = Cues({label: LINES[label]}).find(reading.doc)
     return [" ".join(reading.words(cue.start, cue.end)) for cue in cues]
 
 

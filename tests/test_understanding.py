@@ -9,7 +9,8 @@ from scribe.records import Transcript
 from scribe.resources import read_yaml
 from scribe.vocabulary import load_vocabulary
 
-TABLES = read_yaml(Path(__file__).parent / "cases" / "understanding.yaml")
+CASES = Path(__file__).parent / "cases"
+TABLES = {**read_yaml(CASES / "understanding.yaml"), **read_yaml(CASES / "work.yaml")}
 KEYS = {
     "says", "blocks", "mentions", "not_worked", "pain", "motion", "follow_up", "session", "client", "diagnoses",
     "aside", "flags", "home",

@@ -1,21 +1,18 @@
 """ICD-10-CM codes that were given: billable on the day, whole, on the right side, and allowed together.
 
-Never proposes a code: a diagnosis is the referring provider's. The package that knows the codes takes seconds to
-load, so it is loaded when the first code is checked, and only here.
+Never proposes a code: a diagnosis is the referring provider's.
 """
 
 from __future__ import annotations
 
 import datetime
-import gc
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
-from typing import Any, Literal
+from typing import Literal
 
+from scribe.billing import icd10cm
 from scribe.billing.shapes import DiagnosesFile, Retired
 from scribe.records import Facts, Level, Side
 from scribe.vocabulary import Vocabulary
@@ -69,9 +66,9 @@ def not_billable(code: str, data: DiagnosesFile, day: datetime.date | None) -> s
             return None if day and day <= retired.last else _was_billable(retired)
         if code in retired.replaced_by and day and day <= retired.last:
             return f"{code} was not billable before {retired.last}; on that day it was {retired.code}. Ask who gave it."
-    icd = _library()
-    known = icd.is_valid_item(code) and not icd.is_chapter_or_block(code)
-    if known and icd.is_leaf(code):
+    known = icd10cm.find(code)
+    below = icd10cm.children(known) if known else []
+    if known and not below:
         return None
     if kinds := _seventh_kinds(code):
         return f"{code} lacks its 7th character ({', '.join(kinds)}). Ask the referring provider which applies."
@@ -79,8 +76,7 @@ def not_billable(code: str, data: DiagnosesFile, day: datetime.date | None) -> s
         return (
             f"{code} is no code of ICD-10-CM, release of {data.release.value}. Check how it was heard and who gave it."
         )
-    below = icd.get_children(code)
-    named = f": {', '.join(below)}" if len(below) <= _MOST_NAMED else ""
+    named = f": {', '.join(one.name for one in below)}" if len(below) <= _MOST_NAMED else ""
     return f"{code} names a group and is not billable; the whole code is needed{named}. Ask the referring provider."
 
 
@@ -94,22 +90,6 @@ def excluded(one: str, other: str, data: DiagnosesFile) -> bool:
     return _notes_exclude(one, other) or _notes_exclude(other, one)
 
 
-@cache
-def _library() -> Any:
-    collects = gc.isenabled()
-    # Loading makes two hundred thousand objects that all stay: looking for garbage among them doubles the wait.
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            # It reads its own files by a way that the standard library has put on notice.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            import simple_icd_10_cm
-    finally:
-        if collects:
-            gc.enable()
-    return simple_icd_10_cm
-
-
 def _was_billable(retired: Retired) -> str:
     return (
         f"{retired.code} was billable until {retired.last}; since then it is one of {', '.join(retired.replaced_by)}. "
@@ -119,18 +99,18 @@ def _was_billable(retired: Retired) -> str:
 
 def _seventh_kinds(code: str) -> tuple[str, ...]:
     """The 7th characters that a shorter code waits for; its placeholder X may stand or lack."""
-    icd, base = _library(), re.sub(r"X+$", "", code)
-    if not icd.is_valid_item(base) or icd.is_chapter_or_block(base) or len(code.replace(".", "")) > 6:
+    base = icd10cm.find(re.sub(r"X+$", "", code))
+    if not base or len(code.replace(".", "")) > 6:
         return ()
-    if any("." in child and len(child.replace(".", "")) < 7 for child in icd.get_children(base)):
+    if any(not child.extended for child in icd10cm.children(base)):
         return ()  # a group first of all
-    return tuple(icd.get_seven_chr_def(base, search_in_ancestors=True))
+    return base.seventh
 
 
 def _seventh(code: str) -> Iterator[DiagnosisDoubt]:
     """Massage is usually given in recovery, D; A is asked about, for some payers keep it throughout."""
-    icd = _library()
-    if icd.is_extended_subcategory(code) and code.endswith("A"):
+    known = icd10cm.find(code)
+    if known and known.extended and code.endswith("A"):
         message = (
             f"{code} ends in A, active treatment. Massage in recovery usually takes D. "
             "Ask the referring provider which applies."
@@ -143,7 +123,8 @@ def _side(code: str, facts: Facts, vocabulary: Vocabulary, data: DiagnosesFile) 
     said = {side for region, side in _places(facts, vocabulary) if regions and region == regions[0] and side}
     if not said:
         return
-    words = _library().get_description(code).lower()
+    known = icd10cm.find(code)
+    words = known.description.lower() if known else ""
     named = {side for side in Side if re.search(rf"\b{side.value}\b", words)}
     spoken = " and ".join(sorted(side.value for side in said))
     if named and not (named | {Side.BILATERAL}) & said and Side.BILATERAL not in named:
@@ -160,9 +141,10 @@ def _side(code: str, facts: Facts, vocabulary: Vocabulary, data: DiagnosesFile) 
 
 
 def _has_sides(code: str) -> bool:
-    icd = _library()
-    siblings = icd.get_children(icd.get_parent(code))
-    return any(re.search(r"\b(?:right|left)\b", icd.get_description(each).lower()) for each in siblings)
+    known = icd10cm.find(code)
+    above = icd10cm.find(known.above) if known else None
+    siblings = icd10cm.children(above) if above else []
+    return any(re.search(r"\b(?:right|left)\b", each.description.lower()) for each in siblings)
 
 
 def _region(code: str, facts: Facts, vocabulary: Vocabulary, data: DiagnosesFile) -> Iterator[DiagnosisDoubt]:
@@ -189,10 +171,8 @@ def _places(facts: Facts, vocabulary: Vocabulary) -> Iterator[tuple[str, Side | 
 
 
 def _notes_exclude(one: str, other: str) -> bool:
-    icd = _library()
-    if not icd.is_valid_item(one):
-        return False
-    notes = [note for place in (one, *icd.get_ancestors(one)) for note in icd.get_excludes1(place)]
+    known = icd10cm.find(one)
+    notes = [note for place in icd10cm.lineage(known) for note in place.excludes] if known else []
     return any(
         _meant(match, other) for note in notes for inner in _NOTED.findall(note) for match in _CODES.finditer(inner)
     )

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from spacy.language import Language
-
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
@@ -19,6 +17,7 @@ from scribe.extract.reading import InOrder, Sentence
 from scribe.extract.settling import Block, same_place
 from scribe.extract.work import Found
 from scribe.records import AreaSide, Basis, Side
+from scribe.vocabulary import Vocabulary
 
 SOON = 2
 """So many sentences behind an announcement a correction may stand."""
@@ -31,10 +30,10 @@ SHORTEST, LONGEST = 2, 120
 class AmendmentFinder:
     """Finds what is put right."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("amendments")
         lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
-        self.cues = Cues(nlp.vocab, lines)
+        self.cues = Cues(lines)
         self.no_time = frozenset(words["no_time"])
         self.before_withdrawn = frozenset(words["before_withdrawn"])
 
@@ -42,7 +41,8 @@ class AmendmentFinder:
 class Amender:
     """Puts right the blocks of one dictation."""
 
-    def __init__(self, finder: AmendmentFinder, found: Found) -> None:
+    def __init__(self, finder: AmendmentFinder, found: Found, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._finder = finder
         self._found = found
         self._reading = found.reading
@@ -63,7 +63,7 @@ class Amender:
     def _withdrawn(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "... was on the upper back, not the mid back", "... was eleven minutes, not nine"."""
         for index in range(sentence.start + 1, sentence.end):
-            if self._reading.word(index) != "not":
+            if self._reading.word(index) != "not" or index in self._found.barred:
                 continue
             at = index + 1
             while self._reading.word(at) in self._finder.before_withdrawn and at <= index + WITHDRAWN:
@@ -128,8 +128,13 @@ class Amender:
             block
             for block in blocks
             if techniques.intersection(block.techniques)
-            or (not techniques and areas and all(any(same_place(a, b) for b in block.areas) for a in areas))
+            or (not techniques and areas and all(any(self._means(a, b) for b in block.areas) for a in areas))
         ]
+
+    def _means(self, said: AreaSide, worked: AreaSide) -> bool:
+        """Whether a place is meant, by its own name or by that of the part it belongs to ("forearm")."""
+        whole = self._vocabulary.areas[worked.area].region
+        return same_place(said, worked) or same_place(said, AreaSide(whole, worked.side))
 
     def _is_time(self, index: int) -> bool:
         value, after = self._reading.value(index), self._reading.word(index + 1)

@@ -11,14 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from spacy.language import Language
-
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import InOrder, Reading, Sentence, spanned
 
 HEAD = 6
 """Within so many words a clause says who acts."""
-DOES = 5
+DOES = 7
 """How many words after someone else who treats may tell what they do."""
 
 
@@ -75,7 +73,7 @@ class Clauses:
 class ClauseFinder:
     """Cuts sentences into clauses and tells who acts in each."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("clauses")
         self._openers = frozenset(words["openers"])
         self._breaks = frozenset(words["breaks"])
@@ -86,10 +84,10 @@ class ClauseFinder:
         self._self = frozenset(words["self"])
         self._anew = frozenset(words["begins_anew"])
         self._articles = frozenset(words["articles"])
-        self._providers = Cues(nlp.vocab, {"provider": words["providers"]})
+        self._providers = Cues({"provider": words["providers"]})
         self._gives = frozenset(words["provider_gives"])
         self._says = frozenset(words["provider_says"])
-        self._others = Cues(nlp.vocab, {"other": words["other_client"], "today": words["client_of_today"]})
+        self._others = Cues({"other": words["other_client"], "today": words["client_of_today"]})
 
     def find(self, reading: Reading) -> Clauses:
         """The clauses of all sentences, in order."""

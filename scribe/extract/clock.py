@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from spacy.language import Language
-
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.reading import MARKS, InOrder, Reading
@@ -25,6 +23,8 @@ ROUND = 5
 """A number that may be a time of day ("at 410") is one when its minutes are of these."""
 _WRITTEN = re.compile(r"^(\d{1,2})[.]?([0-5]\d)$")
 FRACTIONS = {"half": 30.0, "quarter": 15.0}
+OPENS = frozenset({"a", "noon", *FRACTIONS})
+"""What a time of day begins with, where it is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Point:
 class ClockFinder:
     """Finds times of day."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("clock")
-        self._roles = Cues(nlp.vocab, {"start": words["start"], "end": words["end"]})
+        self._roles = Cues({"start": words["start"], "end": words["end"]})
         self._to = frozenset(words["to"])
         self._past = frozenset(words["past"])
         self._before = frozenset(words["before"])
@@ -98,6 +98,8 @@ class ClockFinder:
         if token.tag == "CLOCK":
             hour, minute = token.text.replace(".", ":").split(":")
             return Point(at, self._after_noon(reading, at + 1), _minute(int(hour), int(minute)))
+        if token.value is None and token.text not in OPENS:
+            return None
         return (
             self._past_or_to(reading, at, previous)
             or self._oclock(reading, at)
@@ -130,9 +132,13 @@ class ClockFinder:
         self, reading: Reading, start: int, after: int, minutes: int, previous: Point | None
     ) -> Point | None:
         """ "Five past nine to twenty-five past": the hour is that of the time before."""
-        if previous is None or reading.word(after) != "past" or reading.word(after + 1) not in self._after_past:
+        way = reading.word(after)
+        if previous is None or way not in {"past", "to"} or reading.word(after + 1) not in self._after_past:
             return None
-        minute = previous.minute - previous.minute % 60 + minutes
+        if way == "to" and reading.word(after - 1) != "quarter":
+            return None
+        hour = previous.minute - previous.minute % 60
+        minute = hour + minutes if way == "past" else hour + 60 - minutes
         return Point(start, after + 1, minute + 60 if minute <= previous.minute else minute)
 
     def _means_before(self, reading: Reading, start: int, at: int, after: int, minutes: float) -> bool:

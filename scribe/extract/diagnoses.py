@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spacy.language import Language
-
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import DASHES, STOPS, Reading
 from scribe.records import Diagnosis
@@ -26,9 +24,9 @@ LONGEST_CODE = 8
 class DiagnosisFinder:
     """Finds codes, and conditions after "diagnosed with"."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("diagnoses")
-        self._cues = Cues(nlp.vocab, {"cue": words["cues"]})
+        self._cues = Cues({"cue": words["cues"]})
         self._conditions = tuple(words["conditions"])
         self._letters: dict[str, str] = words["letters_spoken"]
         self._last_letters = frozenset(words["last_letters"])

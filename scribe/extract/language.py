@@ -1,7 +1,7 @@
 """The one spaCy tokenizer, and the small language of the patterns in `models/patterns/`.
 
-What comes in: lines of words. What goes out: `Cues`, which find them in a spaCy Doc. What a cue means is decided by the
-finder that asks for it.
+What comes in: lines of words. What goes out: `Cues`, which find them in a row of words. What a cue means is decided by
+the finder that asks for it.
 
 A pattern is a line of words. `a|b` is either word, `word?` may be absent, `...` is up to four words
 within a clause, `<word>` is one word or none, and no preposition, `<num>` a number, `<clock>` a time of day, and
@@ -13,14 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from spacy.attrs import ENT_TYPE, LOWER, ORTH, TAG
+from spacy.attrs import ORTH
 from spacy.lang.en import English, EnglishDefaults
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from scribe.errors import VocabularyError
 from scribe.resources import data_dir, read_yaml
@@ -31,10 +29,16 @@ GAP = 4
 _CLAUSE_MARKS = [",", ".", ";", ":", "?", "!", "-", EN_DASH, EM_DASH, "(", ")"]
 _TAGS = {"<num>": "NUM", "<clock>": "CLOCK"}
 _ENTITIES = {"<area>": "AREA", "<technique>": "TECHNIQUE", "<minutes>": "MINUTES"}
-_ANY = 0
-"""Stands for the word of lines that do not begin with a certain one; no word has this number."""
-_BEGIN = (-1,)
-"""Before the first word of any line."""
+_ANY = ""
+"""Stands for the word of lines that do not begin with a certain one; no word is empty."""
+
+
+class Seen(NamedTuple):
+    """A word as patterns see it, with its tag and the entity that it is part of, each empty where there is none."""
+
+    word: str
+    tag: str = ""
+    ent_type_: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +88,24 @@ def _links() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one place of a pattern may be: one of `words`, any but the `barred`, a tag, or an entity of any length."""
+    """What one place of a pattern may be: one of `words`, any but the `barred`, a tag, or an entity of any length.
+
+    The last step of a line is its end, which no word is: it has nothing but the label.
+    """
 
     words: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
     tag: str = ""
     entity: str = ""
     optional: bool = False
+    label: str = ""
+
+    def takes(self, seen: Seen) -> bool:
+        if self.words:
+            return seen.word in self.words
+        if self.tag or self.entity:
+            return seen.tag == self.tag if self.tag else seen.ent_type_ == self.entity
+        return not self.label and seen.word not in self.barred
 
 
 def compile_pattern(pattern: str) -> list[Step]:
@@ -114,107 +129,86 @@ def _compile_word(word: str) -> list[Step]:
     return [Step(words=frozenset(words), optional=optional)]
 
 
-_Key = tuple[int, int, int]
-"""A token as patterns see it: its word, tag and entity, as numbers of the vocabulary."""
-_Places = tuple[int, ...]
-"""How far the lines have been followed: numbers of `Cues._places`."""
+@dataclass(eq=False, slots=True)
+class _State:
+    """How far the lines have been followed: the places that come next, and the labels of the lines that end here."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A step of a line, in numbers of the vocabulary; the next place is the next number. `label` ends the line."""
-
-    words: frozenset[int]
-    barred: frozenset[int]
-    tag: int
-    entity: int
-    optional: bool
-    label: str = ""
-
-    def takes(self, key: _Key) -> bool:
-        word, tag, entity = key
-        if self.words:
-            return word in self.words
-        if self.tag or self.entity:
-            return tag == self.tag if self.tag else entity == self.entity
-        return word not in self.barred
+    places: frozenset[int]
+    labels: tuple[str, ...] = ()
+    leads: dict[Seen, _State] = field(default_factory=dict)
+    """Where a word leads from here, for those that have been met."""
 
 
 class Cues:
     """Finds the patterns of a mapping from label to lines; longer matches of a label swallow shorter ones.
 
-    All lines are followed at once, as one automaton that is built while it reads: where a word leads from a set of
-    places is worked out once and then looked up.
+    All lines are followed at once, as one automaton that is built while it reads: where a word leads from a state is
+    worked out once and then looked up.
     """
 
-    def __init__(self, vocab: Vocab, patterns: Mapping[str, Iterable[str]]) -> None:
-        self._strings = vocab.strings
-        self._places: list[_Place] = []
-        self._by_word: dict[int, list[int]] = {}
+    def __init__(self, patterns: Mapping[str, Iterable[str]]) -> None:
+        self._steps: list[Step] = []
+        """The steps of all lines, one line behind the other."""
+        self._by_word: dict[str, list[int]] = {}
         """The places where lines begin, by the word that they begin with; the others stand under _ANY."""
-        self._next: dict[tuple[_Places, _Key], tuple[_Places, tuple[str, ...]]] = {}
+        self._states: dict[frozenset[int], _State] = {}
         for label, lines in patterns.items():
             for line in lines:
                 if not isinstance(line, str):
                     raise VocabularyError(f"models/patterns: {label}: {line} is no line of words. Put it in quotes.")
                 self._add(label, compile_pattern(line))
+        self._begin = _State(frozenset(place for places in self._by_word.values() for place in places))
 
-    def find(self, doc: Doc, start: int = 0, end: int | None = None) -> list[Cue]:
-        """All cues that lie within the tokens `start` to `end`, by their start, longer ones first."""
-        stop = len(doc) if end is None else min(end, len(doc))
-        if start >= stop:
-            return []
-        part: Any = doc[start:stop]
-        keys: list[_Key] = [tuple(row) for row in part.to_array([LOWER, TAG, ENT_TYPE]).tolist()]
-        found: set[Cue] = set()
-        for first in range(len(keys)):
-            places: _Places = _BEGIN
-            for last in range(first, len(keys)):
-                step = places, keys[last]
-                if step not in self._next:
-                    self._next[step] = self._follow(*step)
-                places, labels = self._next[step]
-                for label in labels:
-                    found.add(Cue(label, start + first, start + last + 1))
-                if not places:
-                    break
+    def find(self, words: Sequence[Seen], start: int = 0, end: int | None = None) -> list[Cue]:
+        """All cues that lie within the words `start` to `end`, by their start, longer ones first."""
+        stop = len(words) if end is None else min(end, len(words))
+        found: list[Cue] = []
+        for first in range(start, stop):
+            state, last = self._begin, first
+            while state.places and last < stop:
+                state = state.leads.get(words[last]) or self._follow(state, words[last])
+                last += 1
+                for label in state.labels:
+                    found.append(Cue(label, first, last))
         return _longest(found)
 
     def _add(self, label: str, steps: Sequence[Step]) -> None:
-        """A line's places, and the ends of those that may begin it."""
-        number = self._strings.add
-        first = len(self._places)
-        for step in steps:
-            words, barred = frozenset(map(number, step.words)), frozenset(map(number, step.barred))
-            tag, entity = number(step.tag) if step.tag else 0, number(step.entity) if step.entity else 0
-            self._places.append(_Place(words, barred, tag, entity, step.optional))
-        self._places.append(_Place(frozenset(), frozenset(), 0, 0, False, label))
+        """A line's steps, and the places of those that may begin it."""
+        first = len(self._steps)
+        self._steps += [*steps, Step(label=label)]
         for place in self._reached(first):
-            for word in self._places[place].words or (_ANY,):
+            for word in self._steps[place].words or (_ANY,):
                 self._by_word.setdefault(word, []).append(place)
 
-    def _follow(self, places: _Places, key: _Key) -> tuple[_Places, tuple[str, ...]]:
-        """Where a token leads from some places, and the labels of the lines that end with it."""
-        if places == _BEGIN:
-            places = (*self._by_word.get(key[0], ()), *self._by_word.get(_ANY, ()))
-        reached: dict[int, None] = {}
-        for number in places:
-            place = self._places[number]
-            if place.label or not place.takes(key):
-                continue
-            if place.entity:
-                reached[number] = None  # an entity is of any length
-            for further in self._reached(number + 1):
-                reached[further] = None
-        labels = dict.fromkeys(self._places[n].label for n in reached if self._places[n].label)
-        return tuple(n for n in reached if not self._places[n].label), tuple(labels)
+    def _follow(self, state: _State, seen: Seen) -> _State:
+        """Where a word leads from a state, worked out and kept."""
+        places: Iterable[int] = state.places
+        if state is self._begin:
+            places = (*self._by_word.get(seen.word, ()), *self._by_word.get(_ANY, ()))
+        reached: set[int] = set()
+        for place in places:
+            step = self._steps[place]
+            if step.takes(seen):
+                reached.update(self._reached(place + 1))
+                if step.entity:
+                    reached.add(place)  # an entity is of any length
+        state.leads[seen] = following = self._state(frozenset(reached))
+        return following
 
-    def _reached(self, number: int) -> Iterator[int]:
+    def _state(self, reached: frozenset[int]) -> _State:
+        """The state in which these places are reached: one, however they were."""
+        if reached not in self._states:
+            ends = {place for place in reached if self._steps[place].label}
+            labels = {self._steps[place].label for place in ends}
+            self._states[reached] = _State(reached - ends, tuple(labels))
+        return self._states[reached]
+
+    def _reached(self, place: int) -> Iterator[int]:
         """A place, and those behind it as long as what stands between may be absent."""
-        yield number
-        while self._places[number].optional:
-            number += 1
-            yield number
+        yield place
+        while self._steps[place].optional:
+            place += 1
+            yield place
 
 
 def _longest(found: Iterable[Cue]) -> list[Cue]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from spacy.language import Language
-
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.records import Basis
 
 HOUR = 60.0
 QUARTER = 15.0
+ARTICLES = frozenset({"a", "an", "another"})
+OPENS = ARTICLES | {"half", "quarter", "hour"}
+"""What an amount begins with, where it is no number."""
 SHARES = {"half": 1 / 2, "third": 1 / 3}
 NEAR = 6
 """How many words around a bare number may say something about it."""
@@ -49,13 +50,13 @@ class Amount:
 class MinutesFinder:
     """Finds amounts of time."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("minutes")
-        self._before = Cues(nlp.vocab, {"approximate": words["approximate_before"]})
+        self._before = Cues({"approximate": words["approximate_before"]})
         after = {"per": words["per"], "total": words["total"], "approximate": words["approximate_after"]}
-        self._after = Cues(nlp.vocab, after)
-        self._parts = Cues(nlp.vocab, {part: words[part] for part in ("rest", "half", "third", "whole")})
-        self._never = Cues(nlp.vocab, {"never": words["never"]})
+        self._after = Cues(after)
+        self._parts = Cues({part: words[part] for part in ("rest", "half", "third", "whole")})
+        self._never = Cues({"never": words["never"]})
         self._leads = frozenset(words["between_about_and_number"])
         self._exact = frozenset(words["before_unit"])
         self._inexact = frozenset(words["before_unit_inexact"])
@@ -105,7 +106,7 @@ class MinutesFinder:
 
     def never(self, reading: Reading) -> frozenset[int]:
         """Tokens of amounts that are no treatment time ("fifteen minutes late", "every half hour")."""
-        inside = {token.i for token in reading.doc if token.ent_type_ == "MINUTES" and token.ent_iob_ == "I"}
+        inside = reading.inside("MINUTES")
         return spanned(cue for cue in self._never.find(reading.doc) if cue.start not in inside)
 
     def stated(self, reading: Reading, at: int) -> Amount | None:
@@ -113,13 +114,17 @@ class MinutesFinder:
         word, value = reading.word(at), reading.value(at)
         if value is not None:
             return self._numbered(reading, at, value)
-        article = 1 if word in {"a", "an", "another"} else 0
+        if word not in OPENS:
+            return None
+        article = 1 if word in ARTICLES else 0
         return _fraction_of_hour(reading, at, at + article) or _hours(reading, at, at + article, 1.0)
 
     def _parts_of_session(self, reading: Reading) -> list[Amount]:
         found: list[Amount] = []
         for cue in self._parts.find(reading.doc):
-            if found and cue.start < found[-1].end:
+            # "The other half hour" is half an hour.
+            hour = cue.label == "half" and reading.word(cue.end) == "hour"
+            if hour or (found and cue.start < found[-1].end):
                 continue
             if cue.label == "rest":
                 found.append(Amount(cue.start, cue.end, None, Basis.INFERRED, Kind.REST))

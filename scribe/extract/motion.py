@@ -6,22 +6,26 @@ tokens they own. Whether a movement improved is not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-
-from spacy.language import Language
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import InOrder, Reading
+from scribe.extract.reading import MARKS, InOrder, Reading, Sentence
 from scribe.records import Motion, Side
 
 LARGEST = 360
 """Degrees of a full turn; no measurement is larger, in any unit."""
 SMALLEST = 5
 """Without a unit, a last value below is a score rather than degrees."""
+HIGHEST_SCORE = 10
+"""Up to it a number behind a comma may as well be a score."""
 SIDE_BEFORE, SIDE_BEHIND = 2, 7
 """How many words around a movement may tell its side."""
+OPENING = 4
+"""So many first words of a sentence may name the other direction of the movement told before."""
+LONGEST_LEAD = 10
+"""How many words may stand between a movement and a number without a unit, all of them of those that lead to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +37,41 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """A movement, where its telling stops, and the numbers told with it (one or two tokens)."""
+    """A movement told at the tokens `start` to `stop`, with its numbers (two at most); `turn` is the other direction.
+
+    "Rotation right 50, left 65" are two: the second begins at "left", and its movement was said before.
+    """
 
     cue: Cue
+    start: int
     stop: int
     numbers: Sequence[int]
+    turn: Side | None = None
+
+    @property
+    def lead(self) -> int:
+        """The token at which the words between the movement and its numbers begin."""
+        return self.start + 1 if self.turn else self.cue.end
 
 
 class MotionFinder:
     """Finds measured movements."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("motion")
-        self._movements = Cues(nlp.vocab, words["movements"])
+        self._movements = Cues(words["movements"])
         self._units = {name: unit for unit, names in words["units"].items() for name in names}
         self._area_of: dict[str, str] = words["area_of"]
         self._midline = frozenset(words["midline"])
         self._unpaired = frozenset(words["unpaired"])
         self._before = frozenset(words["before"])
         self._after = frozenset(words["after"])
+        self._ends = frozenset(words["after_at_the_head"])
         self._unchanged = frozenset(words["unchanged"])
         self._measuring = frozenset(words["measuring"])
         self._counting = frozenset(words["counting"])
+        self._leads = frozenset(words["leads_to_number"])
+        self._everyday = frozenset(words["everyday"])
 
     def find(
         self, reading: Reading, areas: Iterable[AreaMention], owned: Set[int]
@@ -68,77 +85,144 @@ class MotionFinder:
             place = self._place(reading, told, places, last)
             if place is None:
                 continue
-            last = place
-            before, after, unit = self._before_after(reading, told)
-            end = told.numbers[-1] + 1
-            evidence = reading.evidences((told.cue.start, end), place.span)
-            _add(found, Motion(place.area, place.side, told.cue.label, before, after, unit, evidence))
-            taken.update(range(told.cue.start, end + 1))
+            if told.numbers:
+                last = place
+                before, after, unit = self._before_after(reading, told)
+                end = told.numbers[-1] + 1
+                evidence = reading.evidences((min(told.start, *told.numbers), end), place.span)
+                motion = Motion(place.area, place.side, told.cue.label, before, after, unit, evidence)
+                _add(found, motion, unchanged=self._is_unchanged(reading, told))
+                taken.update(range(min(told.start, *told.numbers), end + 1))
+            else:
+                evidence = reading.evidences((told.start, told.stop))
+                _keep(found, Motion(place.area, place.side, told.cue.label, None, None, None, evidence))
         return found, frozenset(taken)
 
-    def _tellings(self, reading: Reading, owned: Set[int]) -> list[_Telling]:
-        """Movements with numbers, each told up to the next movement or the end of its sentence."""
-        cues = _longest(self._movements.find(reading.doc))
-        found = []
-        for number, cue in enumerate(cues):
-            following = cues[number + 1].start if number + 1 < len(cues) else len(reading.tokens)
-            stop = min(reading.sentence(cue.start).end, following)
-            told = _Telling(cue, stop, self._numbers(reading, cue.end, stop, owned))
-            if told.numbers and self._measured(reading, told):
-                found.append(told)
-        return found
+    def _tellings(self, reading: Reading, owned: Set[int]) -> Iterator[_Telling]:
+        """Movements that were measured, in order, each told up to the next movement or the end of its sentence."""
+        cues = InOrder(_longest(self._movements.find(reading.doc)))
+        before: Cue | None = None
+        for sentence in reading.sentences:
+            here = cues.within(sentence.start, sentence.end)
+            goes_on = self._side_at(reading, sentence) if before and not here else None
+            if before and goes_on:  # "... to the left was 15. To the right, 20 and 20."
+                first = next(i for i in range(sentence.start, sentence.end) if reading.word(i) == goes_on)
+                here = [Cue(before.label, first, first + 1)]
+            before = None
+            for number, cue in enumerate(here):
+                stop = here[number + 1].start if number + 1 < len(here) else sentence.end
+                for told in self._turns(reading, cue, stop, owned, goes_on):
+                    if self._measured(reading, told):
+                        before = cue
+                        yield told
+
+    def _side_at(self, reading: Reading, sentence: Sentence) -> Side | None:
+        """The side that a sentence begins with: "To the right, 20 and 20.", "After, left 55."."""
+        for at in range(sentence.start, min(sentence.start + OPENING, sentence.end)):
+            if reading.word(at) in {"left", "right"}:
+                return Side(reading.word(at))
+            if reading.word(at) not in self._ends | {"to", "the", "and", "on", ","}:
+                break
+        return None
+
+    def _turns(
+        self, reading: Reading, cue: Cue, stop: int, owned: Set[int], goes_on: Side | None
+    ) -> Iterator[_Telling]:
+        """What is told of one movement, cut where its other direction begins ("right 50, left 65")."""
+        begin, turn = cue.start, goes_on
+        for at in range(cue.end, stop):
+            side = Side(reading.word(at)) if reading.word(at) in {"left", "right"} else None
+            if side and self._begins_turn(reading, begin, at, stop):
+                yield _Telling(cue, begin, at, self._numbers(reading, begin, at, owned), turn)
+                begin, turn = at, side
+        yield _Telling(cue, begin, stop, self._numbers(reading, begin, stop, owned), turn)
+
+    def _begins_turn(self, reading: Reading, begin: int, at: int, stop: int) -> bool:
+        """Whether the side at `at` begins another direction: a number stands before it, its own word behind it."""
+        valued = any(token.value is not None for token in reading.tokens[begin:at])
+        kinds = {token.ent_type_ for token in reading.doc[at + 1 : stop]}
+        behind = range(at + 1, min(at + 5, stop))
+        own = any(reading.value(i) is not None or reading.word(i) in self._unchanged for i in behind)
+        led = reading.words(at - 2, at)
+        fresh = led[-1] in MARKS or led in (["to", "the"], ["on", "the"]) or "and" in led
+        return valued and own and fresh and "AREA" not in kinds
 
     def _numbers(self, reading: Reading, start: int, stop: int, owned: Set[int]) -> list[int]:
         free = [i for i in range(start, stop) if i not in owned and reading.word(i) != "one"]
         found = [i for i in free if (value := reading.value(i)) is not None and value <= LARGEST][:2]
+        ahead = self._number_ahead(reading, start, owned)  # "to about 120 of flexion, it was 100 when we started"
+        found = [ahead, *found][:2] if ahead is not None else found
         scored = len(found) == 2 and reading.word(found[1] - 1) in {"a", "an"}
         return found[:1] if scored else found
 
+    def _number_ahead(self, reading: Reading, start: int, owned: Set[int]) -> int | None:
+        """ "120 of flexion", "40 degrees of rotation": the number before its movement."""
+        if reading.word(start - 1) != "of":
+            return None
+        at = start - 3 if reading.word(start - 2) in self._units else start - 2
+        return at if reading.value(at) is not None and at not in owned else None
+
     def _measured(self, reading: Reading, told: _Telling) -> bool:
-        """A unit is said, or the numbers stand in the words of a measurement."""
-        words = set(reading.words(told.cue.end, min(told.stop + 1, told.numbers[-1] + 3)))
+        """A unit is said, or the numbers stand in the words of a measurement; or nothing changed."""
+        if not told.numbers:
+            return bool(told.turn) and self._is_unchanged(reading, told)
+        words = set(reading.words(told.lead, min(told.stop + 1, told.numbers[-1] + 3)))
         if not words.isdisjoint(self._units):
             return True
-        if len(told.numbers) < 2 or words & self._counting or not words & self._measuring:
+        if words & self._counting:
             return False
-        first, last = (reading.value(i) or 0 for i in told.numbers)
-        return first != 0 and last >= SMALLEST
+        first, last = (reading.value(i) or 0 for i in (told.numbers[0], told.numbers[-1]))
+        if first == 0 or last < SMALLEST:
+            return False
+        return self._led_to(reading, told) or (len(told.numbers) == 2 and bool(words & self._measuring))
+
+    def _led_to(self, reading: Reading, told: _Telling) -> bool:
+        """Whether a number without a unit follows its movement: "abduction 115", "rotation on the right is 62"."""
+        at = told.numbers[0]
+        if at < told.start:
+            return True
+        between = [i for i in range(told.lead, at) if not reading.doc[i].ent_type_]
+        words = {reading.word(i) for i in between}
+        led = len(between) <= LONGEST_LEAD and self._leads.issuperset(words)
+        led = led and ("," not in words or (reading.value(told.numbers[-1]) or 0) > HIGHEST_SCORE)
+        return led and self._everyday.isdisjoint(reading.words(told.cue.start, told.cue.end))
 
     def _place(
         self, reading: Reading, told: _Telling, areas: InOrder[AreaMention], last: _Place | None
     ) -> _Place | None:
         """The area that moves: named before, else behind, else the movement's own, else the last."""
         cue = told.cue
-        ahead = areas.within(reading.sentence(cue.start).start, cue.start)
+        beside = self._side(reading, told, last)
+        ahead = areas.within(reading.sentence(cue.start).start, cue.end)
         behind = areas.within(cue.end, told.stop)
         own = self._area_of.get(cue.label)
-        if not ahead and not behind:
-            if own:
-                return _Place(own, last.side if last and own not in self._unpaired else None, (cue.start, cue.end))
-            if last:
-                return replace(last, side=self._side(reading, told) or last.side)
-            spoken_of = areas.last_before(cue.start)  # "... on the right shoulder. External rotation 80 to 92."
-            if spoken_of is None:
-                return None
-            return _Place(
-                spoken_of.area,
-                self._side_of(reading, told, spoken_of, last),
-                (spoken_of.first, spoken_of.last),
-            )
-        area = ahead[-1] if ahead else behind[0]
-        return _Place(area.area, self._side_of(reading, told, area, last), (area.first, area.last))
+        if ahead or behind:
+            area = ahead[-1] if ahead else behind[0]
+            span = (area.first, area.last)
+            return _Place(area.area, self._side_of(told, area, beside, last), span)
+        if own:
+            carried = beside or (last.side if last else None)
+            return _Place(own, None if own in self._unpaired else carried, last.span if last else (cue.start, cue.end))
+        if last:
+            return replace(last, side=beside or last.side)
+        spoken_of = areas.last_before(cue.start)  # "... on the right shoulder. External rotation 80 to 92."
+        if spoken_of is None:
+            return None
+        span = (spoken_of.first, spoken_of.last)
+        return _Place(spoken_of.area, self._side_of(told, spoken_of, beside, last), span)
 
-    def _side_of(self, reading: Reading, told: _Telling, area: AreaMention, last: _Place | None) -> Side | None:
+    def _side_of(self, told: _Telling, area: AreaMention, beside: Side | None, last: _Place | None) -> Side | None:
         """The side of a named area: its own; of one in the middle of the body, the direction of the movement."""
         if self._area_of.get(told.cue.label) in self._unpaired:
             return None
-        beside = self._side(reading, told)
-        if area.area in self._midline:
+        if area.area in self._midline or told.turn:
             return beside
         return area.side or beside or (last.side if last and last.area == area.area else None)
 
-    def _side(self, reading: Reading, told: _Telling) -> Side | None:
+    def _side(self, reading: Reading, told: _Telling, last: _Place | None) -> Side | None:
         """Left or right beside the movement: its direction, or the limb that was not named again."""
+        if told.turn:
+            return told.turn
         cue = told.cue
         before = range(cue.start - 1, max(cue.start - SIDE_BEFORE - 1, -1), -1)
         for index in (*before, *range(cue.end, min(cue.end + SIDE_BEHIND, told.stop))):
@@ -147,6 +231,8 @@ class MotionFinder:
                 return Side(word)
             if word in {"bilaterally", "bilateral", "both"}:
                 return Side.BILATERAL
+            if reading.words(index, index + 2) == ["same", "side"] and last:
+                return last.side
         return None
 
     def _before_after(self, reading: Reading, told: _Telling) -> tuple[float | None, float | None, str]:
@@ -155,27 +241,45 @@ class MotionFinder:
         value = reading.value(first)
         near = [word for i in told.numbers for word in reading.words(i + 1, i + 3)]
         unit = next((self._units[word] for word in near if word in self._units), "degrees")
+        sentence = reading.sentence(told.start)
+        behind = _undirected(reading, first + 1, min(first + 4, sentence.end))
         if first != last:
             after_first = reading.word(first + 1) in {"after", "now"} or reading.word(first + 2) == "after"
             other = reading.value(last)
+            after_first |= first < told.start and not self._before.isdisjoint(reading.words(first, last + 4))
             return (other, value, unit) if after_first else (value, other, unit)
-        behind = reading.words(first + 1, first + 4)
-        around = {*reading.words(told.cue.end, first), *behind}
-        if around & self._after and not around & self._before:
+        lead = _undirected(reading, *((told.lead, first) if first > told.start else (first - 2, first)))
+        around = {*lead, *behind}
+        head = set(reading.words(sentence.start, min(told.start, sentence.start + SIDE_BEHIND)))
+        late = around & self._after or (head & self._ends and not around & self._before)
+        early = around & self._before or (head & self._before and not around & self._after)
+        if late and not early and not self._is_unchanged(reading, told):
             return None, value, unit
-        same = not self._unchanged.isdisjoint([*reading.words(told.cue.end, first + 1), *behind])
-        return value, value if same else None, unit
+        return value, value if self._is_unchanged(reading, told) else None, unit
+
+    def _is_unchanged(self, reading: Reading, told: _Telling) -> bool:
+        """ "Extension stayed at 40", "left unchanged", "70 degrees both times"."""
+        at = told.numbers[0] if told.numbers else told.start
+        words = [*reading.words(told.lead, at + 1), *reading.words(at + 1, min(at + 4, told.stop))]
+        return len(told.numbers) < 2 and not self._unchanged.isdisjoint(words)
 
 
-def _add(found: list[Motion], new: Motion) -> None:
+def _add(found: list[Motion], new: Motion, *, unchanged: bool) -> None:
     """A movement measured again in a later sentence completes the first telling."""
     for index, old in enumerate(found):
         same = (old.area, old.side, old.movement, old.unit) == (new.area, new.side, new.movement, new.unit)
-        if same and old.after is None and (new.before is None or new.after is None):
+        if same and old.after is None and (unchanged or new.before is None or new.after is None):
             after = new.after if new.after is not None else new.before
             found[index] = replace(old, after=after, evidence=old.evidence + new.evidence)
             return
     found.append(new)
+
+
+def _keep(found: list[Motion], new: Motion) -> None:
+    """ "Left unchanged": the movement told before keeps its value."""
+    for index, old in enumerate(found):
+        if (old.area, old.side, old.movement) == (new.area, new.side, new.movement) and old.after is None:
+            found[index] = replace(old, after=old.before, evidence=old.evidence + new.evidence)
 
 
 def _longest(cues: Sequence[Cue]) -> list[Cue]:
@@ -185,3 +289,9 @@ def _longest(cues: Sequence[Cue]) -> list[Cue]:
         if not kept or cue.start >= kept[-1].end:
             kept.append(cue)
     return kept
+
+
+def _undirected(reading: Reading, start: int, end: int) -> list[str]:
+    """The words without the "to" of "to the left", which is no "up to"."""
+    directs = (["to", "the"], ["to", "left"], ["to", "right"])
+    return [reading.word(i) for i in range(start, end) if reading.words(i, i + 2) not in directs]

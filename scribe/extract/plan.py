@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.language import Language
-
 from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import STOPS, InOrder, Reading, spanned
@@ -48,9 +46,9 @@ class _Span:
 class PlanFinder:
     """Finds follow-ups and home care."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("plan")
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._cues = Cues({label: words[label] for label in LABELS})
         self._days: dict[str, float] = words["days"]
         self._numbers: dict[str, int] = words["named_numbers"]
         self._beside_unit = frozenset(words["beside_unit"])

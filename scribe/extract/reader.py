@@ -114,27 +114,26 @@ class Reader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._nlp = nlp = Dictation()
-        self._tokenizer = Tokenizer(nlp)
-        self._areas = AreaFinder(SideWords(nlp), self._tokenizer, vocabulary)
+        self._tokenizer = Tokenizer(Dictation())
+        self._areas = AreaFinder(SideWords(), self._tokenizer, vocabulary)
         self._techniques = TechniqueFinder(self._tokenizer, vocabulary)
-        self._minutes = MinutesFinder(nlp)
-        self._repairs = RepairFinder(nlp, self._minutes)
-        self._stops = StopFinder(nlp)
-        self._clock = ClockFinder(nlp)
-        self._clauses = ClauseFinder(nlp)
-        self._status = StatusFinder(nlp)
+        self._minutes = MinutesFinder()
+        self._repairs = RepairFinder(self._minutes)
+        self._stops = StopFinder()
+        self._clock = ClockFinder()
+        self._clauses = ClauseFinder()
+        self._status = StatusFinder()
         people = People()
-        self._session = SessionFinder(nlp, people)
-        self._visits = VisitFinder(nlp, people)
-        self._motion = MotionFinder(nlp)
-        self._scores = ScoreFinder(nlp)
-        self._pain = PainBook(nlp, vocabulary)
-        self._plan = PlanFinder(nlp)
-        self._diagnoses = DiagnosisFinder(nlp)
-        self._work = WorkFinder(nlp, self._minutes)
-        self._amendments = AmendmentFinder(nlp)
-        self._statements = StatementFinder(nlp)
+        self._session = SessionFinder(people)
+        self._visits = VisitFinder(people)
+        self._motion = MotionFinder()
+        self._scores = ScoreFinder()
+        self._pain = PainBook(vocabulary)
+        self._plan = PlanFinder()
+        self._diagnoses = DiagnosisFinder()
+        self._work = WorkFinder(self._minutes)
+        self._amendments = AmendmentFinder()
+        self._statements = StatementFinder()
 
     def read(self, transcript: Transcript) -> Facts:
         """All facts of one transcript, each with its evidence. Any text is accepted."""
@@ -169,24 +168,24 @@ class Reader:
 
     def _named(self, text: str) -> _Named:
         """The reading after self-corrections, which need areas and techniques to be seen first; and what it names."""
-        reading = Reading(text, self._tokenizer.tokens(text), self._nlp)
+        reading = Reading(text, self._tokenizer.tokens(text))
         areas, techniques = self._areas.find(reading), self._techniques.find(reading)
         reading.mark_entities("TECHNIQUE", techniques)
         reading.mark_entities("AREA", areas)
         others = self._visits.others(reading)
         aside, flags = reading.evidences(*others), self._visits.flags(reading, others)
         if others:
-            reading = Reading(text, _without(reading, others), self._nlp)
+            reading = Reading(text, _without(reading, others))
             areas, techniques = self._areas.find(reading), self._techniques.find(reading)
         tokens, repairs = self._repairs.repair(reading, areas, techniques)
         if repairs:
-            reading = Reading(text, tokens, self._nlp)
+            reading = Reading(text, tokens)
             areas, techniques = self._areas.find(reading), self._techniques.find(reading)
         reading.mark_entities("TECHNIQUE", techniques)
         reading.mark_entities("AREA", areas)
         amounts, points = self._times(reading)
         if stopped := self._stops.restore(reading):
-            reading = Reading(text, stopped, self._nlp)
+            reading = Reading(text, stopped)
             areas, techniques = self._areas.find(reading), self._techniques.find(reading)
             reading.mark_entities("TECHNIQUE", techniques)
             reading.mark_entities("AREA", areas)
@@ -206,7 +205,7 @@ class Reader:
     def _around(self, named: _Named) -> _Around:
         reading, clauses = named.reading, named.clauses
         cues = self._session.cues(reading)
-        lengths = self._session.lengths(reading, named.amounts, cues)
+        lengths = self._session.lengths(reading, named.amounts, cues, named.techniques)
         session = self._session.session(reading, lengths, cues)
         diagnoses, codes = self._diagnoses.find(reading)
         motions, measured = self._motion.find(reading, named.areas, named.timed | codes)
@@ -300,9 +299,8 @@ def _lasting(named: _Named) -> frozenset[int]:
 
 
 def _hurting(named: _Named, scores: Sequence[Scored]) -> frozenset[int]:
-    """The first tokens of areas that were named for how they feel, or inside an amount ("ten minutes each leg")."""
-    reading, amounts = named.reading, spanned(named.amounts)
-    found = {area.start for area in named.areas if area.start in amounts}
+    """The first tokens of areas that were named for how they feel."""
+    reading, found = named.reading, set[int]()
     for score in scores:
         near = named.areas.within(reading.sentence(score.start).start, score.start)
         found.update(area.start for area in near if score.start - HURTS <= area.last <= score.start)

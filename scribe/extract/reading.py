@@ -17,16 +17,17 @@ from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
 from spacy.tokens import Token as SpacyToken
 
-from scribe.extract.language import APOSTROPHE, EM_DASH, EN_DASH, Cues, read_patterns
+from scribe.extract.language import APOSTROPHE, EM_DASH, EN_DASH, Cues, Seen, read_patterns
 from scribe.extract.numbers import NumberWords, merge_numbers
 from scribe.records import Evidence, Evidences
 
 STOPS = frozenset({".", "?", "!", "\n"})
 DASHES = frozenset({"-", EN_DASH, EM_DASH})
 MARKS = STOPS | DASHES | {",", ";", ":", "(", ")", "\u2026", "..."}
+SIDE_AND_STOP = frozenset({"L.", "R."})
+"""Read as one word by the tokenizer, as if it were a name's initial."""
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 
 
@@ -100,13 +101,14 @@ class Sentence:
 
 
 class Reading:
-    """Tokens, the spaCy Doc over them for the matchers, and the sentences."""
+    """Tokens, the same as patterns see them, and the sentences."""
 
-    def __init__(self, text: str, tokens: list[Token], nlp: Language) -> None:
+    def __init__(self, text: str, tokens: list[Token]) -> None:
         self.text = text
         self.tokens = tokens
-        self.doc = _doc(tokens, nlp)
+        self.doc = _seen(tokens)
         self.sentences = _sentences(tokens)
+        self._entities: dict[str, list[Placed]] = {}
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Where the tokens `start` to `end` (exclusive) stand in the text."""
@@ -142,14 +144,17 @@ class Reading:
 
     def mark_entities(self, label: str, things: Iterable[Placed]) -> None:
         """Let patterns see findings: `<area>`, `<technique>`, `<minutes>`. The first to claim a token keeps it."""
-        taken = {token.i for entity in self.doc.ents for token in entity}
-        fresh: list[Span] = []
+        marked = self._entities.setdefault(label, [])
         for thing in things:
             here = range(thing.start, thing.end)
-            if here and taken.isdisjoint(here):
-                taken.update(here)
-                fresh.append(Span(self.doc, thing.start, thing.end, label=label))
-        self.doc.set_ents(fresh, default="unmodified")
+            if here and not any(self.doc[index].ent_type_ for index in here):
+                marked.append(thing)
+                for index in here:
+                    self.doc[index] = self.doc[index]._replace(ent_type_=label)
+
+    def inside(self, label: str) -> frozenset[int]:
+        """The tokens of the entities of a label, but the first of each."""
+        return frozenset(i for thing in self._entities.get(label, ()) for i in range(thing.start + 1, thing.end))
 
     @cached_property
     def sentence_of(self) -> list[int]:
@@ -167,9 +172,8 @@ class Reading:
         return sorted((token.start, index) for index, token in enumerate(self.tokens))
 
 
-def _doc(tokens: Sequence[Token], nlp: Language) -> Doc:
-    words, tags = [token.text for token in tokens], [token.tag or "WORD" for token in tokens]
-    return Doc(nlp.vocab, words=words, tags=tags)
+def _seen(tokens: Iterable[Token]) -> list[Seen]:
+    return [Seen(token.text, token.tag) for token in tokens]
 
 
 def _sentences(tokens: list[Token]) -> list[Sentence]:
@@ -190,8 +194,8 @@ class Tokenizer:
         self._nlp = nlp
         self._numbers = NumberWords.load()
         self._spelled: dict[str, str] = words["spelled_out"]
-        self._fillers = Cues(nlp.vocab, {"filler": words["fillers"]})
-        self._spoken_stops = Cues(nlp.vocab, {"stop": words["spoken_stops"]})
+        self._fillers = Cues({"filler": words["fillers"]})
+        self._spoken_stops = Cues({"stop": words["spoken_stops"]})
         self._not_stops = frozenset(words["never_a_stop_after"])
 
     def tokens(self, text: str) -> list[Token]:
@@ -208,30 +212,31 @@ class Tokenizer:
         found: list[Token] = []
         doc = list(self._nlp.make_doc(text))
         for number, token in enumerate(doc):
-            start, end = token.idx, token.idx + len(token.text)
-            before = doc[number - 1] if number else None
-            after = doc[number + 1] if number + 1 < len(doc) else None
+            text, start = token.text, token.idx
             if token.is_space:
-                if token.text.count("\n") > 1 or (found and found[-1].text not in MARKS and "\n" in token.text):
-                    found.append(Token("\n", start, end))
-            elif token.text in {"-", EN_DASH} and _glued(before, token, after):
-                if before and after and before.like_num and after.like_num and before.is_digit:
-                    found.append(Token("to", start, end))
+                if text.count("\n") > 1 or (found and found[-1].text not in MARKS and "\n" in text):
+                    found.append(Token("\n", start, start + len(text)))
+            elif text in {"-", EN_DASH} and _glued(doc, number):
+                before, after = doc[number - 1], doc[number + 1]
+                if before.like_num and after.like_num and before.is_digit:
+                    found.append(Token("to", start, start + len(text)))
+            elif text in SIDE_AND_STOP:
+                stop = start + len(text) - 1
+                found += [Token(text[0].lower(), start, stop, upper=True), Token(".", stop, stop + 1)]
             else:
-                found.append(self._word(token))
+                found.append(self._word(text, start))
         return found
 
-    def _word(self, token: SpacyToken) -> Token:
-        word = token.text.lower().replace(APOSTROPHE, "'")
+    def _word(self, text: str, start: int) -> Token:
+        word = text.lower().replace(APOSTROPHE, "'")
         word = self._spelled.get(word, _with_fraction(word))
         tag = "CLOCK" if ":" in word and _CLOCK.match(word) else ""
-        end = token.idx + len(token.text)
-        return Token(word, token.idx, end, tag=tag, capital=token.text[:1].isupper(), upper=token.text.isupper())
+        return Token(word, start, start + len(text), tag=tag, capital=text[:1].isupper(), upper=text.isupper())
 
     def _without_fillers(self, tokens: list[Token]) -> list[Token]:
-        doc = _doc(tokens, self._nlp)
+        seen = _seen(tokens)
         gone: set[int] = set()
-        for cue in self._fillers.find(doc):
+        for cue in self._fillers.find(seen):
             gone.update(range(cue.start, cue.end))
             # "Swedish, um, on the neck": one comma is enough for both.
             after_mark = cue.start == 0 or tokens[cue.start - 1].text in MARKS
@@ -239,7 +244,7 @@ class Tokenizer:
                 gone.add(cue.end)
         stops = {
             cue.start: cue.end
-            for cue in self._spoken_stops.find(doc)
+            for cue in self._spoken_stops.find(seen)
             if cue.start == 0 or tokens[cue.start - 1].text not in self._not_stops
         }
         kept: list[Token] = []
@@ -259,6 +264,6 @@ def _with_fraction(word: str) -> str:
     return f"{int(whole or 0) + part:g}" if 0 < part < 1 and (not whole or whole.isdecimal()) else word
 
 
-def _glued(before: SpacyToken | None, token: SpacyToken, after: SpacyToken | None) -> bool:
+def _glued(doc: Sequence[SpacyToken], at: int) -> bool:
     """Whether a hyphen stands between two words without a blank on either side."""
-    return before is not None and after is not None and not before.whitespace_ and not token.whitespace_
+    return 0 < at < len(doc) - 1 and not doc[at - 1].whitespace_ and not doc[at].whitespace_

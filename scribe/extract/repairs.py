@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.language import Language
-
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import MinutesFinder
@@ -38,11 +36,11 @@ class _Thing:
 class RepairFinder:
     """Finds corrections and takes them."""
 
-    def __init__(self, nlp: Language, minutes: MinutesFinder) -> None:
+    def __init__(self, minutes: MinutesFinder) -> None:
         words = read_patterns("repairs")
         self._minutes = minutes
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in ("strong", "weak", "never")})
-        self._denials = Cues(nlp.vocab, {label: words[label] for label in ("denied", "instead")})
+        self._cues = Cues({label: words[label] for label in ("strong", "weak", "never")})
+        self._denials = Cues({label: words[label] for label in ("denied", "instead")})
         self._glue = frozenset(words["glue"])
         self._ends = MARKS | {"", *words["links"]}
 

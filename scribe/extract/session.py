@@ -10,8 +10,6 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from spacy.language import Language
-
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.people import People
@@ -35,12 +33,14 @@ _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 class SessionFinder:
     """Finds what is said of the session as a whole."""
 
-    def __init__(self, nlp: Language, people: People) -> None:
+    def __init__(self, people: People) -> None:
         words = read_patterns("session")
         self._people = people
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._cues = Cues({label: words[label] for label in LABELS})
         self._called = frozenset(words["called"])
         self._anyone = frozenset(words["anyone"])
+        self._visits = frozenset(words["visits"])
+        self._deeds = frozenset(words["deeds"])
         self._no_title_behind = MARKS | set(words["no_title_behind"])
         self._months: dict[str, int] = words["months"]
 
@@ -48,19 +48,27 @@ class SessionFinder:
         """All words about the session, for the other questions of this finder."""
         return InOrder(self._cues.find(reading.doc))
 
-    def lengths(self, reading: Reading, amounts: Sequence[Amount], cues: InOrder[Cue]) -> list[Amount]:
+    def lengths(
+        self, reading: Reading, amounts: Sequence[Amount], cues: InOrder[Cue], techniques: Sequence[TechniqueMention]
+    ) -> list[Amount]:
         """The amounts that state how long a session was, in order."""
+        visits = [t for t in techniques if self._names_visit(reading, t)]
+        visits = visits if len(visits) < len(techniques) else []
+        work = InOrder(t for t in techniques if t not in visits)
+        of_visit = {reading.sentence_of[t.start] for t in visits}
         found = []
         for amount in amounts:
             minutes = amount.minutes or 0
             if amount.kind is not Kind.PLAIN or amount.per or not SHORTEST <= minutes <= LONGEST:
                 continue
-            named = minutes >= SHORTEST_UNNAMED
+            named = minutes >= SHORTEST_UNNAMED or "real" in _labels_before(reading, amount, cues)
             said = any(
                 _states_length(reading, cue, amount) and (named or self._calls_it_session(reading, cue))
                 for cue in cues.touching(amount.start, amount.end)
             )
-            if said or (named and self._alone(reading, amount)):
+            sentence = reading.sentence(amount.start)
+            visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
+            if said or visit or (named and self._alone(reading, amount, work)):
                 found.append(amount)
         return found
 
@@ -71,13 +79,21 @@ class SessionFinder:
         ends = {amount.end for amount in lengths}
 
         def names_booking(mention: TechniqueMention) -> bool:
-            return any(
+            return self._names_visit(reading, mention) or any(
                 mention.start - gap in ends
                 and self._no_title_behind.isdisjoint(reading.words(mention.start - gap, mention.start))
                 for gap in range(3)
             )
 
         return [mention for mention in performed if not names_booking(mention)] or performed
+
+    def _names_visit(self, reading: Reading, mention: TechniqueMention) -> bool:
+        """ "Chair massage, fifteen minutes.", "couple's massage": a kind of visit, in one of the first sentences."""
+        at = mention.start - (2 if reading.word(mention.start - 1) == "'s" else 1)
+        sentence = reading.sentence(mention.start)
+        told = "AREA" in _entities(reading, sentence.start, sentence.end) or reading.word(at - 1) == "of"
+        opening = reading.sentence_of[mention.start] < OPENING
+        return opening and not told and reading.word(at) in self._visits
 
     def session(self, reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> Session:
         """Client, date and minutes as said, each null when it was not."""
@@ -109,22 +125,25 @@ class SessionFinder:
     def _calls_it_session(self, reading: Reading, cue: Cue) -> bool:
         return not self._called.isdisjoint(reading.words(cue.start, cue.end))
 
-    def _alone(self, reading: Reading, amount: Amount) -> bool:
-        """ "Forty-five minutes." or "Sixty-five minutes with Noor": a sentence of its own, before any work."""
+    def _alone(self, reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
+        """ "Forty-five minutes." or "Sixty-five minutes with Noor": words of its own, beside no work."""
         sentence = reading.sentence(amount.start)
-        told = _entities(reading, sentence.start, sentence.end) & {"AREA", "TECHNIQUE"}
-        ends = amount.end == sentence.end or (reading.word(amount.end) == "," and not told)
-        if amount.start == sentence.start:
-            named = reading.word(amount.end) == "with" and amount.end < sentence.end
-            number = reading.sentence_of[amount.start]
-            previous = reading.sentences[number - 1] if number else sentence
-            work = "TECHNIQUE" in _entities(reading, previous.start, previous.end)
+        opens, closes = amount.start == sentence.start, amount.end == sentence.end
+        works = work.any_within(sentence.start, sentence.end)
+        # "Forty-five minutes, right calf from the class.": a place before all work, and no deed, is none.
+        deeds = not self._deeds.isdisjoint(reading.words(sentence.start, sentence.end))
+        later = work.any_within(sentence.end, len(reading.tokens))
+        before = later and not deeds and not work.any_within(0, sentence.end)
+        told = works or ("AREA" in _entities(reading, sentence.start, sentence.end) and not before)
+        ends = closes or (reading.word(amount.end) == "," and not told)
+        if opens:
+            with_client = reading.word(amount.end) == "with" and not closes
             opening = not sentence.start and reading.word(amount.end + 1) in self._anyone and not told
-            named = named and (opening or self._people.is_name(reading, amount.end + 1))
-            alone = amount.end == sentence.end
-            return named or (ends and (alone or sentence.start > 0) and not work)
+            named = with_client and (opening or self._people.is_name(reading, amount.end + 1))
+            alone = ends and (closes or sentence.start > 0 or before)
+            return named or (alone and not _time_of_work(reading, amount, work))
         # "Visit two of eight, fifty-five minutes.": words of a sentence that tells no work, or of the very first.
-        first = sentence.start == 0 and "TECHNIQUE" not in told
+        first = before or (sentence.start == 0 and not works and not told)
         between = reading.word(amount.start - 1) == "," and reading.word(amount.end) == ","
         # "Welder, seventy-five minutes, right elbow is a five."
         if first and between and (amount.minutes or 0) >= SURELY and "AREA" not in _entities(reading, 0, amount.start):
@@ -169,6 +188,16 @@ class SessionFinder:
                     return None
                 return found, at + words.index(plain[year]) + 1
         return None
+
+
+def _time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
+    """Whether an amount alone is the time of the work told in the sentence before, which has none of its own."""
+    number = reading.sentence_of[amount.start]
+    if not number:
+        return False
+    previous = reading.sentences[number - 1]
+    timed = "MINUTES" in _entities(reading, previous.start, previous.end)
+    return work.any_within(previous.start, previous.end) and not (timed and amount.total)
 
 
 def _real(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> Amount | None:

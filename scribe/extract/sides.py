@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.language import Language
-
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import MARKS, Reading
 from scribe.records import Side
@@ -23,7 +21,7 @@ AFTER = 7
 class SideWords:
     """Finds the side said before or behind an area."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("sides")
         self._side: dict[str, Side] = {
             **dict.fromkeys(words["left"], Side.LEFT),
@@ -33,8 +31,9 @@ class SideWords:
         self._between = frozenset(words["between"])
         self._area_words = frozenset(words["area_words"])
         self._limbs = frozenset(words["limbs"])
-        self._after = Cues(nlp.vocab, {"after": words["after"]})
-        self._never = Cues(nlp.vocab, {"never": words["never"]})
+        self._compared = frozenset(words["compared"])
+        self._after = Cues({"after": words["after"]})
+        self._never = Cues({"never": words["never"]})
 
     def never(self, reading: Reading) -> set[int]:
         """Tokens "left" and "right" that are no sides."""
@@ -64,6 +63,8 @@ class SideWords:
             plain = cue.end - at == 1 and reading.word(at) in {"left", "right"}
             ends = cue.end >= len(reading.tokens) or reading.word(cue.end) in MARKS
             if plain and (at in never or not ends):
+                continue
+            if reading.word(cue.end) in self._compared and reading.words(at, cue.end)[0] == "the":
                 continue
             words = reading.words(at, cue.end)
             if self._limbs.isdisjoint(words) and (follower < cue.end or (plain and follower == cue.end)):

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from spacy.language import Language
-
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import EM_DASH, EN_DASH, Cue, Cues, read_patterns, squeeze
 from scribe.extract.reading import MARKS, InOrder, Reading
@@ -78,10 +76,10 @@ class _Group:
 class StatementFinder:
     """Finds what is quoted."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("statements")
         lines = {label: words[label] for label in (*(section.value for section in Section), *LABELS)}
-        self._cues = Cues(nlp.vocab, lines)
+        self._cues = Cues(lines)
         self._headings = {
             tuple(name.split()): Section(section) for section, names in words["headings"].items() for name in names
         }

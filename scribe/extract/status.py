@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from spacy.language import Language
-
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
@@ -65,10 +63,10 @@ class Kinds:
 class StatusFinder:
     """Finds the cues of a reading."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("status")
-        self._never = Cues(nlp.vocab, {"never": words["never"]})
-        self._spared = Cues(nlp.vocab, {"spared": words["spared"]})
+        self._never = Cues({"never": words["never"]})
+        self._spared = Cues({"spared": words["spared"]})
         self._before_spared = frozenset(words["before_spared"])
         self._kinds = Kinds(
             frozenset(words["by_others"]),
@@ -81,7 +79,7 @@ class StatusFinder:
             frozenset(words["this_visit"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
-        self._cues = Cues(nlp.vocab, sides)
+        self._cues = Cues(sides)
 
     def read(self, reading: Reading, clauses: Clauses, techniques: Iterable[TechniqueMention]) -> StatusReader:
         """A reader of verdicts. It knows all techniques, for an answer is to the nearest one."""
@@ -167,6 +165,8 @@ class StatusReader:
         name, side = cue.label.split(":")
         status = Status(name)
         at = self._clauses.number(cue.start)
+        if side == "around":
+            return status if cue.start <= start and end <= cue.end else None
         if side == "before" and cue.end <= start:
             if status is Status.NEGATED and self._exchanged(cue, start):
                 return None

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
-from spacy.language import Language
-
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import MARKS, Reading, Sentence, Token
 
@@ -23,16 +21,16 @@ RUN_ON = 18
 LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "same_work")
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
-    "goes_on_length", "counted_for_each", "for_each", "where_done",
+    "goes_on_length", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
 )  # fmt: skip
 
 
 class StopFinder:
     """Finds where sentences begin."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         words = read_patterns("stops")
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._cues = Cues({label: words[label] for label in LABELS})
         self._words = {name: frozenset(words[name]) for name in WORDS}
 
     def restore(self, reading: Reading) -> list[Token] | None:
@@ -67,7 +65,7 @@ class StopFinder:
     def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str]) -> bool:
         """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
         comma = reading.word(index - 1) == ","
-        if "same_work" in labels:
+        if "same_work" in labels or self._leads_time(reading, begin, index):
             return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
@@ -77,6 +75,13 @@ class StopFinder:
             or ("opens_but_behind_numbers" in labels and (comma or reading.value(index - 1) is None))
             or (reading.doc[index].ent_type_ == "TECHNIQUE" and self._told(reading, begin, index - comma))
         )
+
+    def _leads_time(self, reading: Reading, begin: int, index: int) -> bool:
+        """ "The remaining thirty minutes of the hour I did Swedish": a part of the time, and no work yet."""
+        part = any(self._is("parts_of_time", reading, at) for at in range(begin, min(begin + 3, index)))
+        kinds = {token.ent_type_ for token in reading.doc[begin:index]}
+        timed = "MINUTES" in kinds or not {"hour", "session", "time"}.isdisjoint(reading.words(begin, index))
+        return part and timed and kinds.isdisjoint({"AREA", "TECHNIQUE"}) and self._is("time_goes_on", reading, index)
 
     def _told(self, reading: Reading, start: int, end: int) -> bool:
         """Whether a whole work was told at the tokens `start` to `end`: a technique first, and its minutes last."""

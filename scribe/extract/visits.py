@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.language import Language
-
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.people import People
 from scribe.extract.reading import STOPS, InOrder, Reading
@@ -28,10 +26,10 @@ GREETING = 4
 class VisitFinder:
     """Finds where another client is told of."""
 
-    def __init__(self, nlp: Language, people: People) -> None:
+    def __init__(self, people: People) -> None:
         words = read_patterns("visits")
         self._people = people
-        self._cues = Cues(nlp.vocab, {label: words[label] for label in LABELS})
+        self._cues = Cues({label: words[label] for label in LABELS})
         self._before_name = frozenset(words["before_name"])
         self._before_all = frozenset(words["before_all"])
 

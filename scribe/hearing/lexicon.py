@@ -32,7 +32,7 @@ _CLOSEST = 40
 _SHORTEST = 4
 """Letters of the shortest word that is looked for by its sound."""
 
-_LISTS = ("further_words", "right_as_heard", "cues", "joints", "subjects", "titles", "protected")
+_LISTS = ("further_words", "right_as_heard", "cues", "joints", "subjects", "titles", "told_of", "protected")
 _OTHERS = ("clock", "homophones", "standing_alone", "names_follow", "alike", "numbers", "weighty")
 
 
@@ -65,6 +65,7 @@ class Lexicon:
         self.joints = words["joints"]
         self.subjects = words["subjects"]
         self.titles = words["titles"]
+        self.told_of = words["told_of"]
         self.protected = words["protected"]
         self.homophones: Mapping[str, str] = words["homophones"]
         self.standing_alone: Mapping[str, str] = words["standing_alone"]

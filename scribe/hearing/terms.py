@@ -113,6 +113,8 @@ class TermFinder:
 
     def _meant(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
         """What a stretch of words was, and how surely; null when it stays."""
+        if any(self._of_a_person(tokens, words, at) for at in range(start, end)):
+            return None
         for known in self._lexicon.known:
             if known.heard == tuple(words[start:end]) and _fits(known, tokens, words, start, end):
                 return known.meant, 2.0 + len(known.heard)
@@ -194,6 +196,21 @@ class TermFinder:
         if found is None or letters == found[0].replace(" ", "") or not self._lexicon.trade(found[0].split()[0]):
             return None
         return found[0], found[1]
+
+    def _of_a_person(self, tokens: list[_Token], words: list[str], at: int) -> bool:
+        """Whether a word stands where only a name does: "Mrs. Solis", "Solis came in", "Solis's", or alone at the
+        very beginning, "Solis, hour session"."""
+        if not tokens[at].text[0].isupper():
+            return False
+        if at and words[at - 1] in self._lexicon.titles:
+            return True
+        if words[at].endswith("'s") and frequency(words[at]) == 0:
+            return not self._lexicon.right(words[at].removesuffix("'s")) or tokens[at].opens
+        if not tokens[at].opens or at + 1 == len(tokens):
+            return False
+        if tokens[at + 1].apart:
+            return at == 0
+        return words[at + 1] in self._lexicon.told_of or words[at + 1 : at + 3] == ["in", "for"]
 
     def _a_name(self, tokens: list[_Token], words: list[str], start: int) -> bool:
         return (start > 0 and words[start - 1] in self._lexicon.titles) or (

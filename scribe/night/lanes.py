@@ -45,11 +45,9 @@ class _Lane:
             return
 
     def close(self) -> None:
-        """End the process, without waiting for what it has in work."""
-        if not self.free or not self.loaded.done():
-            self._line.close()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """End the process at once: not even what it has loaded is put away."""
         self._line.close()
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 class Lanes(Executor):
