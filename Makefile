@@ -5,7 +5,7 @@ READY := .venv/.ready
 RECORDINGS ?= samples
 
 .DEFAULT_GOAL := help
-.PHONY: help install models demo test test-fast lint format readme data golden score hear bench race wheel clean
+.PHONY: help install models demo test test-fast lint format readme data golden score hear bench cost race wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -70,6 +70,9 @@ hear: $(READY) ## measure how well the recordings in RECORDINGS=samples are hear
 bench: $(READY) ## time how fast scribe starts, and how fast the page answers
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/review.py
+
+cost: $(READY) ## measure what it costs to understand a dictation, from 200 words to 20,000
+	$(BIN)/python benchmarks/cost.py
 
 race: $(READY) ## race whisper-ctranslate2 over the recordings in RECORDINGS=samples; installs it into .race
 	$(BIN)/python benchmarks/race.py '$(RECORDINGS)' --texts tests/dictations/development.json

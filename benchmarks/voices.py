@@ -124,11 +124,11 @@ def plan() -> list[dict]:
         add(f"number{number:02d}", "numbers", text, every)
     for number, text in enumerate(clocks()):
         add(f"clock{number:02d}", "clocks", text, every)
-    for held in dictations(r"[fm]\d\d", 2):
+    for held in dictations(r"q\d\d", 1):
         add("h-" + held["id"], "hold_out", held["text"], HELD_VOICES)
     for number, text in enumerate(drills()):
         add(f"drill{number:02d}", "drills", text, every)
-    for mine in dictations(r"[ep]\d\d", 8):
+    for mine in dictations(r"[jm]\d\d", 3):
         add("t-" + mine["id"], "tuning", mine["text"], TUNING_VOICES)
     for number, (id, text) in enumerate(yaml.safe_load((HERE / "texts/prose.yaml").read_text()).items()):
         add("prose-" + id, "prose", text, (TUNING_VOICES, HELD_VOICES)[number % 2])

@@ -68,6 +68,10 @@ class Scribe:
         return digest("vocabulary", "patterns") + own
 
     @cached_property
+    def _rules_digest(self) -> str:
+        return digest("billing")
+
+    @cached_property
     def _hearing(self) -> Hearing:
         """Loaded with the first recording: typed texts need no correction, nor the third of a second it takes."""
         from scribe.hearing import Hearing
@@ -130,7 +134,7 @@ class Scribe:
         doubts = self._hearing.doubts(transcript, facts) if transcript.words else ()
         all_flags = [*flags, *doubts, *facts.flags, *found, *_client_flags(facts, match)]
         return Note(
-            made_by=MadeBy(__version__, speech_model, self._words_digest, digest("billing")),
+            made_by=MadeBy(__version__, speech_model, self._words_digest, self._rules_digest),
             source=source,
             transcript=transcript,
             facts=facts,

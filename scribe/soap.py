@@ -157,7 +157,7 @@ class _Writer:
             if treatment.shared_minutes is not None:
                 return f"within {number(treatment.shared_minutes)} minutes shared with other work"
             return "length not said"
-        said = f"{number(treatment.minutes)} minutes"
+        said = "1 minute" if treatment.minutes == 1 else f"{number(treatment.minutes)} minutes"
         if treatment.minutes_basis is Basis.APPROXIMATE:
             return f"about {said}"
         return f"{said} by the clock" if treatment.minutes_basis is Basis.CLOCK else said
@@ -185,7 +185,10 @@ class _Writer:
         if pain.side in {Side.LEFT, Side.RIGHT} and not area.paired:
             return _capital(f"{area.name} pain, {pain.side} side,")
         spoken = self._vocabulary.spoken(AreaSide(pain.area, pain.side))
-        return f"Pain in {spoken}" if pain.side is Side.BILATERAL else _capital(f"{spoken} pain")
+        if pain.side is Side.BILATERAL:
+            return f"Pain in {spoken}"
+        several = area.paired and area.name == area.plural  # "the left hamstrings"
+        return f"Pain in the {spoken}" if several else _capital(f"{spoken} pain")
 
     def _after_what(self, pain: Pain) -> str:
         """The work is named only where one technique, and nothing else, treated the very place that hurt."""
@@ -209,12 +212,14 @@ class _Writer:
     def _unused(self, soap: Soap) -> Evidences:
         """Stretches of words within a sentence that no sentence of the note rests on, but for one or two idle words."""
         sections = (soap.subjective, soap.objective, soap.assessment, soap.plan)
-        used = [e for section in sections for s in section for e in s.evidence]
+        used = bytearray(len(self._text))  # by character: to compare all words with all places takes too long
+        for place in (e for section in sections for sentence in section for e in sentence.evidence):
+            used[place.start : place.end] = b"\1" * (place.end - place.start)
         stretches: list[Evidence] = []
         for sentence in _SENTENCE.finditer(self._text):
             run: list[re.Match[str]] = []
             for word in _WORD.finditer(self._text, sentence.start(), sentence.end()):
-                if any(e.start < word.end() and word.start() < e.end for e in used):
+                if any(used[word.start() : word.end()]):
                     stretches += _stretch(run)
                     run = []
                 else:

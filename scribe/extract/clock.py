@@ -23,6 +23,8 @@ ROUND = 5
 """A number that may be a time of day ("at 410") is one when its minutes are of these."""
 _WRITTEN = re.compile(r"^(\d{1,2})[.]?([0-5]\d)$")
 FRACTIONS = {"half": 30.0, "quarter": 15.0}
+OPENS = frozenset({"a", "noon", *FRACTIONS})
+"""What a time of day begins with, where it is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class ClockFinder:
         if token.tag == "CLOCK":
             hour, minute = token.text.replace(".", ":").split(":")
             return Point(at, self._after_noon(reading, at + 1), _minute(int(hour), int(minute)))
+        if token.value is None and token.text not in OPENS:
+            return None
         return (
             self._past_or_to(reading, at, previous)
             or self._oclock(reading, at)

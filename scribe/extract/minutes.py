@@ -15,6 +15,9 @@ from scribe.records import Basis
 
 HOUR = 60.0
 QUARTER = 15.0
+ARTICLES = frozenset({"a", "an", "another"})
+OPENS = ARTICLES | {"half", "quarter", "hour"}
+"""What an amount begins with, where it is no number."""
 SHARES = {"half": 1 / 2, "third": 1 / 3}
 NEAR = 6
 """How many words around a bare number may say something about it."""
@@ -111,7 +114,9 @@ class MinutesFinder:
         word, value = reading.word(at), reading.value(at)
         if value is not None:
             return self._numbered(reading, at, value)
-        article = 1 if word in {"a", "an", "another"} else 0
+        if word not in OPENS:
+            return None
+        article = 1 if word in ARTICLES else 0
         return _fraction_of_hour(reading, at, at + article) or _hours(reading, at, at + article, 1.0)
 
     def _parts_of_session(self, reading: Reading) -> list[Amount]:

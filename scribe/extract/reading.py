@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
@@ -212,32 +212,33 @@ class Tokenizer:
         found: list[Token] = []
         doc = list(self._nlp.make_doc(text))
         for number, token in enumerate(doc):
-            start, end = token.idx, token.idx + len(token.text)
-            before = doc[number - 1] if number else None
-            after = doc[number + 1] if number + 1 < len(doc) else None
+            text, start = token.text, token.idx
             if token.is_space:
-                if token.text.count("\n") > 1 or (found and found[-1].text not in MARKS and "\n" in token.text):
-                    found.append(Token("\n", start, end))
-            elif token.text in {"-", EN_DASH} and _glued(before, token, after):
-                if before and after and before.like_num and after.like_num and before.is_digit:
-                    found.append(Token("to", start, end))
-            elif token.text in SIDE_AND_STOP:
-                found += [Token(token.text[0].lower(), start, end - 1, upper=True), Token(".", end - 1, end)]
+                if text.count("\n") > 1 or (found and found[-1].text not in MARKS and "\n" in text):
+                    found.append(Token("\n", start, start + len(text)))
+            elif text in {"-", EN_DASH} and _glued(doc, number):
+                before, after = doc[number - 1], doc[number + 1]
+                if before.like_num and after.like_num and before.is_digit:
+                    found.append(Token("to", start, start + len(text)))
+            elif text in SIDE_AND_STOP:
+                stop = start + len(text) - 1
+                found += [Token(text[0].lower(), start, stop, upper=True), Token(".", stop, stop + 1)]
             else:
-                found.append(self._word(token))
+                found.append(self._word(text, start))
         return found
 
-    def _word(self, token: SpacyToken) -> Token:
-        word = token.text.lower().replace(APOSTROPHE, "'")
+    def _word(self, text: str, start: int) -> Token:
+        word = text.lower().replace(APOSTROPHE, "'")
         word = self._spelled.get(word, _with_fraction(word))
         tag = "CLOCK" if ":" in word and _CLOCK.match(word) else ""
-        end = token.idx + len(token.text)
-        return Token(word, token.idx, end, tag=tag, capital=token.text[:1].isupper(), upper=token.text.isupper())
+        return Token(word, start, start + len(text), tag=tag, capital=text[:1].isupper(), upper=text.isupper())
 
     def _without_fillers(self, tokens: list[Token]) -> list[Token]:
         seen = _seen(tokens)
         gone: set[int] = set()
         for cue in self._fillers.find(seen):
+            if tokens[cue.start].upper and cue.end == cue.start + 1 and len(tokens[cue.start].text) > 1:
+                continue  # "no fracture per the ER"
             gone.update(range(cue.start, cue.end))
             # "Swedish, um, on the neck": one comma is enough for both.
             after_mark = cue.start == 0 or tokens[cue.start - 1].text in MARKS
@@ -265,6 +266,6 @@ def _with_fraction(word: str) -> str:
     return f"{int(whole or 0) + part:g}" if 0 < part < 1 and (not whole or whole.isdecimal()) else word
 
 
-def _glued(before: SpacyToken | None, token: SpacyToken, after: SpacyToken | None) -> bool:
+def _glued(doc: Sequence[SpacyToken], at: int) -> bool:
     """Whether a hyphen stands between two words without a blank on either side."""
-    return before is not None and after is not None and not before.whitespace_ and not token.whitespace_
+    return 0 < at < len(doc) - 1 and not doc[at - 1].whitespace_ and not doc[at].whitespace_
