@@ -34,6 +34,8 @@ WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
+AHEAD = 10
+"""How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -184,7 +186,7 @@ class StatusReader:
         if side == "around":
             return status if cue.start <= start and end <= cue.end else None
         if side == "before" and cue.end <= start:
-            if status is Status.NEGATED and (self._exchanged(cue, start) or self._is_another_item(cue, start)):
+            if status is Status.NEGATED and self._past(cue, start):
                 return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number))
             return status if reaches else None
@@ -195,6 +197,11 @@ class StatusReader:
             back = status in {Status.NEGATED, Status.PLANNED} and self._takes_back(number, end, at, cue)
             return status if back else None
         return None
+
+    def _past(self, cue: Cue, start: int) -> bool:
+        """Whether what stands at `start` is no longer what a "not" denies."""
+        far = start - cue.end > AHEAD and "," not in self._reading.words(cue.end, start)
+        return far or self._exchanged(cue, start) or self._is_another_item(cue, start)
 
     def _exchanged(self, cue: Cue, start: int) -> bool:
         """ "No, not acupressure, the trigger point": what is denied ends at the comma, and the other was done."""

@@ -248,7 +248,9 @@ class WorkFinder:
         before, after = reading.word(index - 1), reading.word(index + 1)
         if before == "to" and reading.value(index - 2) is not None:
             return None  # what a range ends with, of which the beginning is no minutes
-        if not self._things.isdisjoint(reading.words(index + 1, index + 3)) or self._things_named(reading, index):
+        # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
+        near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
+        if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
             return None
         sentence = reading.sentence(index)
         works = found.performed.any_within(sentence.start, sentence.end)
