@@ -62,6 +62,7 @@ class Kinds:
     advising: frozenset[str]
     conditions: frozenset[str]
     clients_word: frozenset[str]
+    client_does: frozenset[str]
     this_visit: frozenset[str]
 
 
@@ -85,6 +86,7 @@ class StatusFinder:
             frozenset(words["advising"]),
             frozenset(words["conditions"]),
             frozenset(words["clients_word"]),
+            frozenset(words["client_does"]),
             frozenset(words["this_visit"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
@@ -141,6 +143,7 @@ class StatusReader:
         if mention.technique in self._kinds.by_others and verdict.status in given:
             return Verdict(Status.OTHER_PROVIDER, verdict.cue)
         own = mention.technique in self._kinds.by_client or self._is_clients_word(mention)
+        own |= self._reading.word(mention.start - 1) in self._kinds.client_does
         if own and verdict.status is Status.PERFORMED:
             return Verdict(Status.SELF_CARE)
         return verdict
