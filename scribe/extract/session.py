@@ -37,6 +37,7 @@ class SessionFinder:
         words = read_patterns("session")
         self._people = people
         self._cues = Cues({label: words[label] for label in LABELS})
+        self._answers = frozenset(words["answers"])
         self._before_first_name = frozenset(words["before_first_name"])
         self._called = frozenset(words["called"])
         self._anyone = frozenset(words["anyone"])
@@ -149,7 +150,8 @@ class SessionFinder:
         # "Welder, seventy-five minutes, right elbow is a five."
         if first and between and (amount.minutes or 0) >= SURELY and "AREA" not in _entities(reading, 0, amount.start):
             return True
-        return ends and reading.word(amount.start - 1) == "," and (not told or first)
+        answers = reading.word(amount.start - 2) in self._answers and work.any_within(0, sentence.start)
+        return ends and reading.word(amount.start - 1) == "," and (not told or first) and not answers
 
     def _client(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str, Evidences] | None:
         for index, token in enumerate(reading.tokens):
