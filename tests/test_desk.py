@@ -433,6 +433,17 @@ def test_a_day_that_would_be_filed_twice_waits_for_an_answer(at, tmp_path):
     assert "duplicate_visit" not in {each.id for each in at.readiness(second).findings}
 
 
+def test_a_broken_note_of_the_same_client_stands_in_nobodys_way(at, path):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["treatments"][0]["areas"][0]["area"] = "tail"
+    broken = path.with_name("broken.note.json")
+    broken.write_text(json.dumps(content), encoding="utf-8")
+    at.open(broken)
+    note = at.open(path)
+    assert [each.note for each in at.visits(note)] == [note]
+    assert at.file(note, settled(at, note)).record["client"] == "Dana Reyes"
+
+
 def test_a_finding_that_was_answered_is_open_no_more_and_each_day_is_looked_at_anew(tmp_path, path, monkeypatch):
     class Later(datetime.date):
         @classmethod
