@@ -138,6 +138,13 @@ def edits(browser: Browser, note: str) -> Callable[[], object]:
     return save
 
 
+def counted(browser: Browser, wanted: list[str]) -> None:
+    """Asks for the counts of all rows as the list does, until it has them."""
+    while wanted:
+        rows = browser.post("/look", {"notes": wanted})["rows"]
+        wanted = [each for each in wanted if each not in rows]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--notes", type=int, default=500)
@@ -155,11 +162,14 @@ def main() -> None:
             browser = Browser(server.stdout.readline().split()[-1])
             try:
                 first = milliseconds(process, lambda: browser.get("/"), 1)
+                unseen = re.findall(r'<tr data-id="(\w+)"[^>]* data-unseen', browser.get("/"))
+                looked = milliseconds(process, lambda: counted(browser, unseen), 1)
                 rows = re.findall(r'<tr data-id="(\w+)".*?class="file">([^<]*)<', browser.get("/"), re.DOTALL)
                 ids = {file: id for id, file in rows}
                 short, long = ids["visit 1.m4a"], ids["0.m4a"]
                 figures = {
                     f"the list of {len(rows)} notes, first time": first,
+                    f"the counts of {len(unseen)} of them, that follow": looked,
                     f"the list of {len(rows)} notes": milliseconds(process, lambda: browser.get("/"), args.runs),
                     "a note": milliseconds(process, lambda: browser.get(f"/notes/{short}"), args.runs),
                     "an edit saved": milliseconds(process, edits(browser, short), args.runs),

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -67,10 +68,9 @@ def dictate(folder, name, text, days_ago=1, doubtful=()):
         own = name.encode().ljust(20, b"\0")[:20]  # no two recordings are equal
         file.writeframes(own + b"\x00\x20\x00\xe0" * (2000 * len(text.split())))
     note = _SCRIBE.note_from_recording(recording, FakeTranscriber(text, doubtful=doubtful))
-    content = to_dict(note)
-    content["source"].update(recorded_at=recorded, recorded_at_from="container")
+    note = replace(note, source=replace(note.source, recorded_at=recorded, recorded_at_from="container"))
     markdown = load_template("soap", folder).render(note, _SCRIBE.words)
-    return write(folder, name, "wav", content, markdown).pair.json
+    return write(folder, name, "wav", to_dict(note), markdown).pair.json
 
 
 _SCRIBE = Scribe()

@@ -117,9 +117,10 @@ class Desk:
 
     # --- looking --------------------------------------------------------------------
 
-    def look(self, listed: Listed) -> None:
-        """Check a version by itself, so that it is known. Raises InputError or SettingsError."""
-        self._looking.seen(listed)
+    def look(self, listed: Listed) -> Case:
+        """A version with its client and payer, checked by itself, so that it is known. Raises InputError or
+        SettingsError."""
+        return self._looking.seen(listed).look.case
 
     def visits(self, id: str, folder: Path | None = None) -> tuple[Listed, ...]:
         """The notes of the same client below a folder, null for the note's own, with this one among them, the newest
@@ -131,7 +132,7 @@ class Desk:
     def case(self, id: str) -> Case:
         """The newest version with its client and payer. Raises InputError or SettingsError."""
         (listed,) = self._listed((id,))
-        return self._looking.seen(listed).look.case
+        return self.look(listed)
 
     def check(self, ids: Iterable[str]) -> dict[str, Report]:
         """What the check finds in the newest version of each note, looked at together."""

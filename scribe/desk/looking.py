@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from scribe.desk.visits import called
 from scribe.filing import Look, Office, Report
 from scribe.filing.reading import note_of
 from scribe.store import Listed, Store, sources
 
-_Stamp = tuple[str, str, int]
+_Stamp = tuple[Path | None, int, str, int]
 _REMEMBERED = 2000
 """Groups of notes whose reports are held in memory."""
 
@@ -61,4 +62,4 @@ class Looking:
 
 def _stamp(listed: Listed) -> _Stamp:
     """Another one for every other version, and where the note is called otherwise."""
-    return called(listed.path, listed.part), listed.draft, listed.number
+    return listed.path, listed.part, listed.draft, listed.number

@@ -17,6 +17,7 @@ from scribe.extract.reading import InOrder, Sentence
 from scribe.extract.settling import Block, same_place
 from scribe.extract.work import Found
 from scribe.records import AreaSide, Basis, Side
+from scribe.vocabulary import Vocabulary
 
 SOON = 2
 """So many sentences behind an announcement a correction may stand."""
@@ -40,7 +41,8 @@ class AmendmentFinder:
 class Amender:
     """Puts right the blocks of one dictation."""
 
-    def __init__(self, finder: AmendmentFinder, found: Found) -> None:
+    def __init__(self, finder: AmendmentFinder, found: Found, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._finder = finder
         self._found = found
         self._reading = found.reading
@@ -126,8 +128,13 @@ class Amender:
             block
             for block in blocks
             if techniques.intersection(block.techniques)
-            or (not techniques and areas and all(any(same_place(a, b) for b in block.areas) for a in areas))
+            or (not techniques and areas and all(any(self._means(a, b) for b in block.areas) for a in areas))
         ]
+
+    def _means(self, said: AreaSide, worked: AreaSide) -> bool:
+        """Whether a place is meant, by its own name or by that of the part it belongs to ("forearm")."""
+        whole = self._vocabulary.areas[worked.area].region
+        return same_place(said, worked) or same_place(said, AreaSide(whole, worked.side))
 
     def _is_time(self, index: int) -> bool:
         value, after = self._reading.value(index), self._reading.word(index + 1)

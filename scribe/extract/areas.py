@@ -121,12 +121,16 @@ class AreaFinder:
         return Side.BILATERAL if paired and mention.plural and not mention.complaint else None
 
     def _inherits(self, reading: Reading, previous: AreaMention, mention: AreaMention) -> bool:
-        """A side said before a list holds for the list; "the" begins anew for plurals and midline parts."""
+        """A side said before a list holds for the list; "the" begins anew for plurals and midline parts.
+
+        What lies on the midline has a side only in a list of its kind ("left side of the neck and upper back").
+        """
         if previous.first >= previous.start or not is_list(reading, previous.end, mention.start, self._list_glue):
             return False
         anew = not self._begins_anew.isdisjoint(reading.words(previous.end, mention.start))
         area = self._vocabulary.areas[mention.area]
-        return not anew or (area.paired and not mention.plural)
+        sided = area.paired or not self._vocabulary.areas[previous.area].paired
+        return sided and (not anew or (area.paired and not mention.plural))
 
     def _spread_back(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
         """ "Hamstrings and glutes on the right": a side said after a list holds for the list."""

@@ -43,6 +43,18 @@ CROSSED_SIDE = 2.0
 """For an area and "the other side" of it in one block."""
 # Costs of a cut between two items.
 CUT_TURN, CUT_COMMA_AND, CUT_COMMA, CUT_AND, CUT_BOUND = 0.0, 0.3, 0.5, 0.6, 2.5
+CUT_SEAM = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class CutWords:
+    """Words of `models/patterns/work.yaml` by which a row is cut."""
+
+    turns: frozenset[str]
+    meanwhile: frozenset[str]
+    adds: frozenset[str]
+    tools: frozenset[str]
+    list_glue: frozenset[str]
 
 
 @dataclass
@@ -60,7 +72,7 @@ class Segment:
     other_side: bool = False
     side: Side | None = None
     also: tuple[int, int] | None = None
-    """Where its amount stands when that was dealt out of a list behind."""
+    """Where its amount or its name stands when that was told behind a list."""
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -79,19 +91,10 @@ class Segment:
 class Cutter:
     """Cuts the items of a sentence into segments at least cost."""
 
-    def __init__(
-        self,
-        reading: Reading,
-        vocabulary: Vocabulary,
-        turns: frozenset[str],
-        meanwhile: frozenset[str],
-        list_glue: frozenset[str],
-    ) -> None:
+    def __init__(self, reading: Reading, vocabulary: Vocabulary, words: CutWords) -> None:
         self._reading = reading
         self._vocabulary = vocabulary
-        self._turns = turns
-        self._meanwhiles = meanwhile
-        self._list_glue = list_glue
+        self._words = words
 
     def cut(self, items: Sequence[Item]) -> list[Segment]:
         """The best segments of a row of items, in order."""
@@ -112,11 +115,25 @@ class Cutter:
         between = self._reading.words(items[at - 1].end, items[at].start)
         # "And the feet, also Swedish, ten more": here "also" begins nothing.
         named = items[at - 1].area and items[at].technique and between[-1:] == ["also"]
-        if not self._turns.isdisjoint(between[:-1] if named else between):
+        if not self._words.turns.isdisjoint(between[:-1] if named else between):
             return CUT_TURN
         if "," in between:
             return CUT_COMMA_AND if "and" in between else CUT_COMMA
+        if self._seam(items, at):
+            return CUT_SEAM
         return CUT_AND if "and" in between or ":" in between else CUT_BOUND
+
+    def _seam(self, items: Sequence[Item], at: int) -> bool:
+        """Where one work ends and the next begins though nothing is heard between.
+
+        "... ten minutes | Swedish on the back", "... on the calves | ten minutes of Swedish".
+        """
+        last, head = items[at - 1], items[at]
+        if last.amount and head.technique:
+            return last.end == head.start
+        follower = items[at + 1] if at + 1 < len(items) else None
+        leads = follower is not None and follower.technique and self._reading.words(head.end, follower.start) == ["of"]
+        return bool(last.area and head.amount and leads)
 
     def code_of(self, technique: str) -> str:
         """The code that keeps work apart: of techniques without one, each stands alone."""
@@ -146,13 +163,16 @@ class Cutter:
     def _meanwhile(self, items: Sequence[Item], at: int) -> bool:
         """ "Cups on the back while I worked his forearms": what was worked meanwhile is no part of the block."""
         between = self._reading.words(items[at - 1].end, items[at].start)
-        return items[at].area is not None and not self._meanwhiles.isdisjoint(between)
+        return items[at].area is not None and not self._words.meanwhile.isdisjoint(between)
 
     def _segment(self, items: Sequence[Item], start: int, end: int) -> Segment:
         part = list(items[start:end])
         turned = start == 0 or self._cut_cost(items, start) == CUT_TURN
         segment = Segment(part, turned)
+        stray = self._stray(part)
         for item in part:
+            if item in stray:
+                continue
             if item.technique:
                 segment.techniques.append(item.technique)
             if item.area:
@@ -168,6 +188,43 @@ class Cutter:
                 segment.side = self._side(item)
         return segment
 
+    def _stray(self, part: Sequence[Item]) -> list[Item]:
+        """Areas of a segment that are not where the work was.
+
+        "Friction on the forearms, five minutes, the hammer arm": what only follows, once all is told, says no more.
+        "Compression, palms and knees, along both thighs": with what it was done.
+        """
+        stray: list[Item] = []
+        told: set[Role] = set()
+        for k, item in enumerate(part):
+            before = self._reading.words(part[k - 1].end, item.start) if k else []
+            if item.area and k and (part[k - 1] in stray or told >= {Role.TECHNIQUE, Role.AREA, Role.AMOUNT}):
+                last = max((i for i, word in enumerate(before) if word == ","), default=-1)
+                adds = not self._words.adds.isdisjoint(before[last + 1 :])
+                if part[k - 1] in stray or (part[k - 1].amount and before and not adds):
+                    stray.append(item)
+                    continue
+            told.add(item.role)
+        return stray + self._tools(part)
+
+    def _tools(self, part: Sequence[Item]) -> list[Item]:
+        tools: list[Item] = []
+        for k in range(1, len(part) - 1):
+            item, between = part[k], self._reading.words(part[k - 1].end, part[k].start)
+            named = item.area and self._reading.words(item.start, item.end)[0] in self._words.tools
+            if not named or (between not in ([","], [",", "and"]) and part[k - 1] not in tools):
+                continue
+            if part[k - 1].technique or part[k - 1] in tools:
+                tools.append(item)
+        last = part.index(tools[-1]) if tools else 0
+        led = tools and part[last + 1].area and self._led(part, last + 1)
+        return tools if led else []
+
+    def _led(self, part: Sequence[Item], at: int) -> bool:
+        """Whether a preposition leads to the area at `at`, as where work was done."""
+        between = self._reading.words(part[at - 1].end, part[at].start)
+        return not (self._words.adds - {"and", "plus"}).isdisjoint(between)
+
     def _side(self, item: Item) -> Side:
         words = self._reading.words(item.start, item.end)
         return Side.LEFT if "left" in words else Side.RIGHT if "right" in words else Side.BILATERAL
@@ -177,7 +234,7 @@ class Cutter:
         last, head = first.items[-1], second.items[0]
         if not (last.technique and head.technique) or second.turned:
             return False
-        listed = is_list(self._reading, last.end, head.start, self._list_glue)
+        listed = is_list(self._reading, last.end, head.start, self._words.list_glue)
         return listed or self._reading.words(last.end, head.start) in (["with"], ["plus"])
 
 

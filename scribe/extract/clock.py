@@ -132,9 +132,13 @@ class ClockFinder:
         self, reading: Reading, start: int, after: int, minutes: int, previous: Point | None
     ) -> Point | None:
         """ "Five past nine to twenty-five past": the hour is that of the time before."""
-        if previous is None or reading.word(after) != "past" or reading.word(after + 1) not in self._after_past:
+        way = reading.word(after)
+        if previous is None or way not in {"past", "to"} or reading.word(after + 1) not in self._after_past:
             return None
-        minute = previous.minute - previous.minute % 60 + minutes
+        if way == "to" and reading.word(after - 1) != "quarter":
+            return None
+        hour = previous.minute - previous.minute % 60
+        minute = hour + minutes if way == "past" else hour + 60 - minutes
         return Point(start, after + 1, minute + 60 if minute <= previous.minute else minute)
 
     def _means_before(self, reading: Reading, start: int, at: int, after: int, minutes: float) -> bool:

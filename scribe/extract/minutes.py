@@ -122,7 +122,9 @@ class MinutesFinder:
     def _parts_of_session(self, reading: Reading) -> list[Amount]:
         found: list[Amount] = []
         for cue in self._parts.find(reading.doc):
-            if found and cue.start < found[-1].end:
+            # "The other half hour" is half an hour.
+            hour = cue.label == "half" and reading.word(cue.end) == "hour"
+            if hour or (found and cue.start < found[-1].end):
                 continue
             if cue.label == "rest":
                 found.append(Amount(cue.start, cue.end, None, Basis.INFERRED, Kind.REST))

@@ -18,35 +18,47 @@ from scribe.vocabulary import Vocabulary
 
 BEHIND = 6
 """How many words behind its score an area may be named."""
-
-
+_LINKS = frozenset({"a", "an", ",", "is", "was", "'s", "down", "to", "still", "one"})
+"""Between a side and its score ("the left a two", "right one down to four")."""
 SIDE_BEHIND = 3
 """Within so many words behind its score the side may be named alone."""
+OF_ALL_AHEAD = 2
+"""So near before a score "each of them" tells that it is of all that hurt."""
 
 
 @dataclass
 class _Entry:
-    """An area's pain in the making; `guessed` when `before` was told without a word of time."""
+    """An area's pain in the making; `guessed` when `before` was told without a word of time, `earlier` when it is of
+    the day before the session ("after the flight"), and holds only as long as no other is told."""
 
     area: str
     side: Side | None
     before: Score | None = None
     after: Score | None = None
     guessed: bool = False
+    earlier: bool = False
     spans: list[tuple[int, int]] = field(default_factory=list)
 
     def put(self, score: Scored, *, early: bool) -> None:
         """A score without a word of time, told before the work (`early`), is the start: the last such, nearest to the
         session."""
-        said = score.when
+        said, open_start = score.when, early and self.guessed
+        if said == "earlier":
+            if self.before is None or (open_start and not self.earlier):
+                self.before, self.guessed, self.earlier = score.value, True, True
+            return
+        if self.earlier and said != "after" and self.after is None and (early or said == "before"):
+            self.before, self.guessed, self.earlier = score.value, said != "before", False
+            return
         if said == "after_weak":
             said = "after" if self.before is not None else ""
-        open_start = early and self.guessed
         if not said and open_start:
             self.before = score.value
             return
         when = said or ("before" if self.before is None else "after")
-        if when == "before" and self.guessed and self.after is None:
+        if when == "before" and self.before == score.value and self.after is None:
+            self.guessed = False
+        elif when == "before" and self.guessed and self.after is None:
             self.before, self.after, self.guessed = score.value, self.before, False
         elif when == "before" and self.before is None:
             self.before, self.guessed = score.value, said == ""
@@ -65,6 +77,8 @@ class PainBook:
         self._runs_on = [line.split() for line in words["runs_on"]]
         self._hedges = frozenset(words["hedges"])
         self._whole = frozenset(words["named_by_their_part"])
+        self._beside = frozenset(words["tells_where"])
+        self._moves = frozenset(words["moves"])
 
     def entries(
         self, reading: Reading, scores: Sequence[Scored], areas: Iterable[AreaMention], work: tuple[int, int] | None
@@ -81,8 +95,9 @@ class PainBook:
         topic: AreaMention | None = None
         of_all = InOrder(self._of_all.find(reading.doc))
         for number, score in enumerate(scores):
-            if score.when != "ignored" and _is_of_all(reading, score, of_all, places):
-                ends |= _put_to_all(entries, score)
+            waiting = [entry for entry in entries if entry.before is not None and entry.after is None]
+            if score.when != "ignored" and _is_of_all(reading, score, of_all, places, waiting=bool(waiting)):
+                ends |= _put_to_all(waiting, score)
                 continue
             if score.when == "ignored":
                 topic = self._place(reading, score, places, topic)
@@ -90,16 +105,25 @@ class PainBook:
             place = self._place(reading, score, places, topic or places.last_before(score.start))
             if place is None:
                 continue
-            topic = place = _with_known_side(first_said, place)
+            sentence = reading.sentence(score.start).start
+            early = work is not None and score.start < work[0]
+            topic = place = _with_known_side(first_said, place, sentence)
+            if (other := _together(reading, place, places)) is not None:
+                partner = self._entry(entries, _with_known_side(first_said, other, sentence))
+                partner.put(score, early=early)
+                partner.spans += [(score.start, score.end), (other.first, other.last)]
             entry = self._entry(entries, place)
             following = scores[number + 1] if number + 1 < len(scores) else None
             if not score.when and entry.before is None and following and _paired(reading, score, following, places):
                 score = replace(score, when="before")
             timed = self._timed(reading, score, scores[number - 1] if number else None, work)
-            entry.put(timed, early=work is not None and score.start < work[0])
+            entry.put(timed, early=early)
             entry.spans += [(score.start, score.end), (place.first, place.last)]
             if timed.when == "after" or (entry.after == score.value and timed.when != "before"):
                 ends |= set(range(score.start, score.end))
+        for entry in entries:
+            if self._vocabulary.areas[entry.area].paired:
+                _take_later_side(entry, entries, places)
         found = [
             Pain(entry.area, entry.side, entry.before, entry.after, reading.evidences(*entry.spans))
             for entry in entries
@@ -112,14 +136,45 @@ class PainBook:
     ) -> AreaMention | None:
         """The area that a score belongs to: named in its sentence, else `topic`, the one last spoken of."""
         sentence = reading.sentence(score.start)
-        ahead = areas.within(sentence.start, score.start)
-        last = ahead[-1] if ahead else None
+        last = self._named_ahead(reading, areas.within(sentence.start, score.start), topic)
         other = _other_side(reading, last.last if last else sentence.start, score.start, last or topic)
         other = other or _side_behind(reading, score.end, last or topic)
+        if last and (own := self._named_right_behind(reading, score, areas, last)):
+            return own
         if other or last:
             return other or last
         behind = areas.within(score.end, min(score.end + BEHIND + 1, sentence.end))
-        return next((a for a in behind if self._leads_on(reading, score.end, a.first)), topic)
+        found = next((a for a in behind if self._leads_on(reading, score.end, a.first)), topic)
+        timed = score.when in {"before", "after"}
+        return found or next(iter(areas.within(score.end, sentence.end) if timed else ()), None)
+
+    def _named_right_behind(
+        self, reading: Reading, score: Scored, areas: InOrder[AreaMention], ahead: AreaMention
+    ) -> AreaMention | None:
+        """ "Five for the left wrist and seven for the right wrist": each area stands behind its score."""
+        taken = reading.value(ahead.first - 2) is not None or reading.value(ahead.first - 3) is not None
+        near = areas.within(score.end, score.end + SIDE_BEHIND + 2)
+        behind = reading.word(score.end) in {"for", "in", "on"} and near and near[0].first <= score.end + 2
+        return near[0] if taken and behind else None
+
+    def _named_ahead(
+        self, reading: Reading, ahead: Sequence[AreaMention], topic: AreaMention | None
+    ) -> AreaMention | None:
+        """Of the areas before a score the last that may hurt: not one that only tells where, or what moves.
+
+        "Left hamstring, up near the sit bone, five"; "she can turn her head now and it's a three", of the neck before;
+        "right heel, plantar fasciitis, five" is of the heel.
+        """
+        for number in range(len(ahead) - 1, -1, -1):
+            area, rest = ahead[number], ahead[:number]
+            lead = reading.words(area.first - 2, area.first)
+            if rest and not self._beside.isdisjoint(lead):
+                continue
+            if topic and topic.area != area.area and not self._moves.isdisjoint(lead):
+                continue
+            named = area.complaint and rest and not rest[-1].complaint and reading.word(area.first - 1) == ","
+            return rest[-1] if named and rest[-1].last == area.first - 1 else area
+        return None
 
     def _leads_on(self, reading: Reading, end: int, start: int) -> bool:
         words = reading.words(end, start)
@@ -136,6 +191,13 @@ class PainBook:
         for entry in same:
             if entry.side == place.side:
                 return entry
+        both = next((e for e in same if e.side is Side.BILATERAL and e.after is None), None)
+        if both and place.side_said and place.side:
+            # "Both knees seven, right one down to four": from here on each side has its own.
+            both.side = Side.RIGHT if place.side is Side.LEFT else Side.LEFT
+            one = replace(both, side=place.side, spans=list(both.spans))
+            entries.insert(entries.index(both), one)
+            return one
         if same and (place.side is None or not place.side_said):
             return same[-1]
         if len(same) == 1 and same[0].side is None:
@@ -153,6 +215,8 @@ class PainBook:
             early = work is not None and score.start < work[0]
             return score if early else replace(score, when="after")
         late = work is not None and score.start > work[1]
+        if late and score.when == "earlier":
+            return replace(score, when="ignored")
         return replace(score, when="after") if late and not score.when else score
 
     def _led_to(self, between: Sequence[str]) -> bool:
@@ -160,15 +224,19 @@ class PainBook:
         return [word for word in between if word not in self._hedges] in self._runs_on
 
 
-def _is_of_all(reading: Reading, score: Scored, of_all: InOrder[Cue], areas: InOrder[AreaMention]) -> bool:
-    """ "She was a three in both places": a sentence that names no area and means all that hurt."""
+def _is_of_all(
+    reading: Reading, score: Scored, of_all: InOrder[Cue], areas: InOrder[AreaMention], *, waiting: bool
+) -> bool:
+    """ "She was a three in both places", "... and each of them a one": all that hurt, and no area of its own."""
     sentence = reading.sentence(score.start)
+    right_before = of_all.last_before(score.start)
+    if waiting and right_before and right_before.end <= score.start <= right_before.end + OF_ALL_AHEAD:
+        return True
     return of_all.any_within(sentence.start, sentence.end) and not areas.any_within(sentence.start, sentence.end)
 
 
-def _put_to_all(entries: Sequence[_Entry], score: Scored) -> set[int]:
+def _put_to_all(waiting: Sequence[_Entry], score: Scored) -> set[int]:
     """A score that is of every area without an end; the tokens of it when there is one."""
-    waiting = [entry for entry in entries if entry.before is not None and entry.after is None]
     for entry in waiting:
         entry.after = score.value
         entry.spans.append((score.start, score.end))
@@ -182,24 +250,51 @@ def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaM
 
 
 def _other_side(reading: Reading, start: int, end: int, place: AreaMention | None) -> AreaMention | None:
-    """ "Left side of the neck three, right side two": the same place, the other side."""
+    """ "Left side of the neck three, right side two", "the right wrist was a four, the left a two": the other side."""
     words = reading.words(start, end)
+    linked = [len(words)]
+    while words and words[-1] in _LINKS:
+        linked.append(len(words) - 1)
+        words.pop()
+    at = start + len(words)
+    bare = len(linked) == 1 or not {"a", "an", ","}.issuperset(reading.words(at, end))
     for side in (Side.LEFT, Side.RIGHT):
-        alone = words[-1:] == [side]
+        opposed = place is not None and place.side in {Side.LEFT, Side.RIGHT}
+        # "... and left a one" is the verb; "right a six, left a three" are sides.
+        alone = words[-1:] == [side] and (bare or (opposed and words[-2:-1] == [","]))
         said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
         if place and said and place.side is not side:
-            return replace(place, side=side, side_said=True, first=end - 2, last=end)
+            return replace(place, side=side, side_said=True, first=at - 2, last=at)
     return None
 
 
 def _side_behind(reading: Reading, end: int, place: AreaMention | None) -> AreaMention | None:
-    """ "Five for the right and four for the left": the same place, each side."""
-    words = [word for word in reading.words(end, end + SIDE_BEHIND) if word not in {"the", "her", "his"}]
-    if place is None or words[:1] not in (["for"], ["on"]) or words[1:2] not in (["left"], ["right"]):
+    """ "Five for the right and four for the left", "seven in the right": the same place, each side."""
+    skipped = {"the", "her", "his", ","}
+    told = [i for i in range(end, end + SIDE_BEHIND + 1) if reading.word(i) not in skipped][:2]
+    words = [reading.word(i) for i in told]
+    if place is None or words[:1] not in (["for"], ["on"], ["in"]) or words[1:] not in (["left"], ["right"]):
         return None
-    side = Side(words[1])
-    at = next(index for index in range(end, end + SIDE_BEHIND) if reading.word(index) == side)
-    return replace(place, side=side, side_said=True, first=at, last=at + 1)
+    if {token.ent_type_ for token in reading.doc[told[1] + 1 : told[1] + 2]} == {"AREA"}:
+        return None
+    return replace(place, side=Side(words[1]), side_said=True, first=told[1], last=told[1] + 1)
+
+
+def _together(reading: Reading, place: AreaMention, areas: InOrder[AreaMention]) -> AreaMention | None:
+    """ "Neck and low back both a six coming in": the area that has the score with its neighbour."""
+    other = areas.last_before(place.first)
+    joined = other is not None and reading.words(other.last, place.first) == ["and"]
+    return other if joined and reading.word(place.last) in {"both", "each"} else None
+
+
+def _take_later_side(entry: _Entry, entries: Sequence[_Entry], areas: InOrder[AreaMention]) -> None:
+    """ "And the knee? Still a five. ... Left knee, forty-five minutes": the only side that is said of the area."""
+    said = [area for area in areas if area.area == entry.area and area.side_said and not area.complaint]
+    alone = all(other is entry or other.area != entry.area for other in entries)
+    sides = {area.side for area in said}
+    if entry.side is None and alone and sides in ({Side.LEFT}, {Side.RIGHT}):
+        entry.side = said[0].side
+        entry.spans.append((said[0].first, said[0].last))
 
 
 def _first_said(areas: Iterable[AreaMention]) -> dict[str, dict[Side | None, int]]:
@@ -211,8 +306,14 @@ def _first_said(areas: Iterable[AreaMention]) -> dict[str, dict[Side | None, int
     return found
 
 
-def _with_known_side(first_said: Mapping[str, Mapping[Side | None, int]], place: AreaMention) -> AreaMention:
-    """ "The elbow", after "his right elbow", is the right one."""
+def _with_known_side(
+    first_said: Mapping[str, Mapping[Side | None, int]], place: AreaMention, sentence: int
+) -> AreaMention:
+    """ "The elbow", after "his right elbow", is the right one; "left groin, adductors", in one sentence, the left ones.
+
+    `sentence` is the first token of the sentence.
+    """
     known = first_said.get(place.area, {})
-    said = [side for side, first in known.items() if first < place.start and side is not Side.BILATERAL]
-    return replace(place, side=said[0]) if place.side is None and len(said) == 1 else place
+    near = [side for side, first in known.items() if first < place.start and side is not Side.BILATERAL]
+    unsaid = place.side is None or (not place.side_said and all(first >= sentence for first in known.values()))
+    return replace(place, side=near[0]) if unsaid and len(near) == 1 else place

@@ -289,7 +289,7 @@ def _measured(reading: Reading, motions: Iterable[Motion]) -> set[int]:
 
 def _lasting(named: _Named) -> frozenset[int]:
     """Bare numbers that are minutes: "for five" soon behind another time."""
-    reading, found = named.reading, set()
+    reading, found = named.reading, set[int]()
     sentences = {reading.sentence_of[amount.start] for amount in named.amounts}
     for index, token in enumerate(reading.tokens):
         told = token.value is not None and reading.word(index - 1) == "for" and reading.word(index + 1) not in OF_TEN
@@ -299,9 +299,8 @@ def _lasting(named: _Named) -> frozenset[int]:
 
 
 def _hurting(named: _Named, scores: Sequence[Scored]) -> frozenset[int]:
-    """The first tokens of areas that were named for how they feel, or inside an amount ("ten minutes each leg")."""
-    reading, amounts = named.reading, spanned(named.amounts)
-    found = {area.start for area in named.areas if area.start in amounts}
+    """The first tokens of areas that were named for how they feel."""
+    reading, found = named.reading, set[int]()
     for score in scores:
         near = named.areas.within(reading.sentence(score.start).start, score.start)
         found.update(area.start for area in near if score.start - HURTS <= area.last <= score.start)

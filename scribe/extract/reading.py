@@ -26,6 +26,8 @@ from scribe.records import Evidence, Evidences
 STOPS = frozenset({".", "?", "!", "\n"})
 DASHES = frozenset({"-", EN_DASH, EM_DASH})
 MARKS = STOPS | DASHES | {",", ";", ":", "(", ")", "\u2026", "..."}
+SIDE_AND_STOP = frozenset({"L.", "R."})
+"""Read as one word by the tokenizer, as if it were a name's initial."""
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 
 
@@ -218,6 +220,9 @@ class Tokenizer:
                 before, after = doc[number - 1], doc[number + 1]
                 if before.like_num and after.like_num and before.is_digit:
                     found.append(Token("to", start, start + len(text)))
+            elif text in SIDE_AND_STOP:
+                stop = start + len(text) - 1
+                found += [Token(text[0].lower(), start, stop, upper=True), Token(".", stop, stop + 1)]
             else:
                 found.append(self._word(text, start))
         return found
@@ -232,6 +237,8 @@ class Tokenizer:
         seen = _seen(tokens)
         gone: set[int] = set()
         for cue in self._fillers.find(seen):
+            if tokens[cue.start].upper and cue.end == cue.start + 1 and len(tokens[cue.start].text) > 1:
+                continue  # "no fracture per the ER"
             gone.update(range(cue.start, cue.end))
             # "Swedish, um, on the neck": one comma is enough for both.
             after_mark = cue.start == 0 or tokens[cue.start - 1].text in MARKS

@@ -25,10 +25,12 @@ FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
 """A word of time so near behind a score is about it, whatever stands ahead."""
-TIMES = {"before", "after", "after_weak", "ignored"}
+TIMES = {"before", "after", "after_weak", "earlier", "ignored"}
 SWALLOWS = TIMES | {"neutral"}
 """Labels whose words say nothing else: "to" in "to start with"."""
-LABELS = ("never", "strong", "context", "before", "after", "after_weak", "ignored", "neutral")
+LABELS = ("never", "strong", "context", "before", "after", "after_weak", "earlier", "ignored", "neutral")
+SHORT = 7
+"""A sentence of a score and its time alone has at most so many words."""
 ANSWER = 5
 """An answer to a question has at most so many words."""
 RANGE_GAP = 2
@@ -69,6 +71,7 @@ class ScoreFinder:
         self._follow = frozenset(words["after_number"])
         self._precede = frozenset(words["before_number"])
         self._of = frozenset(words["scored_of"])
+        self._of_work = frozenset(words["of_work"])
         self._sized = frozenset(words["sized"])
         self._asks_else = frozenset(words["asks_else"])
         self._before_one = frozenset(words["before_one"])
@@ -87,10 +90,10 @@ class ScoreFinder:
         techniques that were performed.
         """
         cues = _outermost(self._cues.find(reading.doc))
-        strong = spanned(cue for cue in cues if cue.label == "strong")
+        placed = InOrder(areas)
+        strong = spanned(c for c in cues if c.label == "strong" and not self._took(reading, c, placed, worked))
         owned = owned | spanned(cue for cue in cues if cue.label == "never")
         times, context = InOrder(c for c in cues if c.label in TIMES), InOrder(c for c in cues if c.label == "context")
-        placed = InOrder(areas)
         for sentence in reading.sentences:
             work = next((index for index in range(sentence.start, sentence.end) if index in worked), sentence.start)
             if self._turns.isdisjoint(reading.words(sentence.start, work)):
@@ -112,6 +115,16 @@ class ScoreFinder:
                 index = scored.end if scored else index + 1
         return found
 
+    def _took(self, reading: Reading, cue: Cue, placed: InOrder[AreaMention], worked: Set[int]) -> bool:
+        """ "Stretching of both hamstrings was ten": how long the work took, not how the place felt."""
+        area = next(iter(placed.within(cue.start, cue.start + 1)), None)
+        at = area.first - 1 if area else cue.start
+        while reading.word(at) in self._of_work:
+            at -= 1
+        while at > 0 and at not in worked and reading.doc[at].ent_type_ == "TECHNIQUE":
+            at -= 1
+        return area is not None and at < area.first - 1 and at in worked
+
     def _scope(self, reading: Reading, clause: Clause) -> tuple[Sentence, bool]:
         """The sentence that gives a score its sense; a short answer has that of the question before it."""
         sentence = reading.sentences[clause.sentence]
@@ -128,7 +141,7 @@ class ScoreFinder:
         if value is None or self._counts_else(reading, at, sure):
             return None
         score, end = self._range(reading, at, value, scene.owned)
-        if not sure and not self._bare(reading, at, end, scene.about_pain):
+        if not sure and not self._bare(reading, at, end, scene):
             return None
         end = self._past_scale(reading, end)
         when, behind = self._when(reading, at, end, scene, previous)
@@ -154,17 +167,28 @@ class ScoreFinder:
             return value, at + 1
         return (value, second), at + (4 if hedged else 3)
 
-    def _bare(self, reading: Reading, at: int, end: int, about_pain: bool) -> bool:
+    def _bare(self, reading: Reading, at: int, end: int, scene: _Scene) -> bool:
         """Whether a number that is not called a score is one, by the words around it."""
         before, after = reading.word(at - 1), reading.word(end)
-        if after not in self._follow or before in self._precede:
+        timed = any(
+            cue.end - cue.start > 1 or reading.word(end + 1) in MARKS for cue in scene.times.within(end, end + 1)
+        )
+        if (after not in self._follow and not timed) or before in self._precede:
             return False
+        placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
+        if timed and (placed or (at == scene.sentence.start and self._tells_all(reading, scene))):
+            return True
         article = before in {"a", "an"} or (before in self._sized and reading.word(at - 2) == "a")
         if reading.word(at) == "one" and not article and before not in self._before_one:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:
             return False
-        return article or about_pain
+        return article or scene.about_pain
+
+    def _tells_all(self, reading: Reading, scene: _Scene) -> bool:
+        """ "Zero when she left.": a short sentence of a number and its time alone."""
+        start, end = scene.sentence.start, scene.sentence.end
+        return end - start <= SHORT and not {token.ent_type_ for token in reading.doc[start:end]} - {""}
 
     def _past_scale(self, reading: Reading, end: int) -> int:
         """The index after "out of ten" and its like."""
@@ -182,6 +206,7 @@ class ScoreFinder:
             for cue in here
             if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
             and _belongs(reading, end, cue.start)
+            and not self._leads_to_next(reading, cue)
         ]
         nearest = min(behind, default=None)
         if nearest and (nearest[0] <= RIGHT_BEHIND or nearest[1] == "ignored"):
@@ -192,13 +217,19 @@ class ScoreFinder:
         worst = [c for c in ahead if c.label == "ignored" and c.start >= scene.clause.start and c.start != spent]
         if any(at - cue.end <= AHEAD for cue in worst):
             return "ignored", None
-        near = [*behind, *((at - cue.end, cue.label) for cue in ahead if cue.label != "ignored")]
+        told = [c for c in ahead if c.label != "ignored" and (c.label != "earlier" or c.start != spent)]
+        near = [*behind, *((at - cue.end, cue.label) for cue in told)]
         if near:
             distance, label = min(near)
             return (label if distance < FAR else ""), None
         # "Closing numbers, right shoulder five, neck two": a word of time at the head holds for the list.
         heads = [c for c in here if c.start == sentence.start and reading.word(c.end) in {",", ":"}]
         return (heads[0].label if heads else ""), None
+
+    def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
+        """ "A five down to a two": behind the one score, the words are of the next."""
+        at = cue.end + (reading.word(cue.end) in {"a", "an", "about"})
+        return cue.label == "after" and reading.word(cue.end - 1) == "to" and reading.value(at) is not None
 
     def _tells_time(self, reading: Reading, cue: Cue, at: int) -> bool:
         """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
@@ -212,20 +243,24 @@ def _beside_work(
 ) -> set[int]:
     """ "Neck five, Swedish on the neck, ten minutes, neck two": numbers beside `work`, which has its own minutes.
 
-    The work names in one breath a place that had a number before, and has minutes with their unit; so the numbers are
-    how it felt. In "back ten, Swedish, legs for twenty minutes" they are minutes.
+    The work names in one breath where it was, and has minutes of its own; so the numbers of places before it are how
+    they felt. In "back ten, Swedish, legs for twenty minutes" they are minutes.
     """
-    marks = (index for index in range(work, sentence.end) if reading.word(index) in MARKS)
-    treated = {area.area for area in placed.within(work, next(marks, sentence.end))}
+    end = next((index for index in range(work, sentence.end) if reading.word(index) in MARKS), sentence.end)
+    treated = {area.area for area in placed.within(work, end)}
+    bare = (reading.value(end + 1) or 0) >= HIGHEST and reading.word(end + 2) in MARKS | {""}
     found: dict[int, AreaMention] = {}
     for area in placed.within(sentence.start, work):
         at, kinds = area.last, [token.ent_type_ for token in reading.doc[area.last : sentence.end]]
         joins = 2 if reading.word(area.first - 1) == "and" else 1
         opens = area.first == sentence.start or reading.word(area.first - 1) in MARKS or area.first - joins in found
         closes = reading.word(at + 1) in MARKS | {"and"} or kinds[1:2] in (["AREA"], ["TECHNIQUE"])
-        if at < work and opens and closes and "MINUTES" in kinds and _on_scale(reading, at, owned) is not None:
+        timed = bare or "MINUTES" in kinds
+        if timed and at < work and opens and closes and _on_scale(reading, at, owned) is not None:
             found[at] = area
-    if treated.isdisjoint(area.area for area in found.values()):
+    again = not treated.isdisjoint(area.area for area in found.values())
+    pointed = "both" in reading.words(work, end)
+    if not again and not ((treated or pointed) and all((reading.value(at) or 0) < HIGHEST for at in found)):
         return set()
     scored = {area.value for area in found.values()}
     for area in placed.within(work, sentence.end):

@@ -31,6 +31,7 @@ class SideWords:
         self._between = frozenset(words["between"])
         self._area_words = frozenset(words["area_words"])
         self._limbs = frozenset(words["limbs"])
+        self._compared = frozenset(words["compared"])
         self._after = Cues({"after": words["after"]})
         self._never = Cues({"never": words["never"]})
 
@@ -62,6 +63,8 @@ class SideWords:
             plain = cue.end - at == 1 and reading.word(at) in {"left", "right"}
             ends = cue.end >= len(reading.tokens) or reading.word(cue.end) in MARKS
             if plain and (at in never or not ends):
+                continue
+            if reading.word(cue.end) in self._compared and reading.words(at, cue.end)[0] == "the":
                 continue
             words = reading.words(at, cue.end)
             if self._limbs.isdisjoint(words) and (follower < cue.end or (plain and follower == cue.end)):

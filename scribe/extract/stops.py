@@ -21,7 +21,7 @@ RUN_ON = 18
 LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "same_work")
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
-    "goes_on_length", "counted_for_each", "for_each", "where_done",
+    "goes_on_length", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
 )  # fmt: skip
 
 
@@ -65,16 +65,27 @@ class StopFinder:
     def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str]) -> bool:
         """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
         comma = reading.word(index - 1) == ","
-        if "same_work" in labels:
+        if "same_work" in labels or self._leads_time(reading, begin, index):
             return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
         return (
             "opens" in labels
             or (comma and "opens_behind_comma" in labels)
-            or ("opens_but_behind_numbers" in labels and (comma or reading.value(index - 1) is None))
+            or ("opens_but_behind_numbers" in labels and (comma or not self._is_timed(reading, index - 1)))
             or (reading.doc[index].ent_type_ == "TECHNIQUE" and self._told(reading, begin, index - comma))
         )
+
+    def _is_timed(self, reading: Reading, index: int) -> bool:
+        """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
+        return reading.value(index) is not None or reading.doc[index].ent_type_ == "AREA"
+
+    def _leads_time(self, reading: Reading, begin: int, index: int) -> bool:
+        """ "The remaining thirty minutes of the hour I did Swedish": a part of the time, and no work yet."""
+        part = any(self._is("parts_of_time", reading, at) for at in range(begin, min(begin + 3, index)))
+        kinds = {token.ent_type_ for token in reading.doc[begin:index]}
+        timed = "MINUTES" in kinds or not {"hour", "session", "time"}.isdisjoint(reading.words(begin, index))
+        return part and timed and kinds.isdisjoint({"AREA", "TECHNIQUE"}) and self._is("time_goes_on", reading, index)
 
     def _told(self, reading: Reading, start: int, end: int) -> bool:
         """Whether a whole work was told at the tokens `start` to `end`: a technique first, and its minutes last."""

@@ -7,6 +7,7 @@ What comes in: rows of items. What goes out: treatments in the order told. Minut
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from scribe.extract.amendments import Amender, AmendmentFinder
@@ -33,12 +34,12 @@ class Assembler:
         session_minutes: float | None,
     ) -> None:
         self._work = work
-        self._amender = Amender(amendments, found)
+        self._amender = Amender(amendments, found, vocabulary)
         self._vocabulary = vocabulary
         self._found = found
         self._reading = found.reading
         self._session = session_minutes
-        self._cutter = Cutter(found.reading, vocabulary, work.turns, work.meanwhile, work.list_glue)
+        self._cutter = Cutter(found.reading, vocabulary, work.cut_words)
         self._blocks: list[Block] = []
         self._untimed: list[Block] = []
         """Holds every block without a time; those that got one are taken out when it is next read."""
@@ -70,7 +71,7 @@ class Assembler:
             tail -= 1
         amounts = [item for item in items[tail:] if item.amount and not item.amount.total]
         if len(amounts) < 2:
-            return self._cutter.cut(items)
+            return self._under_one_name(self._cutter.cut(items))
         segments = self._cutter.cut(items[:tail]) if tail else []
         if not segments:
             self._deal_back(amounts)
@@ -79,6 +80,16 @@ class Assembler:
             return self._cutter.cut(items)
         for segment, item in zip(segments, amounts, strict=True):
             segment.amount, segment.also = item.amount, (item.start, item.end)
+        return segments
+
+    def _under_one_name(self, segments: list[Segment]) -> list[Segment]:
+        """ "Thirty back, fifteen legs, ten feet, all Swedish": the name behind a list is of all its works."""
+        named = segments[-1].techniques if segments else []
+        if len(segments) < 2 or len(named) != 1 or self._reading.word(named[0].start - 1) != "all":
+            return segments
+        for segment in segments[:-1]:
+            if not segment.techniques and segment.areas and segment.amount:
+                segment.techniques, segment.also = named, (named[0].start, named[0].end)
         return segments
 
     def _deal_back(self, amounts: list[Item]) -> None:
@@ -100,6 +111,8 @@ class Assembler:
         """The block that a segment makes or completes; None when it tells nothing of its own."""
         techniques = list(dict.fromkeys(t.technique for t in segment.techniques))
         areas = self._with_side(self._areas(segment), segment.side)
+        if segment.other_side:
+            areas = self._with_other_side(areas)
         last = self._blocks[-1] if self._blocks else None
         again = segment.same_technique or segment.same_area or segment.other_side or segment.side
         if not techniques and not areas and not again:
@@ -124,15 +137,33 @@ class Assembler:
         paired = {a for a in areas if a.side is None and self._vocabulary.areas[a.area].paired}
         return [AreaSide(a.area, side) if a in paired else a for a in areas]
 
+    def _with_other_side(self, areas: list[AreaSide]) -> list[AreaSide]:
+        """ "On the lat on the other side": not the side that it was last worked on."""
+        worked = {area.area: area.side for block in self._blocks for area in block.areas}
+        return [AreaSide(a.area, a.side or _opposite(worked.get(a.area))) for a in areas]
+
     def _areas(self, segment: Segment) -> list[AreaSide]:
         values: dict[AreaSide, None] = {}
         for area in segment.areas:
             value = area.value
-            per = segment.amount is not None and segment.amount.per
+            each = not area.plural and self._reading.word(area.start - 1) in self._work.each
+            if each and segment.amount and not segment.amount.total:
+                segment.amount = replace(segment.amount, per=True)
+            per = each or (segment.amount is not None and segment.amount.per)
             if per and value.side is None and self._vocabulary.areas[value.area].paired:
                 value = AreaSide(value.area, Side.BILATERAL)
             values[value] = None
-        return _without_repeats(list(values))
+        return _without_repeats(self._with_side_of_whole(list(values)))
+
+    def _with_side_of_whole(self, areas: list[AreaSide]) -> list[AreaSide]:
+        """ "On the left hip, around glute med and TFL": parts without a side are of the whole that was named first."""
+        whole = areas[0] if areas else None
+        sided = whole is not None and whole.side in (Side.LEFT, Side.RIGHT)
+        if whole is None or not sided or self._vocabulary.region(whole.area) != whole.area:
+            return areas
+        mine = {a for a in areas if a.side is None and self._vocabulary.areas[a.area].paired}
+        mine = {a for a in mine if self._vocabulary.region(a.area) == whole.area}
+        return [AreaSide(a.area, whole.side) if a in mine else a for a in areas]
 
     def _complete(self, segment: Segment, last: Block | None) -> None:
         """ "That took twenty minutes": an amount alone belongs to the last block without one."""
@@ -140,7 +171,10 @@ class Assembler:
         if amount is None:
             self._point_alone(segment.points, last)
             return
-        run = self._untimed_run() if amount.total else []
+        run = self._untimed_run()
+        # "That used up the fifty-five": all that there was, for all works.
+        whole = amount.minutes is not None and amount.minutes == self._session and len(run) == len(self._blocks)
+        run = run if amount.total or whole else []
         if len(run) > 1:
             for block in run:
                 block.shared, block.shares = amount.minutes, len(run)
@@ -185,6 +219,10 @@ class Assembler:
         if not segment.amount:
             last = self._blocks[-1]
             return last if self._details(segment, last, techniques, areas, number) else None
+        last = self._blocks[-1]
+        if segment.same_area and not techniques and not areas and not last.timed:
+            # "... and I was there for twenty minutes", unless another place was named since.
+            return None if self._just_named(segment, last) else last
         for block in reversed(self._open_blocks()):
             fits_technique = set(techniques) <= set(block.techniques)
             fits_area = not areas or any(same_place(a, b) for a in areas for b in block.areas)
@@ -207,9 +245,10 @@ class Assembler:
 
     def _inherit(self, block: Block, segment: Segment, last: Block | None, group: list[Block], joined: bool) -> None:
         """What a segment lacks, from the block before it; "it" is the area named last, if that was no block's."""
-        if segment.same_area and not block.areas and (named := self._just_named(segment, last)):
-            block.areas = [named.value]
-            block.spans.append((named.first, named.last))
+        if segment.same_area and not block.areas:
+            for named in self._just_named(segment, last):
+                block.areas.append(named.value)
+                block.spans.append((named.first, named.last))
         if last is None:
             return
         elsewhere = segment.other_side or (segment.side and not segment.areas)
@@ -228,18 +267,19 @@ class Assembler:
                 block.spans.append(last.spans[0])
         if segment.side and again:
             block.areas = [AreaSide(a.area, segment.side) for a in block.areas]
-        if segment.other_side:
+        if segment.other_side and not segment.areas:
             block.areas = [AreaSide(a.area, _opposite(a.side)) for a in block.areas]
         if joined and not last.areas and block.areas:
             last.areas = list(block.areas)
             last.spans.append((segment.start, segment.end))
 
-    def _just_named(self, segment: Segment, last: Block | None) -> AreaMention | None:
-        """The area named in this sentence or the one before, when no block was made of it."""
+    def _just_named(self, segment: Segment, last: Block | None) -> list[AreaMention]:
+        """The area named in this sentence or the one before, when no block was made of it; for "both" the last two."""
         number = self._reading.sentence_of[segment.start]
         floor = max(last.spans[-1][1] if last else 0, self._reading.sentences[max(0, number - 1)].start)
         near = [area for area in self._found.areas.within(floor, segment.start) if not area.complaint]
-        return near[-1] if near else None
+        both = any("both" in self._reading.words(i.start, i.end) for i in segment.items if i.role is Role.SAME_AREA)
+        return near[-2 if both else -1 :]
 
     def _same_breath(self, segment: Segment, group: list[Block]) -> bool:
         """ "Neck: myofascial twenty minutes, traction eight": one area heads a list of works."""
@@ -280,7 +320,7 @@ class Assembler:
         heads = amount is not None and timed is group[0] and amount.start <= segments[0].start
         coordinated = any(self._cutter.coordinated(a, b) for a, b in pairwise(segments))
         final_and = "and" in self._reading.words(segments[-2].end, segments[-1].start) if len(segments) > 1 else False
-        return (heads and final_and) or coordinated
+        return (heads and (final_and or len(group) > 2)) or coordinated
 
 
 def _announced(last: Block) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
+from scribe.extract.blocks import CutWords
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.clock import Point
 from scribe.extract.items import SAMENESS, Item, Role, row
@@ -57,12 +59,21 @@ class WorkFinder:
     def __init__(self, minutes: MinutesFinder) -> None:
         words = read_patterns("work")
         self._minutes = minutes
-        self.turns = frozenset(words["turns"])
-        self.meanwhile = frozenset(words["meanwhile"])
+        self.each = frozenset(words["each"])
         self.limbs = frozenset(words["limbs"])
-        self.list_glue = frozenset(read_patterns("sides")["list_glue"])
+        self.cut_words = CutWords(
+            turns=frozenset(words["turns"]),
+            meanwhile=frozenset(words["meanwhile"]),
+            adds=frozenset(words["adds"]),
+            tools=frozenset(words["tools"]),
+            list_glue=frozenset(read_patterns("sides")["list_glue"]),
+        )
         self._relative = frozenset(words["relative"])
         self._asides = frozenset(words["asides"])
+        self._meantime = frozenset(words["meantime"])
+        self._articles = frozenset(read_patterns("clauses")["articles"])
+        self._appointments = frozenset(words["appointments"])
+        self._passives = frozenset(words["passives"])
         self._told = frozenset(words["told"])
         self._pointing = frozenset(words["pointing"])
         self._after_pointing = MARKS | {"", *words["after_pointing"]}
@@ -81,12 +92,31 @@ class WorkFinder:
         deeds = InOrder(cue for cue in cues if cue.label == "deeds")
         rows: list[tuple[int, list[Item]]] = []
         for number in range(len(found.reading.sentences)):
-            clauses = [clause for clause in found.clauses.of_sentence(number) if self._tells_work(found, clause, deeds)]
-            free = spanned(clauses) - found.barred
+            mine = found.clauses.of_sentence(number)
+            clauses = [clause for clause in mine if self._tells_work(found, clause, deeds)]
+            clauses += [one for one, other in pairwise(mine) if one not in clauses and self._worked_on(found, other)]
+            free = (spanned(clauses) | self._behind_left_out(found, number)) - found.barred
             items = self._items(found, number, free, cues) if free else []
             if items:
                 rows.append((number, items))
         return rows
+
+    def _worked_on(self, found: Found, clause: Clause) -> bool:
+        """ "Her fingers, both sides, were stroked": what stands before such a clause is what was worked on."""
+        passive = found.reading.word(clause.start) in self._passives
+        return passive and found.performed.any_within(clause.start, clause.end)
+
+    def _behind_left_out(self, found: Found, number: int) -> frozenset[int]:
+        """ "On the upper back, not the mid back, ten minutes": the amount behind what is put apart by "not"."""
+        reading, open_ = found.reading, set[int]()
+        for clause in found.clauses.of_sentence(number):
+            spared = [i for i in range(clause.start, clause.end) if i in found.spoken_of]
+            if reading.word(clause.start) != "not" or not spared:
+                continue
+            for amount in found.amounts.within(spared[-1], clause.end):
+                if reading.word(amount.start - 1) == "," and clause.start > reading.sentences[number].start:
+                    open_.update(range(amount.start, amount.end))
+        return frozenset(open_)
 
     def _items(self, found: Found, number: int, free: Set[int], cues: InOrder[Cue]) -> list[Item]:
         """The row of a sentence, of what begins at the tokens `free`."""
@@ -95,15 +125,29 @@ class WorkFinder:
         span = sentence.start, sentence.end
         areas = [a for a in found.areas.within(*span) if not a.complaint and a.start not in found.spoken_of]
         amounts = self._amounts(found, free, *span)
-        of_amounts = spanned(amounts)  # "five per leg"
+        points = [p for p in found.points.within(*span) if p.start in free]
+        of_amounts = spanned(amounts)  # "five per leg"; "fifteen minutes on each hand" alone says where
+        areas = [a for a in areas if a.start in free]
+        techniques = [t for t in found.performed.within(*span) if t.start in free]
         items = row(
-            [t for t in found.performed.within(*span) if t.start in free],
-            [a for a in areas if a.start in free and a.start not in of_amounts],
+            self._without_references(reading, techniques, amounts),
+            [a for a in areas if a.start not in of_amounts] or areas,
             amounts,
-            [p for p in found.points.within(*span) if p.start in free],
+            points if techniques or not self._appointed(reading, number) else [],
         )
         words = [cue for cue in cues.within(*span) if cue.label in SAMENESS and cue.start in free]
         return self._with_words(reading, items, words)
+
+    def _without_references(
+        self, reading: Reading, techniques: list[TechniqueMention], amounts: Sequence[Amount]
+    ) -> list[TechniqueMention]:
+        """Without work that only tells when other work was done ("for the last ten minutes of the traction")."""
+        for amount in amounts:
+            led = reading.word(amount.start - 1) in self._meantime and reading.word(amount.end) == "of"
+            before = [t for t in techniques if t.start < amount.start]
+            if led and before and reading.word(amount.end + 1) in self._articles:
+                techniques = before
+        return techniques
 
     def claimed(self, found: Found, blocks: Sequence[Treatment]) -> tuple[list[Treatment], list[Treatment]]:
         """Blocks that the therapist claims to have done, and those that are only spoken of.
@@ -136,7 +180,7 @@ class WorkFinder:
                 placeless = not block.areas and technique.technique not in self._without_place
                 if placeless and not timed and not technique.verb:
                     return claimed and clause.actor is Actor.THERAPIST
-                if technique.verb or timed or fragment or claimed or words & self.turns:
+                if technique.verb or timed or fragment or claimed or words & self.cut_words.turns:
                     return clause.actor is not Actor.CLIENT or claimed
         return False
 
@@ -163,12 +207,18 @@ class WorkFinder:
         first = reading.word(clause.start)
         if self._tells_time(found, clause):
             return True
-        timed = found.amounts.any_within(*span) or found.points.any_within(*span)
+        timed = found.amounts.any_within(*span)
+        timed = timed or (found.points.any_within(*span) and not self._appointed(reading, clause.sentence))
         done = clause.actor is Actor.THERAPIST or timed
         if first in self._relative and not timed:
             return False
         aside = first in self._asides or reading.word(clause.start + 1) in self._asides - {"it"}
         return done and (timed or not aside or deeds.any_within(*span))
+
+    def _appointed(self, reading: Reading, number: int) -> bool:
+        """ "Same standing Wednesday, 7:45": a time of day for another day."""
+        sentence = reading.sentences[number]
+        return not self._appointments.isdisjoint(reading.words(sentence.start, sentence.end))
 
     def _tells_time(self, found: Found, clause: Clause) -> bool:
         """ "That took twenty", "so that's eighteen and ten": the time of the work just named."""
@@ -196,6 +246,8 @@ class WorkFinder:
         if value is None or value % 1 or not SHORTEST <= value <= LONGEST:
             return None
         before, after = reading.word(index - 1), reading.word(index + 1)
+        if before == "to" and reading.value(index - 2) is not None:
+            return None  # what a range ends with, of which the beginning is no minutes
         if not self._things.isdisjoint(reading.words(index + 1, index + 3)) or self._things_named(reading, index):
             return None
         sentence = reading.sentence(index)
@@ -206,13 +258,20 @@ class WorkFinder:
         if not works and not again and not asked and not long:
             return None
         told = (works or long) and before == "was" and reading.word(index - 2) in {"that", "which", "it"}
+        told |= found.performed.any_within(sentence.start, index) and self._took(reading, index)
         if before in self._counted and not told:
             return None
         kind = reading.doc[index + 1].ent_type_ if index + 1 < len(reading.tokens) else ""
-        listed = kind == "AREA" and works and (index == sentence.start or before in MARKS | {"and"})
+        opens = index == sentence.start or before in MARKS | {"and"} or reading.doc[index - 1].ent_type_ == "TECHNIQUE"
+        listed = kind == "AREA" and works and opens
         if kind != "TECHNIQUE" and not listed and not self._minutes.bare_position(reading, index):
             return None
         return self._minutes.bare(reading, index, end)
+
+    def _took(self, reading: Reading, index: int) -> bool:
+        """ "Stretching of both calves was ten": the verb stands right behind work or its place."""
+        verb = reading.word(index - 1) in {"was", "were", "took", "got"}
+        return verb and index > 1 and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}
 
     def _things_named(self, reading: Reading, index: int) -> bool:
         """ "Between the two", "the same two": a small number that stands for things named before."""

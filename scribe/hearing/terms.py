@@ -85,8 +85,14 @@ class TermFinder:
                 if best := self._meant(tokens, words, start, start + size):
                     found.append((best[1] + _LONGER * (size - 1), start, start + size, best[0]))
         edits = [_edit(text, tokens, start, end, meant) for start, end, meant in _apart(found)]
-        judged = (*self._homophones(tokens, words, edits), *self._standing_alone(tokens, words))
-        return sorted([*edits, *judged, *self._both_sides(tokens, words, edits)])
+        for judged in (
+            *self._homophones(tokens, words, edits),
+            *self._standing_alone(tokens, words),
+            *self._both_sides(tokens, words, edits),
+        ):
+            if all(judged.end <= edit.start or edit.end <= judged.start for edit in edits):
+                edits.append(judged)
+        return sorted(edits)
 
     def _standing_alone(self, tokens: list[_Token], words: list[str]) -> Iterator[Edit]:
         """ "Theo, our session, the swimmer": what says nothing between two marks."""

@@ -58,6 +58,12 @@ class Database:
     def close(self) -> None:
         self._connection.close()
 
+    def state(self) -> tuple[int, int]:
+        """Another one whenever something was changed, here or by another process."""
+        with self._border():
+            (others,) = self._connection.execute("PRAGMA data_version").fetchone()
+            return others, self._connection.total_changes
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One state of the file for several statements."""

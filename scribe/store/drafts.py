@@ -11,6 +11,8 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
+
 from scribe.errors import InputError
 from scribe.store import chain
 from scribe.store.database import now
@@ -36,7 +38,7 @@ def read(path: Path) -> tuple[str, bytes]:
 def _parsed(path: bytes, raw: bytes) -> Json:
     name = os.path.basename(os.fsdecode(path))
     try:
-        content = json.loads(raw)
+        content = from_json(raw)  # three times as fast as the standard library
         assert isinstance(content, dict)
         summary(content)
     except (ValueError, RecursionError, AssertionError, KeyError, TypeError) as error:

@@ -41,7 +41,10 @@ class Store:
         self.keeps = keep
         self._database = Database(folder / FILE, keep=keep)
         self._drafts: dict[str, Json] = {}
+        self._listed_at: tuple[int, int] | None = None
+        self._listed: dict[Path | None, tuple[Listed, ...]] = {}
         self._digests: dict[tuple[Path, int, int], str] = {}
+        self._recordings: tuple[int, dict[str, tuple[tuple[str, str], ...]]] = (0, {})
 
     @classmethod
     def to_look(cls, folder: Path) -> Self:
@@ -122,13 +125,19 @@ class Store:
     # --- versions -----------------------------------------------------------------
 
     def listed(self, folder: Path | None = None) -> tuple[Listed, ...]:
-        """Every note, or those whose drafts lie below `folder`, without reading them whole."""
-        with self._database.reading() as connection:
-            found = connection.execute(rows.LIST).fetchall()
-        listed = tuple(rows.listed(row) for row in found)
-        return tuple(
-            each for each in listed if folder is None or (each.path and each.path.is_relative_to(folder.absolute()))
-        )
+        """Every note, or those whose drafts lie below `folder`, without reading them whole. While nothing changes it is
+        the same tuple again."""
+        if (state := self._database.state()) != self._listed_at:
+            with self._database.reading() as connection:
+                found = connection.execute(rows.LIST).fetchall()
+            self._listed_at = state
+            self._listed = {None: tuple(rows.listed(row) for row in found)}
+        if folder not in self._listed:
+            below = folder.absolute() if folder else Path()
+            self._listed[folder] = tuple(
+                each for each in self._listed[None] if each.path and each.path.is_relative_to(below)
+            )
+        return self._listed[folder]
 
     def kept(self) -> frozenset[str]:
         """The SHA-256 of the recording of every note that a person changed, reviewed, joined or filed."""
@@ -231,14 +240,17 @@ class Store:
     def filed_recordings(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """By the digest of each recording the filed notes that were made from it, and when each was filed."""
         with self._database.reading() as connection:
-            found = connection.execute(
-                "SELECT r.value, s.note, s.at FROM seals s, json_each(s.body, '$.recordings') r "
-                "WHERE s.kind = 'filed' ORDER BY s.number"
-            ).fetchall()
-        filed: dict[str, tuple[tuple[str, str], ...]] = {}
-        for sha256, note, at in found:
-            filed[sha256] = (*filed.get(sha256, ()), (note, at))
-        return filed
+            (entries,) = connection.execute("SELECT entries FROM head").fetchone()
+            if self._recordings[0] != entries:
+                found = connection.execute(
+                    "SELECT r.value, s.note, s.at FROM seals s, json_each(s.body, '$.recordings') r "
+                    "WHERE s.kind = 'filed' ORDER BY s.number"
+                ).fetchall()
+                filed: dict[str, tuple[tuple[str, str], ...]] = {}
+                for sha256, note, at in found:
+                    filed[sha256] = (*filed.get(sha256, ()), (note, at))
+                self._recordings = entries, filed
+        return self._recordings[1]
 
     def add(self, id: str, text: str, signature: Signature) -> Addendum:
         """An addendum to a filed note. Raises StoreError when the note is not filed or the text is empty."""

@@ -93,6 +93,10 @@ class Lister:
         self._folder = folder
         self._taken: dict[Path, tuple[int, int]] = {}
         self._problems: dict[str, str] = {}
+        self.looked = False
+        """Whether `look` was called before."""
+        self._listed: tuple[Listed, ...] = ()
+        self._ordered: tuple[Listed, ...] = ()
 
     def take_in(self) -> tuple[str, ...]:
         """New drafts come into the store; files that are no notes are told, a sentence each. Raises StoreError."""
@@ -101,11 +105,15 @@ class Lister:
 
     def notes(self) -> tuple[Listed, ...]:
         """The notes that are in the store, in the order of the list."""
-        return in_order(self._desk.store.listed(self._folder))
+        listed = self._desk.store.listed(self._folder)
+        if listed is not self._listed:
+            self._listed, self._ordered = listed, in_order(listed)
+        return self._ordered
 
     def look(self, wanted: Collection[str]) -> None:
         """Read in the Markdown and check the notes of the first `AT_ONCE` that are wanted and were not looked at as
         they are now. The notes of a client are looked at together."""
+        self.looked = True
         read: set[str] = set()
         for group in by_client(self.notes()):
             if len(read) < AT_ONCE and any(_wants(each, wanted) for each in group):
@@ -117,20 +125,27 @@ class Lister:
                 self._try(each.note, partial(self._desk.look, each))
 
     def listing(self, problems: Sequence[str] = ()) -> Listing:
-        """The rows as far as they were looked at."""
+        """All rows, as far as they were looked at."""
         notes = self.notes()
-        counts: dict[str, Mapping[str, int]] = {}
-        for group in by_client(notes):
-            if all(each.state is State.FILED for each in group) or not all(map(self._known, group)):
-                continue
-            sound = [each for each in group if each.note not in self._problems]
-            for note, found in self._desk.open_findings(sound).items():
-                counts[note] = {level.value: sum(each.level is level for each in found) for level in Level}
-        rows = {each.note: _row(each, counts.get(each.note), self._problems.get(each.note, "")) for each in notes}
+        rows = self.rows({each.note for each in notes})
         days = groupby(notes, key=day_of)
         return Listing(
             tuple(Day(_title(day), tuple(rows[each.note] for each in of_day)) for day, of_day in days), tuple(problems)
         )
+
+    def rows(self, wanted: Collection[str]) -> dict[str, Row]:
+        """Some rows, by their notes."""
+        notes, counts = self.notes(), {}
+        for group in by_client(notes):
+            if any(_wants(each, wanted) for each in group) and all(map(self._known, group)):
+                sound = [each for each in group if each.note not in self._problems]
+                for note, found in self._desk.open_findings(sound).items():
+                    counts[note] = {level.value: sum(each.level is level for each in found) for level in Level}
+        return {
+            each.note: _row(each, counts.get(each.note), self._problems.get(each.note, ""))
+            for each in notes
+            if each.note in wanted
+        }
 
     def _known(self, listed: Listed) -> bool:
         return listed.note in self._problems or self._desk.known(listed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -62,16 +63,18 @@ class Pages:
 
     def list_page(self) -> str:
         problems = self.lister.take_in()
-        self.lister.look([each.note for each in self.lister.notes()])
+        if self.lister.looked:  # the first look loads what takes seconds, and the first list does not wait for it
+            self.lister.look([each.note for each in self.lister.notes()])
         found = self.lister.listing()
         return self._drawn("list", days=found.days, summary=found.summary, problems=problems, levels=LEVELS)
 
-    def looked_at(self, wanted: Collection[str]) -> tuple[dict[str, str], str]:
-        """Rows of the list that were still to be looked at, as far as they are now, and the sentence above the list."""
+    def looked_at(self, wanted: Collection[str]) -> tuple[dict[str, str], str | None]:
+        """Rows of the list that were still to be looked at, as far as they are now; with the last of them the sentence
+        above the list."""
         self.lister.look(wanted)
-        found = self.lister.listing()
-        rows = [row for row in found.rows if row.id in wanted and not row.unseen]
-        return {row.id: self._drawn("parts/row", row=row, levels=LEVELS) for row in rows}, found.summary
+        rows = self.lister.rows(wanted).values()
+        drawn = {row.id: self._drawn("parts/row", row=row, levels=LEVELS) for row in rows if not row.unseen}
+        return drawn, None if any(row.unseen for row in rows) else self.lister.listing().summary
 
     def note_page(self, id: str) -> str:
         """A note, with what was changed in its Markdown file since."""
@@ -93,7 +96,7 @@ class Pages:
             aside=" ".join(
                 f"{e['start']}-{e['end']}" for each in content.get("set_aside", ()) for e in each["evidence"]
             ),
-            joinable=_joinable(version, listed),
+            joinable=_joinable(id, listed) if at is not None else [],
             sound=self._sound(version),
             previous_id=order[at - 1] if at else None,
             next_id=order[at + 1] if at is not None and at + 1 < len(order) else None,
@@ -152,11 +155,12 @@ class Pages:
 
     def publish(self) -> None:
         """Bring the Markdown files of changed notes up to date; one that a person changed meanwhile is told of by the
-        note's next answer. Raises InputError, StoreError."""
+        note's next answer. Raises StoreError."""
         while self._unpublished:
             id = self._unpublished.pop()
             if not self.desk.publish(id):
-                self.desk.read_in(id)
+                with suppress(InputError):  # told when the note is opened
+                    self.desk.read_in(id)
 
     def keep(self, id: str, on: int, which: str) -> Done:
         """Settle a note that was changed on the page and in its Markdown file: `page` or `markdown` holds."""
@@ -243,7 +247,7 @@ class Pages:
             "figures": bodymap.figures(content, vocabulary),
             "body": bodymap.body(),
             "kinds": sheet.KINDS,
-            "chart": self._chart(version, head, visits),
+            "chart": self._chart(version.note, visits),
             "conflict": self._conflict(version.note),
             "findings": findings,
             "open_findings": sum(not each.answer for each in findings),
@@ -267,19 +271,15 @@ class Pages:
         except InputError as error:
             return (str(error),)
 
-    def _chart(self, version: Version, head: sheet.Head, others: Sequence[Listed]) -> Chart | None:
-        visits = []
-        for listed in others:
-            if listed.note == version.note:
-                continue
-            content = self.desk.store.current(listed.note).content
-            if day := sheet.day(day_of(listed)):
-                visits.append(_visit(content, day, listed.units, here=False))
-        day = sheet.day(head.date)
-        if not visits or day is None:
-            return None
-        units = sum(line["units"] for line in version.content["billing"]["lines"])
-        return chart([*visits, _visit(version.content, day, units, here=True)])
+    def _chart(self, note: str, visits: Sequence[Listed]) -> Chart | None:
+        """The visits of a client whose days are known, one of which is this note."""
+        drawn = []
+        for each in visits:
+            if day := sheet.day(day_of(each)):
+                pain = self.desk.look(each).note.facts.pain
+                before, after = sheet.highest(p.before for p in pain), sheet.highest(p.after for p in pain)
+                drawn.append(Visit(day, before, after, each.units, each.note == note))
+        return chart(drawn) if any(visit.here for visit in drawn) else None
 
     def _sound(self, version: Version) -> str:
         """Whether there is something to hear: `here`, `missing`, or `typed`."""
@@ -309,13 +309,12 @@ class Pages:
         return str(self._templates[name].render(**context))
 
 
-def _visit(content: Mapping[str, Any], day: Any, units: int, *, here: bool) -> Visit:
-    return Visit(day, sheet.highest(content, "before"), sheet.highest(content, "after"), units, here)
+def _joinable(note: str, listed: Sequence[Listed]) -> list[Listed]:
+    """Other notes that could be of the same visit: of the same day, and naming no other client."""
+    (here,) = (each for each in listed if each.note == note)
 
+    def fits(each: Listed) -> bool:
+        names = {name.casefold() for name in (each.client, here.client) if name}
+        return day_of(each) == day_of(here) and len(names) < 2 and each.state is not State.FILED
 
-def _joinable(version: Version, listed: Sequence[Listed]) -> list[Listed]:
-    """Other notes of the same day that could be of the same visit."""
-    day = next((day_of(each) for each in listed if each.note == version.note), "")
-    return [
-        each for each in listed if each.note != version.note and day_of(each) == day and each.state is not State.FILED
-    ]
+    return [each for each in listed if each.note != note and fits(each)]

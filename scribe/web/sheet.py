@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from scribe.billing import Tables
+from scribe.desk import Trouble
 from scribe.filing.case import Finding
-from scribe.records import Section
+from scribe.records import Score, Section
 from scribe.vocabulary import Vocabulary
 from scribe.web.listing import LEVELS
 
@@ -40,7 +41,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding of the check as the page lists it; `answer` is the reason that a person gave, empty without one."""
+    """A finding of the check as the page lists it; `answer` is the reason that a person gave, empty without one.
+    `answerable`: whether a reason settles it; a choice that is to be made does not wait for one."""
 
     key: str
     level: str
@@ -52,6 +54,7 @@ class Shown:
     words: tuple[str, ...]
     denials: tuple[str, ...]
     answer: str
+    answerable: bool
 
 
 def head(content: Json) -> Head:
@@ -94,6 +97,7 @@ def shown(findings: Sequence[Finding], content: Json) -> tuple[Shown, ...]:
             finding.words,
             finding.denials,
             answers.get(finding.key, ""),
+            finding.id != Trouble.CONFLICT,
         )
         for finding in findings
     ]
@@ -146,10 +150,9 @@ def technique_groups(vocabulary: Vocabulary) -> dict[str, list[tuple[str, str]]]
     return codes
 
 
-def highest(content: Json, when: str) -> float | None:
-    """The highest pain score of a note, before or after the work."""
-    scores = [pain[when] for pain in content["pain"] if pain[when] is not None]
-    return max((float(each[-1] if isinstance(each, list) else each) for each in scores), default=None)
+def highest(scores: Iterable[Score | None]) -> float | None:
+    """The highest pain score, of a range its upper end."""
+    return max((each[-1] if isinstance(each, tuple) else each for each in scores if each is not None), default=None)
 
 
 def day(text: str | None) -> datetime.date | None:

@@ -149,7 +149,7 @@ def test_the_whole_morning(browser, notes, page):
 def test_a_clean_note_is_reviewed_with_three_keys(browser, notes, page):
     dictate(notes, "clean", CLEAN, days_ago=0)
     browser.open(page.origin)
-    assert "clear" in browser.text("tr[data-id] .attention")
+    browser.wait(lambda: "clear" in browser.text("tr[data-id] .attention"))
     browser.keys(Keys.ENTER)
     browser.wait(lambda: browser.all(".who"))
     note = browser.run("return document.body.dataset.note")
@@ -371,7 +371,17 @@ def test_everything_that_can_be_used_has_a_name(browser, notes, page):
             !(element.ariaLabel || element.labels?.length || element.textContent.trim() || element.title))
             .map((element) => element.outerHTML.slice(0, 120));
     """
+    # What is read on a button is part of its name: "click 0:12" must find it.
+    misnamed = """
+        const read = (element) => [...element.childNodes].filter((node) => node.ariaHidden !== "true")
+            .map((node) => node.textContent).join("").trim().toLowerCase();
+        return [...document.querySelectorAll("button[aria-label], a[aria-label]")].filter((element) =>
+            !element.ariaLabel.toLowerCase().includes(read(element)) && read(element).length > 1)
+            .map((element) => element.outerHTML.slice(0, 120));
+    """
     for where in (lambda: browser.open(page.origin), lambda: browser.open_note(page.origin, "named")):
         where()
         assert browser.run(nameless) == []
+        assert browser.run(misnamed) == []
+        assert len(browser.all("h1")) == 1
     assert browser.run("return document.documentElement.lang") == "en"

@@ -1,6 +1,8 @@
 // The player and the transcript: words light up as they sound, a click plays from there, and whatever rests on words
 // shows them.
 
+import { tell } from "./saving.js";
+
 const audio = document.getElementById("audio");
 const transcript = document.getElementById("transcript");
 const pane = document.querySelector(".said");
@@ -33,7 +35,12 @@ export function play(since, end = null, which = recording) {
     audio.src = `${SOUND}?recording=${which}`;
   }
   audio.currentTime = Math.max(0, since);
-  audio.play();
+  start();
+}
+
+/** A pause or another click may come before the sound: that is no trouble. */
+function start() {
+  audio.play().catch(() => {});
 }
 
 /** Play some stretches, as "0/12.3-14.1 0/20-21.5", each with its recording. */
@@ -50,7 +57,7 @@ export function playPlaces(places) {
 export function toggle() {
   if (!audio) return;
   until = null;
-  if (audio.paused) audio.play(); else audio.pause();
+  if (audio.paused) start(); else audio.pause();
 }
 
 export function skip(seconds) {
@@ -128,6 +135,7 @@ if (audio) {
   audio.addEventListener("error", () => {
     // A browser that does not know this format gets the sound decoded.
     if (!audio.src.includes("plain")) audio.src = `${SOUND}?recording=${recording}&plain=1`;
+    else tell("The recording cannot be played. See that it is still there, and load the page again.");
   });
   button.addEventListener("click", toggle);
   seek.addEventListener("input", () => { until = null; audio.currentTime = Number(seek.value); });

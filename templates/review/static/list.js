@@ -56,7 +56,7 @@ async function complete() {
   if (!response.ok) return;
   const answer = await response.json();
   for (const row of rows) if (answer.rows[row.dataset.id]) renew(row, answer.rows[row.dataset.id]);
-  document.getElementById("summary").textContent = answer.summary;
+  if (answer.summary) document.getElementById("summary").textContent = answer.summary;
   sift();
   if (Object.keys(answer.rows).length) await complete();
 }
