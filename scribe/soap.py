@@ -157,7 +157,7 @@ class _Writer:
             if treatment.shared_minutes is not None:
                 return f"within {number(treatment.shared_minutes)} minutes shared with other work"
             return "length not said"
-        said = f"{number(treatment.minutes)} minutes"
+        said = "1 minute" if treatment.minutes == 1 else f"{number(treatment.minutes)} minutes"
         if treatment.minutes_basis is Basis.APPROXIMATE:
             return f"about {said}"
         return f"{said} by the clock" if treatment.minutes_basis is Basis.CLOCK else said
@@ -185,7 +185,10 @@ class _Writer:
         if pain.side in {Side.LEFT, Side.RIGHT} and not area.paired:
             return _capital(f"{area.name} pain, {pain.side} side,")
         spoken = self._vocabulary.spoken(AreaSide(pain.area, pain.side))
-        return f"Pain in {spoken}" if pain.side is Side.BILATERAL else _capital(f"{spoken} pain")
+        if pain.side is Side.BILATERAL:
+            return f"Pain in {spoken}"
+        several = area.paired and area.name == area.plural  # "the left hamstrings"
+        return f"Pain in the {spoken}" if several else _capital(f"{spoken} pain")
 
     def _after_what(self, pain: Pain) -> str:
         """The work is named only where one technique, and nothing else, treated the very place that hurt."""

@@ -43,6 +43,7 @@ CROSSED_SIDE = 2.0
 """For an area and "the other side" of it in one block."""
 # Costs of a cut between two items.
 CUT_TURN, CUT_COMMA_AND, CUT_COMMA, CUT_AND, CUT_BOUND = 0.0, 0.3, 0.5, 0.6, 2.5
+CUT_SEAM = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,21 @@ class Cutter:
             return CUT_TURN
         if "," in between:
             return CUT_COMMA_AND if "and" in between else CUT_COMMA
+        if self._seam(items, at):
+            return CUT_SEAM
         return CUT_AND if "and" in between or ":" in between else CUT_BOUND
+
+    def _seam(self, items: Sequence[Item], at: int) -> bool:
+        """Where one work ends and the next begins though nothing is heard between.
+
+        "... ten minutes | Swedish on the back", "... on the calves | ten minutes of Swedish".
+        """
+        last, head = items[at - 1], items[at]
+        if last.amount and head.technique:
+            return last.end == head.start
+        follower = items[at + 1] if at + 1 < len(items) else None
+        leads = follower is not None and follower.technique and self._reading.words(head.end, follower.start) == ["of"]
+        return bool(last.area and head.amount and leads)
 
     def code_of(self, technique: str) -> str:
         """The code that keeps work apart: of techniques without one, each stands alone."""

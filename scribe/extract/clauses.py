@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import InOrder, Reading, Sentence, spanned
@@ -93,6 +94,7 @@ class ClauseFinder:
         """The clauses of all sentences, in order."""
         found = self._providers.find(reading.doc)
         heads = {self._head(reading, cue.start) for cue in found}
+        told_of = {cue.end for cue in found}
         spoken_of = self._others.find(reading.doc)
         today = spanned(cue for cue in spoken_of if cue.label == "today")
         others = InOrder(cue for cue in spoken_of if cue.label == "other" and cue.start not in today)
@@ -100,18 +102,20 @@ class ClauseFinder:
         clauses: list[Clause] = []
         for number, sentence in enumerate(reading.sentences):
             previous: Clause | None = None
-            for start, end in self._cut(reading, sentence, heads):
+            for start, end in self._cut(reading, sentence, heads, told_of):
                 actor, named = self._actor(reading, start, end, providers, others, previous)
                 previous = Clause(start, end, number, actor, named)
                 clauses.append(previous)
         return Clauses(reading, clauses)
 
-    def _cut(self, reading: Reading, sentence: Sentence, heads: set[int]) -> list[tuple[int, int]]:
+    def _cut(self, reading: Reading, sentence: Sentence, heads: set[int], told_of: set[int]) -> list[tuple[int, int]]:
+        """Where clauses begin and end. `heads` are first tokens of others who treat, `told_of` those behind them."""
         cuts, begin = [], sentence.start
         for index in range(sentence.start + 1, sentence.end):
             word, before = reading.word(index), reading.word(index - 1)
             opens = (word in self._openers or index in heads) and before in self._joiners
             also = word == "but" and (reading.word(index + 1) == "also" or before in self._goes_on)
+            opens |= word == "who" and index in told_of  # "a teacher who does her exercises with her"
             opens |= word in self._self and reading.word(begin) in self._with_none
             if (word in self._breaks or opens) and (index - begin > 1) and not also:
                 cuts.append((begin, index))
@@ -133,7 +137,8 @@ class ClauseFinder:
             return Actor.OTHER_CLIENT, True
         # "My last client, she was a nine": the pronoun is of whoever was named, and so are those who treat.
         aside = previous is not None and previous.actor is Actor.OTHER_CLIENT
-        for index in range(start, min(end, start + HEAD)):
+        relative = reading.word(start) == "who"
+        for index in range(start - relative, min(end, start + HEAD)):
             provider = next(iter(providers.touching(index, index + 1)), None)
             treats = self._treats(reading, provider, end) if provider else None
             if treats is not None:
@@ -149,10 +154,16 @@ class ClauseFinder:
 
     def _treats(self, reading: Reading, cue: Cue, end: int) -> bool | None:
         """Whether a provider gives something, or refers, thinks and wants; None when neither is said."""
-        after = [word for word in reading.words(cue.end, min(end, cue.end + DOES)) if word != "'s"]
+        end += reading.word(end - 1) == "and"  # "his wife is a PT and | does ultrasound"
+        after = [word for word in reading.words(cue.end, min(end, cue.end + DOES)) if word not in {"'s", "who"}]
         if "not" in after[:2]:
             return False
-        return next((word not in self._says for word in after if word in self._says or word in self._gives), None)
+        for word, following in pairwise([*after, ""]):
+            if word in {"has", "had", "have"} and following in self._says:
+                continue  # "the midwife has okayed massage"
+            if word in self._says or word in self._gives:
+                return word not in self._says
+        return None
 
     def _head(self, reading: Reading, start: int) -> int:
         """Where the noun phrase of a provider begins: at its article."""

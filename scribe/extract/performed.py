@@ -53,7 +53,9 @@ class Sorter:
             mention = Mention(technique.technique, places, verdict.status, self._reading.evidences(*spans))
             mentions.setdefault((mention.technique, mention.status), mention)
         answered = {mention.technique for mention in mentions.values() if mention.status not in WEAK}
-        return performed, [m for m in mentions.values() if m.status not in WEAK or m.technique not in answered]
+        negated = {mention.technique for mention in mentions.values() if mention.status is Status.NEGATED}
+        told = [m for m in mentions.values() if m.status not in WEAK or m.technique not in answered]
+        return performed, [m for m in told if m.status is not Status.HYPOTHETICAL or m.technique not in negated]
 
     def left_out(
         self, areas: InOrder[AreaMention], techniques: InOrder[TechniqueMention], spared: Mapping[int, Cue]

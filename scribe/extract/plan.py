@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import STOPS, InOrder, Reading, spanned
+from scribe.extract.reading import STOPS, InOrder, Reading, Sentence, spanned
 from scribe.records import FollowUp
 
 BEHIND, AHEAD = 11, 9
@@ -57,6 +57,9 @@ class PlanFinder:
         self._counted = frozenset(words["counted_from_now"])
         self._behind = frozenset(words["behind"])
         self._after_alone = frozenset(words["after_alone"])
+        self._tells_who = frozenset(words["tells_who"])
+        self._imperatives = frozenset(words["imperatives"])
+        self._no_order_before = frozenset(words["no_order_before"])
         self._orders = frozenset(words["orders"])
         self._joining = frozenset(words["joining"])
         self._advice_glue = frozenset(words["advice_glue"])
@@ -80,6 +83,7 @@ class PlanFinder:
         if best is None:
             return FollowUp(), frozenset()
         first = max(reading.sentence(best.start).start, best.start - 4)
+        first = max([first, *(i + 1 for i in range(first, best.start) if reading.word(i) == ":")])
         return FollowUp(best.days, reading.evidences((first, best.end))), spanned([best])
 
     def _is_next_visit(self, reading: Reading, span: _Span, visits: InOrder[Cue]) -> bool:
@@ -119,6 +123,8 @@ class PlanFinder:
         while reading.word(unit) in self._beside_unit and unit < at + 4:
             unit += 1
         days = self._days.get(reading.word(unit), 0)
+        if reading.words(unit + 1, unit + 4) == ["and", "a", "half"]:
+            return None
         many = 2 if "couple" in reading.words(at, unit) else self._numbers[word]
         return _Span(at, unit + 1, int(many * days)) if days >= 1 else None
 
@@ -137,8 +143,13 @@ class PlanFinder:
         found: list[Advice] = []
         for number, sentence in enumerate(reading.sentences):
             near = cues.within(sentence.start, sentence.end)
-            mine = [cue for cue in near if cue.label == "advice"]
+            others = {Actor.PROVIDER, Actor.REFERRER}
+            mine = [cue for cue in near if cue.label == "advice" and clauses.at(cue.start).actor not in others]
             ban = next((cue for cue in near if cue.label == "bans" and self._bans(reading, clauses, cue)), None)
+            ordered = not mine and self._orders_behind_work(reading, sentence)
+            if ordered and number not in silent:
+                found += self._items(reading, sentence.start, sentence.end)
+                continue
             if ban and number not in silent and (not mine or ban.start <= mine[-1].end):
                 order = reading.word(ban.start) in {"no", "do"}
                 begin = ban.start if order else clauses.at(ban.start).start
@@ -152,11 +163,27 @@ class PlanFinder:
                 continue
             if not mine or number in silent or clauses.at(mine[0].start).actor is Actor.OTHER_CLIENT:
                 continue
-            start = max(cue.end for cue in mine if cue.start - mine[0].start <= ADVICE_GAP)
+            start = max(self._end(reading, cue) for cue in mine if cue.start - mine[0].start <= ADVICE_GAP)
             own = [c.start for c in clauses.of_sentence(number) if c.named and c.actor is Actor.THERAPIST]
             end = min([sentence.end, *(begin for begin in own if begin > start)])
             found += self._items(reading, start, end)
         return found
+
+    def _end(self, reading: Reading, cue: Cue) -> int:
+        """Where what is advised begins: at the verb, when the cue holds it ("he should | ice his neck")."""
+        modal = reading.word(cue.end - 2) in {"should", "must", "can", "will"}
+        return cue.end - (modal and reading.word(cue.end - 1) in self._orders)
+
+    def _orders_behind_work(self, reading: Reading, sentence: Sentence) -> bool:
+        """ "Put the saddle higher, and no hills till Sunday.", behind some work."""
+        first, second = reading.word(sentence.start), reading.word(sentence.start + 1)
+        return (
+            first in self._imperatives
+            and second not in self._no_order_before
+            and reading.value(sentence.start + 1) is None
+            and any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.start])
+            and all(token.ent_type_ != "TECHNIQUE" for token in reading.doc[sentence.start + 1 : sentence.end])
+        )
 
     def _goes_on(self, reading: Reading, number: int, found: Sequence[Advice]) -> bool:
         """Whether the sentence is an order without a time, right behind advice."""
@@ -179,7 +206,7 @@ class PlanFinder:
         for cut in range(start + 2, end + 1):
             after_comma = reading.word(cut) == "and" and reading.word(cut - 1) == ","
             if cut == end or reading.word(cut) == "," or after_comma:
-                if cut - begin >= SHORTEST_ITEM:
+                if cut - begin >= SHORTEST_ITEM and not self._tells_who.issuperset(reading.words(begin, cut)):
                     items.append(Advice(begin, cut))
                 begin = cut + 1
         return items

@@ -289,7 +289,7 @@ def _measured(reading: Reading, motions: Iterable[Motion]) -> set[int]:
 
 def _lasting(named: _Named) -> frozenset[int]:
     """Bare numbers that are minutes: "for five" soon behind another time."""
-    reading, found = named.reading, set()
+    reading, found = named.reading, set[int]()
     sentences = {reading.sentence_of[amount.start] for amount in named.amounts}
     for index, token in enumerate(reading.tokens):
         told = token.value is not None and reading.word(index - 1) == "for" and reading.word(index + 1) not in OF_TEN

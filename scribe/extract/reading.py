@@ -237,6 +237,8 @@ class Tokenizer:
         seen = _seen(tokens)
         gone: set[int] = set()
         for cue in self._fillers.find(seen):
+            if tokens[cue.start].upper and cue.end == cue.start + 1 and len(tokens[cue.start].text) > 1:
+                continue  # "no fracture per the ER"
             gone.update(range(cue.start, cue.end))
             # "Swedish, um, on the neck": one comma is enough for both.
             after_mark = cue.start == 0 or tokens[cue.start - 1].text in MARKS

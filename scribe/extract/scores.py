@@ -121,7 +121,7 @@ class ScoreFinder:
         at = area.first - 1 if area else cue.start
         while reading.word(at) in self._of_work:
             at -= 1
-        while at in reading.inside("TECHNIQUE"):
+        while at > 0 and at not in worked and reading.doc[at].ent_type_ == "TECHNIQUE":
             at -= 1
         return area is not None and at < area.first - 1 and at in worked
 

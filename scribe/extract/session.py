@@ -37,6 +37,8 @@ class SessionFinder:
         words = read_patterns("session")
         self._people = people
         self._cues = Cues({label: words[label] for label in LABELS})
+        self._answers = frozenset(words["answers"])
+        self._before_first_name = frozenset(words["before_first_name"])
         self._called = frozenset(words["called"])
         self._anyone = frozenset(words["anyone"])
         self._visits = frozenset(words["visits"])
@@ -148,13 +150,21 @@ class SessionFinder:
         # "Welder, seventy-five minutes, right elbow is a five."
         if first and between and (amount.minutes or 0) >= SURELY and "AREA" not in _entities(reading, 0, amount.start):
             return True
-        return ends and reading.word(amount.start - 1) == "," and (not told or first)
+        answers = reading.word(amount.start - 2) in self._answers and work.any_within(0, sentence.start)
+        return ends and reading.word(amount.start - 1) == "," and (not told or first) and not answers
 
     def _client(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str, Evidences] | None:
         for index, token in enumerate(reading.tokens):
             if token.text in self._people.titles and self._people.is_name(reading, index + 1):
                 return _name(reading, index, index + 2)
+        if (first := self._named_first(reading)) is not None:
+            return _name(reading, first, first + 1)
         for cue in cues:
+            leave = (
+                reading.word(cue.end + 1) == "who" and reading.word(cue.start) == "for"
+            )  # "for Carla who's on leave"
+            if leave:
+                continue
             opening = cue.label == "client" and reading.sentence_of[cue.start] < OPENING
             if opening and self._people.is_name(reading, cue.end):
                 end = cue.end + 1
@@ -162,6 +172,27 @@ class SessionFinder:
                     end += 1
                 return _name(reading, cue.end, end)
         return None
+
+    def _named_first(self, reading: Reading) -> int | None:
+        """ "Okay, first, Delphine.", "Doris, eighty-one, ...": where a name is the first that is told, else None.
+
+        A word that begins its sentence may be a trade ("Welder, fifty"): it is a name only if it is written like one
+        within a later sentence too.
+        """
+        if not reading.sentences:
+            return None
+        sentence = reading.sentences[0]
+        at = sentence.start
+        while at < sentence.end and reading.word(at) in self._before_first_name:
+            at += 1
+        if reading.word(at + 1) not in {",", "."} or not self._people.is_name(reading, at):
+            return None
+        word = reading.word(at)
+        later = range(sentence.end, len(reading.tokens))
+        again = any(
+            reading.word(i) == word and reading.tokens[i].capital and reading.word(i - 1) not in MARKS for i in later
+        )
+        return at if at > sentence.start or again else None
 
     def _date(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str | None, Evidences]:
         """A day with month and year; a day without its year is not completed from elsewhere."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import EM_DASH, EN_DASH, Cue, Cues, read_patterns, squeeze
-from scribe.extract.reading import MARKS, InOrder, Reading
+from scribe.extract.reading import MARKS, InOrder, Reading, Token
 from scribe.records import Evidence, Evidences, Section, Statement
 
 EARLY = 4
@@ -22,12 +22,16 @@ SHORTEST = 2
 """A clause with fewer words says nothing by itself ("okay")."""
 LONGEST_HEADING = 3
 """How many words a spoken heading has at most."""
+PASSING = 3
+"""A time of so few words, such as "at the end", tells no outcome by itself."""
 SHORTEST_HEADING = 4
 """A heading of one word with fewer letters is one before a colon or a dash only, or as a whole sentence."""
 NEGATED = 3
 """How many words before a symptom may deny it."""
 HEADS = frozenset({":", "-", EN_DASH})
 """Marks that make a heading of any word of `headings`."""
+VOWELS = frozenset("aeiou8")
+"""What "an" stands before; "8" is said "eight"."""
 GLUING = frozenset({"-", EN_DASH})
 """Marks that are part of what was said when they stand between two words."""
 LABELS = ("symptoms", "changes", "changes_after", "never_changes", "idle")
@@ -98,35 +102,41 @@ class StatementFinder:
         outcome: list[Evidence] = []
         heading: Section | None = None
         for number, sentence in enumerate(reading.sentences):
-            start, said = self._heading(reading, sentence.start, sentence.end)
-            heading = said or heading
+            start, said, lasts = self._heading(reading, sentence.start, sentence.end)
+            under = said or heading
+            heading = said if said and lasts else heading
             for group in self._groups(reading, clauses.of_sentence(number), uses, start):
                 place = reading.evidence(group.start, group.end)
                 if group.aside:
                     aside.append(place)
                     continue
                 mine = cues.within(group.start, group.end)
-                section = heading or _section(group, mine, uses, early=group.end <= work[0])
+                late = group.start > work[1]
+                section = under or _section(group, mine, uses, early=group.end <= work[0], late=late)
                 complaint += self._complaints(reading, mine, section)
-                outcome += self._outcomes(reading, group, mine, section, late=group.start > work[1])
+                outcome += self._outcomes(reading, group, mine, section, late=late)
                 if section and _is_told(group, mine, section, uses):
                     statements.append(Statement(section, quote(reading, group.start, group.end), (place,)))
         return Told(tuple(statements), tuple(complaint), tuple(outcome), tuple(aside))
 
-    def _heading(self, reading: Reading, start: int, end: int) -> tuple[int, Section | None]:
-        """The section that the sentence's first words name, and where its own words begin."""
+    def _heading(self, reading: Reading, start: int, end: int) -> tuple[int, Section | None, bool]:
+        """The section that the sentence's first words name, where its own words begin, and whether the heading lasts.
+
+        "Chief complaint, tight quads" is a sentence of its section; "Subjective. Tight quads." begins one.
+        """
         for length in range(LONGEST_HEADING, 0, -1):
             words = tuple(reading.words(start, start + length))
             mark = reading.word(start + length)
             section = self._headings.get(words)
             alone = length > 1 or len(words[0]) >= SHORTEST_HEADING or start + length == end
             if section and (mark in HEADS or (mark in MARKS and alone)):
-                return start + length + 1, section
+                lasts = mark != "," or words == (section.value,)
+                return start + (length + 1 if lasts else 0), section, lasts
         first = reading.word(start)
         # Speech models leave the mark out: "Subjective 58-year-old golfer".
         if first in self._unmarked and end > start + 1:
-            return start + 1, self._headings[(first,)]
-        return start, None
+            return start + 1, self._headings[(first,)], True
+        return start, None, False
 
     def _groups(self, reading: Reading, clauses: Sequence[Clause], uses: Uses, start: int) -> list[_Group]:
         """Clauses joined again where nothing parts them, so that quotes are whole sentences where they can be."""
@@ -179,10 +189,11 @@ class StatementFinder:
         return [reading.evidence(cue.start, cue.end) for cue in free]
 
 
-def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool) -> Section | None:
+def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool, late: bool) -> Section | None:
     """The section of speech without a heading: by the facts it carries, else by its words.
 
-    What is told `early`, before any work, is history and complaint, unless it is a finding or a plan.
+    What is told `early`, before any work, is history and complaint, unless it is a finding or a plan; a symptom that
+    changed, told `late`, behind all work, is the outcome.
     """
     labels = {cue.label for cue in cues}
     if group.shares(uses.coming):
@@ -199,9 +210,10 @@ def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool) -> 
         if Section.OBJECTIVE.value in labels and labels.isdisjoint({Section.SUBJECTIVE.value, "symptoms", "changes"}):
             return Section.OBJECTIVE
         return Section.SUBJECTIVE if labels - {"idle"} or group.end - group.start >= EARLY else None
-    if "changes" in labels and labels.isdisjoint({"never_changes", "symptoms"}):
+    if "changes" in labels and labels.isdisjoint({"never_changes"} if late else {"never_changes", "symptoms"}):
         return Section.ASSESSMENT
-    return next((section for section in ORDER if section.value in labels), None)
+    told = next((section for section in ORDER if section.value in labels), None)
+    return told or (Section.ASSESSMENT if late and "changes_after" in labels else None)
 
 
 def _kind(group: _Group, uses: Uses) -> str:
@@ -215,6 +227,9 @@ def _kind(group: _Group, uses: Uses) -> str:
 
 def _is_told(group: _Group, cues: Sequence[Cue], section: Section, uses: Uses) -> bool:
     """Whether a group says something that no fact of the note tells already."""
+    passing = group.end - group.start <= PASSING and {cue.label for cue in cues} <= {"assessment", "changes_after"}
+    if passing and section is Section.ASSESSMENT and not group.shares(uses.after):
+        return False
     scored = group.shares(uses.after) and section is not Section.SUBJECTIVE and not _tells_more(cues, uses)
     long = section is Section.SUBJECTIVE and group.end - group.start >= EARLY
     idle = any(cue.label == "idle" for cue in cues)
@@ -229,16 +244,33 @@ def _tells_more(cues: Sequence[Cue], uses: Uses) -> bool:
     return any(uses.after.isdisjoint(range(cue.start, cue.end + EARLY)) for cue in changes)
 
 
+def _once(tokens: Sequence[Token]) -> list[Token]:
+    """Without a side that is said twice in a row where another was withdrawn ("his right, no, left, left knee")."""
+    again = {
+        index + offset
+        for index in range(len(tokens) - 2)
+        for offset in (0, 1)
+        if tokens[index].text in {"left", "right"}
+        and [t.text for t in tokens[index + 1 : index + 3]] == [",", tokens[index].text]
+    }
+    return [token for index, token in enumerate(tokens) if index not in again]
+
+
 def quote(reading: Reading, start: int, end: int) -> str:
     """The words as said, in order, without fillers and withdrawn words; a sentence with a capital and a stop."""
     parts: list[str] = []
     last = None
-    for token in sorted(reading.tokens[start:end], key=lambda token: token.start):
+    for token in _once(sorted(reading.tokens[start:end], key=lambda token: token.start)):
+        word = reading.text[token.start : token.end]
         if last is not None:
             gap = reading.text[last : token.start]
-            parts.append(gap if not gap.strip() or gap in GLUING else " ")
-        parts.append(reading.text[token.start : token.end])
+            whole = not gap.strip() or gap in GLUING
+            if not whole and parts[-1].lower() in {"a", "an"}:
+                parts[-1] = "an" if word[0].lower() in VOWELS else "a"  # "an eight, sorry, a six": "a six"
+            parts.append(gap if whole else " ")
+        parts.append(word)
         last = token.end
     said = squeeze("".join(parts)).strip(f" ,;:-{EN_DASH}{EM_DASH}")
     said = said.replace(" ,", ",").replace(" '", "'")
-    return said[:1].upper() + said[1:] + ("" if said.endswith((".", "?", "!")) else ".")
+    stop = reading.word(end) if reading.word(end) in {"?", "!"} else "."
+    return said[:1].upper() + said[1:] + ("" if said.endswith((".", "?", "!")) else stop)

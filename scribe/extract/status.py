@@ -57,6 +57,10 @@ class Kinds:
     clients_own: frozenset[str]
     did_then: frozenset[str]
     leaving_out: frozenset[str]
+    never_alone: frozenset[str]
+    advising: frozenset[str]
+    conditions: frozenset[str]
+    clients_word: frozenset[str]
     this_visit: frozenset[str]
 
 
@@ -76,6 +80,10 @@ class StatusFinder:
             frozenset(words["clients_own"]),
             frozenset(words["did_then"]),
             frozenset(words["leaving_out"]),
+            frozenset(words["never_alone"]),
+            frozenset(words["advising"]),
+            frozenset(words["conditions"]),
+            frozenset(words["clients_word"]),
             frozenset(words["this_visit"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
@@ -84,7 +92,7 @@ class StatusFinder:
     def read(self, reading: Reading, clauses: Clauses, techniques: Iterable[TechniqueMention]) -> StatusReader:
         """A reader of verdicts. It knows all techniques, for an answer is to the nearest one."""
         masked = spanned(self._never.find(reading.doc))
-        cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
+        cues = [cue for cue in self._cues.find(reading.doc) if masked.isdisjoint((cue.start, cue.end - 1))]
         return StatusReader(reading, clauses, cues, sorted(t.start for t in techniques), self._kinds)
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
@@ -123,9 +131,14 @@ class StatusReader:
         """What became of a technique: as `verdict`, with what is known of its kind."""
         verdict = self.verdict(mention.start, mention.end, verb=mention.verb)
         given = {Status.PERFORMED, Status.HISTORICAL, Status.SELF_CARE}
+        advised = verdict.cue is not None and not self._kinds.advising.isdisjoint(self._words_of(verdict.cue))
+        advised |= self._begins_with_condition(self._clauses.at(mention.start).sentence)
+        if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE and advised:
+            return Verdict(Status.HYPOTHETICAL, verdict.cue)
         if mention.technique in self._kinds.by_others and verdict.status in given:
             return Verdict(Status.OTHER_PROVIDER, verdict.cue)
-        if mention.technique in self._kinds.by_client and verdict.status is Status.PERFORMED:
+        own = mention.technique in self._kinds.by_client or self._is_clients_word(mention)
+        if own and verdict.status is Status.PERFORMED:
             return Verdict(Status.SELF_CARE)
         return verdict
 
@@ -141,6 +154,8 @@ class StatusReader:
             own = held.get(Status.SELF_CARE)
             if own is None or self._kinds.own_doing.isdisjoint(self._words_of(own)) or self._did_then(own.end, start):
                 return Verdict(Status.OTHER_PROVIDER)
+        if (plan := held.get(Status.PLANNED)) and self._is_conditional(plan, clause.sentence):
+            held[Status.HYPOTHETICAL] = held.pop(Status.PLANNED)
         for status in ORDER:
             if status in held:
                 # What the doctor does not want is left out; only the client declines.
@@ -168,7 +183,7 @@ class StatusReader:
         if side == "around":
             return status if cue.start <= start and end <= cue.end else None
         if side == "before" and cue.end <= start:
-            if status is Status.NEGATED and self._exchanged(cue, start):
+            if status is Status.NEGATED and (self._exchanged(cue, start) or self._is_another_item(cue, start)):
                 return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number))
             return status if reaches else None
@@ -176,7 +191,8 @@ class StatusReader:
             near = at == number and cue.start - end <= BEHIND
             if near or (status is Status.DECLINED and self._answers(number, end, at, cue)):
                 return status
-            return status if status is Status.NEGATED and self._takes_back(number, end, at, cue) else None
+            back = status in {Status.NEGATED, Status.PLANNED} and self._takes_back(number, end, at, cue)
+            return status if back else None
         return None
 
     def _exchanged(self, cue: Cue, start: int) -> bool:
@@ -186,6 +202,26 @@ class StatusReader:
         said = words(at - 2, at) == ["no", ","] and words(at, at + 1) == ["not"]
         between = words(at + 1, start)
         return said and "," in between and "or" not in between
+
+    def _is_another_item(self, cue: Cue, start: int) -> bool:
+        """ "No saves this week, and cold packs on it": a bare "no" that is of the item before is not of the next."""
+        between = self._reading.words(cue.end, start)
+        goes_on = [",", "and"] in (between[i : i + 2] for i in range(1, len(between)))
+        return self._words_of(cue) == ["no"] and goes_on and not self._thing_between(cue.end, start)
+
+    def _is_conditional(self, plan: Cue, sentence: int) -> bool:
+        """ "If it flares I would consider taping" is no plan; "if it flares, tape next time" is one."""
+        here = plan.start >= self._reading.sentences[sentence].start
+        return here and self._begins_with_condition(sentence) and "next" not in self._words_of(plan)
+
+    def _begins_with_condition(self, sentence: int) -> bool:
+        return self._reading.word(self._reading.sentences[sentence].start) in self._kinds.conditions
+
+    def _is_clients_word(self, mention: TechniqueMention) -> bool:
+        """ "Ice, and no phone in bed": a bare word that has minutes where it is the therapist's work."""
+        sentence = self._reading.sentence(mention.start)
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[sentence.start : sentence.end]}
+        return not timed and self._kinds.clients_word.issuperset(self._reading.words(mention.start, mention.end))
 
     def _takes_back(self, number: int, end: int, at: int, cue: Cue) -> bool:
         """ "Thought about cupping, and left it out": later in the sentence, about the last thing named."""

@@ -72,9 +72,13 @@ class StopFinder:
         return (
             "opens" in labels
             or (comma and "opens_behind_comma" in labels)
-            or ("opens_but_behind_numbers" in labels and (comma or reading.value(index - 1) is None))
+            or ("opens_but_behind_numbers" in labels and (comma or not self._is_timed(reading, index - 1)))
             or (reading.doc[index].ent_type_ == "TECHNIQUE" and self._told(reading, begin, index - comma))
         )
+
+    def _is_timed(self, reading: Reading, index: int) -> bool:
+        """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
+        return reading.value(index) is not None or reading.doc[index].ent_type_ == "AREA"
 
     def _leads_time(self, reading: Reading, begin: int, index: int) -> bool:
         """ "The remaining thirty minutes of the hour I did Swedish": a part of the time, and no work yet."""

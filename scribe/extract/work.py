@@ -246,6 +246,8 @@ class WorkFinder:
         if value is None or value % 1 or not SHORTEST <= value <= LONGEST:
             return None
         before, after = reading.word(index - 1), reading.word(index + 1)
+        if before == "to" and reading.value(index - 2) is not None:
+            return None  # what a range ends with, of which the beginning is no minutes
         if not self._things.isdisjoint(reading.words(index + 1, index + 3)) or self._things_named(reading, index):
             return None
         sentence = reading.sentence(index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scribe.hearing.codes import CodeFinder
 from scribe.hearing.doubt import Doubter
 from scribe.hearing.edits import Edit, apply, undo
 from scribe.hearing.lexicon import Lexicon
@@ -23,13 +24,13 @@ class Hearing:
         """Raises VocabularyError when hearing.yaml or corrections.yaml is wrong."""
         names = tuple(names)
         lexicon = Lexicon(vocabulary, names)
-        self._names, self._terms, self._times = NameFinder(names), TermFinder(lexicon), TimeFinder()
+        self._finders = (NameFinder(names), TermFinder(lexicon), CodeFinder(), TimeFinder())
         self._doubter = Doubter(lexicon)
 
     def correct(self, transcript: Transcript) -> Transcript:
-        """The transcript with misheard names, terms and times written as meant, each listed as a Correction."""
+        """The transcript with misheard names, terms, codes and times written as meant, each listed as a Correction."""
         edits: list[Edit] = []
-        for finder in (self._names, self._terms, self._times):
+        for finder in self._finders:
             edits += [
                 edit
                 for edit in finder.edits(transcript.text)

@@ -32,7 +32,19 @@ _CLOSEST = 40
 _SHORTEST = 4
 """Letters of the shortest word that is looked for by its sound."""
 
-_LISTS = ("further_words", "right_as_heard", "cues", "joints", "subjects", "titles", "told_of", "protected")
+_LISTS = (
+    "further_words",
+    "right_as_heard",
+    "cues",
+    "joints",
+    "subjects",
+    "titles",
+    "told_of",
+    "prefixes",
+    "code_cues",
+    "and_heard",
+    "protected",
+)
 _OTHERS = ("clock", "homophones", "standing_alone", "names_follow", "alike", "numbers", "weighty")
 
 
@@ -66,6 +78,8 @@ class Lexicon:
         self.subjects = words["subjects"]
         self.titles = words["titles"]
         self.told_of = words["told_of"]
+        self.prefixes = words["prefixes"]
+        self.and_heard = words["and_heard"]
         self.protected = words["protected"]
         self.homophones: Mapping[str, str] = words["homophones"]
         self.standing_alone: Mapping[str, str] = words["standing_alone"]
@@ -81,7 +95,7 @@ class Lexicon:
         self._targets = {term.replace(" ", ""): term for term in sorted({*single, *several})}
         self._runs = tuple(self._targets)
         self.anchored = _anchored(phrases, self.rare)
-        self.known = _known()
+        self.known = _known(_inflections(vocabulary))
 
     def right(self, word: str) -> bool:
         """Whether a word needs no correction: the trade's, a person's name, or everyday English."""
@@ -160,7 +174,18 @@ def _split(words: str) -> list[str]:
     return [word.strip().strip('"') for word in words.split(",")]
 
 
-def _known() -> tuple[Known, ...]:
+def _inflections(vocabulary: Vocabulary) -> Iterable[Known]:
+    """Techniques of which a word before the last was heard in the past tense: "balanced training"."""
+    for technique in vocabulary.techniques.values():
+        for words in (name.split() for name in technique.names):
+            for at, word in enumerate(words[:-1]):
+                past = word + ("d" if word.endswith("e") else "ed")
+                if len(word) >= _SHORTEST and frequency(past) > 0:
+                    yield Known((*words[:at], past, *words[at + 1 :]), " ".join(words), *(frozenset[str](),) * 3)
+
+
+def _known(further: Iterable[Known]) -> Mapping[tuple[str, ...], tuple[Known, ...]]:
+    """The mishearings of corrections.yaml and further ones, by what is heard."""
     path: Path = data_dir("models") / "vocabulary" / "corrections.yaml"
     content = read_yaml(path)
     try:
@@ -169,7 +194,10 @@ def _known() -> tuple[Known, ...]:
         raise VocabularyError(
             f"{path.name}: an entry lacks {error}. Write heard and meant, and lists of words."
         ) from error
-    return tuple(sorted(entries, key=lambda known: -len(known.heard)))
+    found: dict[tuple[str, ...], tuple[Known, ...]] = {}
+    for known in (*entries, *further):
+        found[known.heard] = (*found.get(known.heard, ()), known)
+    return found
 
 
 def _entry(entry: Mapping[str, Any]) -> Known:

@@ -85,13 +85,20 @@ class TermFinder:
                 if best := self._meant(tokens, words, start, start + size):
                     found.append((best[1] + _LONGER * (size - 1), start, start + size, best[0]))
         edits = [_edit(text, tokens, start, end, meant) for start, end, meant in _apart(found)]
-        return sorted([*edits, *self._homophones(tokens, words, edits), *self._standing_alone(tokens, words)])
+        for judged in (
+            *self._homophones(tokens, words, edits),
+            *self._standing_alone(tokens, words),
+            *self._both_sides(tokens, words, edits),
+        ):
+            if all(judged.end <= edit.start or edit.end <= judged.start for edit in edits):
+                edits.append(judged)
+        return sorted(edits)
 
     def _standing_alone(self, tokens: list[_Token], words: list[str]) -> Iterator[Edit]:
         """ "Theo, our session, the swimmer": what says nothing between two marks."""
         for at in range(len(tokens) - 1):
             meant = self._lexicon.standing_alone.get(" ".join(words[at : at + 2]))
-            begins = tokens[at].opens or tokens[at].apart
+            begins = tokens[at].opens or tokens[at].apart or (at > 0 and _capital_within(tokens[at - 1]))
             ends = at + 2 == len(tokens) or tokens[at + 2].apart or tokens[at + 2].text[0].isdigit()
             if meant and begins and not tokens[at + 1].apart and ends:
                 yield Edit(tokens[at].start, tokens[at + 1].end, _cased(tokens[at], meant), JUDGED)
@@ -104,19 +111,30 @@ class TermFinder:
             token, following, word, next_word = tokens[at], tokens[at + 1], words[at], words[at + 1]
             previous = words[at - 1] if at else ""
             meant = self._lexicon.homophones.get(word)
-            before_term = (
-                following.start in corrected or next_word in self._lexicon.terms or self._lexicon.trade(next_word)
-            )
+            before_term = following.start in corrected or self._named(next_word)
             if meant and before_term and not following.apart and previous not in self._lexicon.subjects:
                 found.append(Edit(token.start, token.end, _cased(token, meant), JUDGED))
         return found
+
+    def _both_sides(self, tokens: list[_Token], words: list[str], edits: list[Edit]) -> Iterator[Edit]:
+        """ "left in right hamstrings" """
+        corrected = {edit.start for edit in edits}
+        for at in range(len(tokens) - 3):
+            if {words[at], words[at + 2]} != {"left", "right"} or words[at + 1] not in self._lexicon.and_heard:
+                continue
+            of_a_place = self._named(words[at + 3]) or tokens[at + 3].start in corrected
+            if of_a_place and not any(token.apart for token in tokens[at + 1 : at + 4]):
+                yield Edit(tokens[at + 1].start, tokens[at + 1].end, "and", JUDGED)
+
+    def _named(self, word: str) -> bool:
+        return word in self._lexicon.terms or self._lexicon.trade(word)
 
     def _meant(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
         """What a stretch of words was, and how surely; null when it stays."""
         if any(self._of_a_person(tokens, words, at) for at in range(start, end)):
             return None
-        for known in self._lexicon.known:
-            if known.heard == tuple(words[start:end]) and _fits(known, tokens, words, start, end):
+        for known in self._lexicon.known.get(tuple(words[start:end]), ()):
+            if _fits(known, tokens, words, start, end):
                 return known.meant, 2.0 + len(known.heard)
         if any(self._lexicon.stays(word) for word in words[start:end]):
             return None
@@ -170,16 +188,18 @@ class TermFinder:
         return found[0], found[1] + (_HYPHENS if _hyphened(tokens, start, end) else 0)
 
     def _lone(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
-        """ "ethelieridge" """
+        """ "ethelieridge", "sub exypertles" """
         letters = _letters(words[start:end])
-        if end - start > 1 + tokens[end - 1].hyphened or len(letters) < _LONE or frequency(letters) > 0:
+        prefix = words[start] if end - start == 2 and words[start] in self._lexicon.prefixes else ""
+        if end - start > 1 + (tokens[end - 1].hyphened or bool(prefix)) or len(letters) < _LONE:
             return None
-        if any(frequency(word) > 0 for word in words[start:end]) or self._a_name(tokens, words, start):
+        strange = words[start + bool(prefix) : end]
+        if any(frequency(word) > 0 for word in (letters, *strange)) or self._a_name(tokens, words, start):
             return None
         found = self._lexicon.nearest(letters, _LEAST_LONE)
         if found is None or found[2] < _LEAD_OF_LONE or not self._lexicon.trade(found[0].split()[0]):
             return None
-        return found[0], found[1]
+        return (found[0], found[1]) if found[0].startswith(prefix) else None
 
     def _everyday(self, words: list[str], start: int, end: int) -> tuple[str, float] | None:
         """ "super spin at us" """
@@ -231,6 +251,11 @@ def _tokens(text: str) -> list[_Token]:
         found.append(_Token(match[0], match.start(), match.end(), opens, bool(_BREAK.search(between)), between == "-"))
         last = match.end()
     return found
+
+
+def _capital_within(token: _Token) -> bool:
+    """Whether a word within a sentence begins with a capital, as a name does."""
+    return token.text[0].isupper() and not token.opens
 
 
 def _letters(words: Iterable[str]) -> str:

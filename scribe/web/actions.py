@@ -165,7 +165,9 @@ def _pain_remove(asked: Asked, content: Json) -> Iterator[Step]:
 
 
 def _line_units(asked: Asked, content: Json) -> Iterator[Step]:
-    yield "set_line", {"code": asked.text("code"), "units": asked.index("value")}
+    if (units := asked.number("value")) is None:
+        raise RevisionError("Write how many units, or take the line out.")
+    yield "set_line", {"code": asked.text("code"), "units": units}
 
 
 def _line_modifiers(asked: Asked, content: Json) -> Iterator[Step]:

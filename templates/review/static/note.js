@@ -6,6 +6,7 @@ import { wireKeys, writing } from "./keys.js";
 import { pending, post, save, state, tell, whenAnswered, withdraw } from "./saving.js";
 
 const PAUSE = 250; // milliseconds without a key after which what was written is saved
+const GONE = "scribe is not running. Start scribe review again.";
 const parts = new Map([...document.querySelectorAll("[data-part]")].map((place) => [place.dataset.part, place]));
 const drawn = new Map(); // each part as it was drawn last
 const timers = new Map(); // fields in which somebody writes
@@ -147,7 +148,7 @@ async function ask(what, content = {}) {
   try {
     return await post(what, content);
   } catch (error) {
-    if (!state.behind) tell(error.message || "scribe is not running. Start scribe review again.");
+    if (!state.behind) tell((error.status && error.message) || GONE);
     return null;
   }
 }
@@ -202,9 +203,13 @@ const ACTS = {
     sendAll();
     while (pending()) await new Promise((resolve) => setTimeout(resolve, 20));
     const dialog = document.getElementById("changes");
-    const response = await fetch(`/notes/${document.body.dataset.note}/changes`);
-    dialog.querySelector("div").innerHTML = await response.text();
-    dialog.showModal();
+    try {
+      const response = await fetch(`/notes/${document.body.dataset.note}/changes`);
+      dialog.querySelector("div").innerHTML = await response.text();
+      dialog.showModal();
+    } catch {
+      tell(GONE);
+    }
   },
   async split(button) {
     const places = marked() || button.dataset.aside;

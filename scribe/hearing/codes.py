@@ -1,0 +1,45 @@
+"""Diagnosis codes that were heard in pieces: "M, 26.621", "M-54.5", "M26. 621".
+
+In: a text. Out: edits that write the pieces together. A code read in part is another diagnosis, so only pieces that
+make a whole one are joined, where a diagnosis is spoken of, and never the names of vertebrae ("T10-11", "C 5.6").
+"""
+
+from __future__ import annotations
+
+import re
+
+from scribe.hearing.edits import Edit
+from scribe.hearing.lexicon import hearing
+
+_LETTER = r"(?<![A-Za-z0-9'])(?P<letter>[A-TV-Z])"
+_PIECES = (
+    re.compile(rf"{_LETTER}(?:[.,] ?|-| )(?P<first>\d\d)\.(?P<last>\d{{1,4}})(?![\d.]*\d)"),
+    re.compile(rf"{_LETTER}(?:[.,]? ?|-)(?P<first>\d\d)(?: \.|\. )(?P<last>\d{{1,4}})(?=[,.;]|$)"),
+    re.compile(r"(?<![A-Za-z0-9'])(?P<letter>[ABD-KM-RV-Z])(?:[.,]? ?|-)(?P<first>\d\d)-(?P<last>\d{1,4})(?![\d-])"),
+)
+"""The letter apart from its number; the number cut at its point; a hyphen in place of the point, where the letter
+begins the name of no vertebra."""
+
+_BEFORE = 80
+"""Letters before a code in which a diagnosis must be spoken of."""
+
+_REASON = "a diagnosis code, heard in pieces"
+
+
+class CodeFinder:
+    """Finds what to write as a diagnosis code."""
+
+    def __init__(self) -> None:
+        """VocabularyError when hearing.yaml is wrong."""
+        self._cue = re.compile(rf"\b(?:{'|'.join(sorted(hearing()['code_cues']))})\b", re.IGNORECASE)
+
+    def edits(self, text: str) -> list[Edit]:
+        """The codes of a text that were heard in pieces, in order and apart from each other."""
+        found: dict[int, Edit] = {}
+        for pattern in _PIECES:
+            for match in pattern.finditer(text):
+                if not self._cue.search(text, max(0, match.start() - _BEFORE), match.start()):
+                    continue
+                code = f"{match['letter']}{match['first']}.{match['last']}"
+                found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
+        return sorted(found.values())
