@@ -161,7 +161,8 @@ class StatusReader:
                 # What the doctor does not want is left out; only the client declines.
                 referred = status is Status.DECLINED and clause.actor is Actor.REFERRER
                 clients = status is Status.NEGATED and clause.actor is Actor.CLIENT
-                if clients and not self._kinds.clients_own.isdisjoint(self._words_of(held[status])):
+                words = self._words_of(held[status])
+                if clients and words[0] not in {"i", "we"} and not self._kinds.clients_own.isdisjoint(words):
                     return Verdict(Status.DECLINED, held[status])
                 return Verdict(Status.NEGATED if referred else status, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:

@@ -21,7 +21,7 @@ RUN_ON = 18
 LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "same_work")
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
-    "goes_on_length", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
+    "goes_on_length", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done", "times_a_score",
 )  # fmt: skip
 
 
@@ -71,10 +71,16 @@ class StopFinder:
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
         return (
             "opens" in labels
-            or (comma and "opens_behind_comma" in labels)
+            or (comma and "opens_behind_comma" in labels and not self._scores_place(reading, index))
             or ("opens_but_behind_numbers" in labels and (comma or not self._is_timed(reading, index - 1)))
             or (reading.doc[index].ent_type_ == "TECHNIQUE" and self._told(reading, begin, index - comma))
         )
+
+    def _scores_place(self, reading: Reading, index: int) -> bool:
+        """ "Low back pain, now two": the word of time at `index` belongs to the place before its comma."""
+        hurts = "AREA" in {token.ent_type_ for token in reading.doc[max(0, index - 3) : index - 1]}
+        scored = any(reading.value(at) is not None for at in (index + 1, index + 2))
+        return self._is("times_a_score", reading, index) and hurts and scored
 
     def _is_timed(self, reading: Reading, index: int) -> bool:
         """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
