@@ -28,7 +28,18 @@ RIGHT_BEHIND = 2
 TIMES = {"before", "after", "after_weak", "earlier", "ignored"}
 SWALLOWS = TIMES | {"neutral"}
 """Labels whose words say nothing else: "to" in "to start with"."""
-LABELS = ("never", "strong", "context", "before", "after", "after_weak", "earlier", "ignored", "neutral")
+LABELS = (
+    "someone_else",
+    "never",
+    "strong",
+    "context",
+    "before",
+    "after",
+    "after_weak",
+    "earlier",
+    "ignored",
+    "neutral",
+)
 SHORT = 7
 """A sentence of a score and its time alone has at most so many words."""
 ANSWER = 5
@@ -98,9 +109,11 @@ class ScoreFinder:
             work = next((index for index in range(sentence.start, sentence.end) if index in worked), sentence.start)
             if self._turns.isdisjoint(reading.words(sentence.start, work)):
                 strong |= _beside_work(reading, sentence, placed, owned, work)
+        others = InOrder(cue for cue in cues if cue.label == "someone_else")
         found: list[Scored] = []
         for clause in clauses:
-            if clause.actor is Actor.OTHER_CLIENT:
+            told = others.last_before(clause.end)
+            if clause.actor is Actor.OTHER_CLIENT or (told and told.start >= reading.sentences[clause.sentence].start):
                 continue
             sentence, answers = self._scope(reading, clause)
             span = sentence.start, sentence.end

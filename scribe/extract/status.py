@@ -32,6 +32,7 @@ ORDER = (
 WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 """Cues of time and place that, at the head of a sentence, hold for the clauses that follow without a new actor."""
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
+OWN_DOING = {f"{Status.SELF_CARE}:{side}" for side in ("before", "after")}
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
 AHEAD = 10
@@ -63,6 +64,7 @@ class Kinds:
     advising: frozenset[str]
     conditions: frozenset[str]
     clients_word: frozenset[str]
+    client_does: frozenset[str]
     this_visit: frozenset[str]
 
 
@@ -86,6 +88,7 @@ class StatusFinder:
             frozenset(words["advising"]),
             frozenset(words["conditions"]),
             frozenset(words["clients_word"]),
+            frozenset(words["client_does"]),
             frozenset(words["this_visit"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
@@ -94,7 +97,9 @@ class StatusFinder:
     def read(self, reading: Reading, clauses: Clauses, techniques: Iterable[TechniqueMention]) -> StatusReader:
         """A reader of verdicts. It knows all techniques, for an answer is to the nearest one."""
         masked = spanned(self._never.find(reading.doc))
-        cues = [cue for cue in self._cues.find(reading.doc) if masked.isdisjoint((cue.start, cue.end - 1))]
+        cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
+        # "She would like me to do it next time" is not the client's own doing: what is masked ends it.
+        cues = [cue for cue in cues if cue.end - 1 not in masked or cue.label not in OWN_DOING]
         return StatusReader(reading, clauses, cues, sorted(t.start for t in techniques), self._kinds)
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
@@ -140,6 +145,7 @@ class StatusReader:
         if mention.technique in self._kinds.by_others and verdict.status in given:
             return Verdict(Status.OTHER_PROVIDER, verdict.cue)
         own = mention.technique in self._kinds.by_client or self._is_clients_word(mention)
+        own |= self._reading.word(mention.start - 1) in self._kinds.client_does
         if own and verdict.status is Status.PERFORMED:
             return Verdict(Status.SELF_CARE)
         return verdict
@@ -163,7 +169,8 @@ class StatusReader:
                 # What the doctor does not want is left out; only the client declines.
                 referred = status is Status.DECLINED and clause.actor is Actor.REFERRER
                 clients = status is Status.NEGATED and clause.actor is Actor.CLIENT
-                if clients and not self._kinds.clients_own.isdisjoint(self._words_of(held[status])):
+                words = self._words_of(held[status])
+                if clients and words[0] not in {"i", "we"} and not self._kinds.clients_own.isdisjoint(words):
                     return Verdict(Status.DECLINED, held[status])
                 return Verdict(Status.NEGATED if referred else status, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:
@@ -244,7 +251,7 @@ class StatusReader:
         first, last = self._clauses[number].sentence, self._clauses[at].sentence
         asked = self._reading.word(self._reading.sentences[first].end) == "?"
         taken_back = not self._kinds.taken_back.isdisjoint(self._reading.words(cue.start, cue.end + 1))
-        offered = asked or taken_back or any(c.label in OFFERS and c.end <= end for c in self._cues_of[first])
+        offered = asked or taken_back or any(c.label in OFFERS for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)
 
     def _reaches(self, at: int, number: int) -> bool:

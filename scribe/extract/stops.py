@@ -22,6 +22,7 @@ LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "same_work"
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
+    "times_a_score",
 )  # fmt: skip
 
 
@@ -71,17 +72,28 @@ class StopFinder:
         """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
         comma = reading.word(index - 1) == ","
         inside = reading.word(index) == "minutes" and reading.doc[index].ent_type_ == "MINUTES"
+        inside |= index in reading.inside("AREA")  # "the low back for fifteen" comes back to nobody
         if inside or "same_work" in labels or self._leads_time(reading, begin, index):
             return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
         return (
             "opens" in labels
-            or (comma and "opens_behind_comma" in labels)
-            or ("opens_but_behind_numbers" in labels and (comma or reading.value(index - 1) is None))
+            or (comma and "opens_behind_comma" in labels and not self._scores_place(reading, index))
+            or ("opens_but_behind_numbers" in labels and (comma or not self._is_timed(reading, index - 1)))
             or (reading.doc[index].ent_type_ == "TECHNIQUE" and self._told(reading, begin, index - comma))
             or (self._works(reading, index) and not comma and self._told_from_time(reading, begin, index))
         )
+
+    def _scores_place(self, reading: Reading, index: int) -> bool:
+        """ "Low back pain, now two": the word of time at `index` belongs to the place before its comma."""
+        hurts = "AREA" in {token.ent_type_ for token in reading.doc[max(0, index - 3) : index - 1]}
+        scored = any(reading.value(at) is not None for at in (index + 1, index + 2))
+        return self._is("times_a_score", reading, index) and hurts and scored
+
+    def _is_timed(self, reading: Reading, index: int) -> bool:
+        """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
+        return reading.value(index) is not None or reading.doc[index].ent_type_ == "AREA"
 
     def _works(self, reading: Reading, index: int) -> bool:
         return reading.doc[index].ent_type_ == "TECHNIQUE" or self._timed_work(reading, index)

@@ -220,6 +220,10 @@ class Assembler:
         if not segment.amount:
             last = self._blocks[-1]
             return last if self._details(segment, last, techniques, areas, number) else None
+        last = self._blocks[-1]
+        if segment.same_area and not techniques and not areas and not last.timed:
+            # "... and I was there for twenty minutes", unless another place was named since.
+            return None if self._just_named(segment, last) else last
         for block in reversed(self._open_blocks()):
             fits_technique = set(techniques) <= set(block.techniques)
             fits_area = not areas or any(same_place(a, b) for a in areas for b in block.areas)

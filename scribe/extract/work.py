@@ -258,6 +258,8 @@ class WorkFinder:
         if value is None or value % 1 or not SHORTEST <= value <= LONGEST:
             return None
         before, after = reading.word(index - 1), reading.word(index + 1)
+        if before == "to" and reading.value(index - 2) is not None:
+            return None  # what a range ends with, of which the beginning is no minutes
         # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
         near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
         if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
