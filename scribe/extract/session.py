@@ -22,6 +22,8 @@ SHORTEST, LONGEST = 10, 240
 SHORTEST_UNNAMED, SURELY = 30, 45
 """Below the first an amount is a session only where it is called one; from the second on it is no single piece of work
 where it stands in the opening words before any area."""
+NEARLY = 0.7
+"""So much of a session is told as work at least where its length stands before all work and is not called one."""
 BEFORE = 7
 """How many words before an amount tell whether it was booked or real."""
 OPENING = 3
@@ -42,6 +44,7 @@ class SessionFinder:
         self._before_first_name = frozenset(words["before_first_name"])
         self._called = frozenset(words["called"])
         self._anyone = frozenset(words["anyone"])
+        self._leads_on = frozenset(words["leads_on_to_work"])
         self._visits = frozenset(words["visits"])
         self._deeds = frozenset(words["deeds"])
         self._no_title_behind = MARKS | set(words["no_title_behind"])
@@ -75,7 +78,19 @@ class SessionFinder:
             visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
             if said or visit or (named and self._alone(reading, amount, work)):
                 found.append(amount)
-        return found
+        return found or self._holding_all(reading, amounts, work)
+
+    def _holding_all(
+        self, reading: Reading, amounts: Sequence[Amount], work: InOrder[TechniqueMention]
+    ) -> list[Amount]:
+        """Where nothing calls it so: a long time before all work that the times told later come to, or nearly."""
+        plain = [amount for amount in amounts if amount.kind is Kind.PLAIN and amount.minutes]
+        first = plain[0] if plain else None
+        if first is None or not SURELY <= (first.minutes or 0) <= LONGEST or work.any_within(0, first.start):
+            return []
+        told = sum((amount.minutes or 0) * (1 + amount.per) for amount in plain[1:])
+        leads_on = reading.word(first.end) in self._leads_on
+        return [first] if not leads_on and NEARLY * (first.minutes or 0) <= told <= (first.minutes or 0) else []
 
     def without_titles(
         self, reading: Reading, performed: list[TechniqueMention], lengths: Sequence[Amount]
