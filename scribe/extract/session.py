@@ -27,6 +27,7 @@ BEFORE = 7
 OPENING = 3
 """The client is named in one of so many first sentences."""
 LABELS = ("length", "booking", "booked", "real", "reduced", "late", "client", "date", "payers")
+CLIENT = frozenset({"she", "he", "they"})
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
 
@@ -68,6 +69,8 @@ class SessionFinder:
                 self._states_length(reading, cue, amount, work) and (named or self._calls_it_session(reading, cue))
                 for cue in cues.touching(amount.start, amount.end)
             )
+            if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
+                continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
             visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
             if said or visit or (named and self._alone(reading, amount, work)):
@@ -237,6 +240,8 @@ def _time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMenti
         return False
     previous = reading.sentences[number - 1]
     timed = "MINUTES" in _entities(reading, previous.start, previous.end)
+    if reading.word(previous.start) in CLIENT:
+        return False
     return work.any_within(previous.start, previous.end) and not (timed and amount.total)
 
 
