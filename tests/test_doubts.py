@@ -13,6 +13,7 @@ from scribe.records import (
     Evidence,
     Facts,
     FlagId,
+    HomeCare,
     Pain,
     Session,
     Side,
@@ -64,22 +65,28 @@ def test_a_fact_is_doubted_for_its_own_weighty_words(hearing, doubtful, doubted)
 
 
 @pytest.mark.parametrize(
-    ("minutes", "others", "session", "asked", "fits"),
+    ("minutes", "others", "session", "asked", "says"),
     [
-        (50, (10,), 60, False, False),
-        (50, (10,), 25, True, True),
-        (50, (10,), 90, True, False),
-        (50, (10,), None, True, False),
-        (15, (10,), 25, False, False),
-        (15, (10,), 60, True, True),
-        (30, (10,), 40, False, False),
-        (30, (10,), None, False, False),
-        (30, (10,), 23, True, True),
-        (25, (10,), 90, False, False),
+        (50, (10,), 60, False, ""),
+        (50, (10,), 25, True, "With 15 the minutes add up to the session's 25, with 50 they do not."),
+        (50, (10,), 45, True, "With 50 the work is longer than the session of 45 minutes, with 15 it is not."),
+        (50, (10,), 20, True, ""),
+        (50, (10,), 90, True, ""),
+        (50, (10,), None, True, ""),
+        (15, (10,), 25, False, ""),
+        (15, (10,), 60, True, "With 50 the minutes add up"),
+        # no ten was ever heard as a teen
+        (15, (10,), 90, False, ""),
+        (15, (10,), None, False, ""),
+        (30, (10,), 40, False, ""),
+        (30, (10,), None, False, ""),
+        (30, (10,), 23, True, "With 13 the minutes add up"),
+        (30, (10,), 35, True, "With 30 the work is longer"),
+        (25, (10,), 90, False, ""),
     ],
 )
 def test_minutes_that_sound_like_others_are_asked_about_unless_the_session_confirms_them(
-    hearing, minutes, others, session, asked, fits
+    hearing, minutes, others, session, asked, says
 ):
     text = f"{minutes} minutes of petrissage, 10 minutes of friction."
     blocks = [
@@ -88,7 +95,24 @@ def test_minutes_that_sound_like_others_are_asked_about_unless_the_session_confi
     ]
     flags = hearing.doubts(heard(text), Facts(session=Session(minutes=session), treatments=tuple(blocks)))
     assert about(flags) == ({"treatments/0/minutes"} if asked else set())
-    assert any("add up" in flag.message for flag in flags) == fits
+    for flag in flags:
+        assert f"{minutes} minutes were heard" in flag.message
+        assert says in flag.message
+        assert bool(says) == ("With" in flag.message)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Walk for 50 minutes before you tee off.", True),
+        ("Walk for fifty minutes before you tee off.", True),
+        ("Walk for 15 minutes before you tee off.", False),
+        ("Lift no more than 50 pounds.", False),
+    ],
+)
+def test_minutes_of_home_care_that_are_often_taken_for_others_are_asked_about(hearing, text, asked):
+    flags = hearing.doubts(heard(text), Facts(home_care=(HomeCare(text, (Evidence(0, len(text)),)),)))
+    assert about(flags) == ({"home_care/0"} if asked else set())
 
 
 def test_a_side_that_was_judged_is_always_doubted(hearing):

@@ -35,6 +35,8 @@ OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side 
 OWN_DOING = {f"{Status.SELF_CARE}:{side}" for side in ("before", "after")}
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
+AHEAD = 10
+"""How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -173,7 +175,8 @@ class StatusReader:
                 # What the doctor does not want is left out; only the client declines.
                 referred = status is Status.DECLINED and clause.actor is Actor.REFERRER
                 clients = status is Status.NEGATED and clause.actor is Actor.CLIENT
-                if clients and not self._kinds.clients_own.isdisjoint(self._words_of(held[status])):
+                words = self._words_of(held[status])
+                if clients and words[0] not in {"i", "we"} and not self._kinds.clients_own.isdisjoint(words):
                     return Verdict(Status.DECLINED, held[status])
                 return Verdict(Status.NEGATED if referred else status, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:
@@ -195,7 +198,7 @@ class StatusReader:
         if side == "around":
             return status if cue.start <= start and end <= cue.end else None
         if side == "before" and cue.end <= start:
-            if status is Status.NEGATED and (self._exchanged(cue, start) or self._is_another_item(cue, start)):
+            if status is Status.NEGATED and self._past(cue, start):
                 return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number))
             return status if reaches else None
@@ -206,6 +209,11 @@ class StatusReader:
             back = status in {Status.NEGATED, Status.PLANNED} and self._takes_back(number, end, at, cue)
             return status if back else None
         return None
+
+    def _past(self, cue: Cue, start: int) -> bool:
+        """Whether what stands at `start` is no longer what a "not" denies."""
+        far = start - cue.end > AHEAD and "," not in self._reading.words(cue.end, start)
+        return far or self._exchanged(cue, start) or self._is_another_item(cue, start)
 
     def _exchanged(self, cue: Cue, start: int) -> bool:
         """ "No, not acupressure, the trigger point": what is denied ends at the comma, and the other was done."""

@@ -6,6 +6,7 @@ words, and about stretches of the recording that gave none. A typed text has no 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -18,6 +19,8 @@ HARD_TO_HEAR = 0.5
 
 _SURE_NUMBER = 0.9
 """From this probability a number that sounds like another is taken as heard, unless the sum speaks against it."""
+
+_MINUTES = ("minute", "minutes")
 
 _LISTEN = "Hard to hear: listen at {at} before you file."
 
@@ -56,21 +59,37 @@ class Doubter:
         return word.probability < HARD_TO_HEAR and (weighs or self._lexicon.trade(letters))
 
     def _mistakable(self, transcript: Transcript, facts: Facts) -> Iterator[Flag]:
-        """Minutes that sound like others, where the length of the session does not confirm them."""
+        """Minutes that sound like others, where the length of the session does not confirm them.
+
+        Teens were heard as tens, and never the other way round: a teen is only doubted where the ten would fit.
+        """
         known = [block.minutes for block in facts.treatments]
         total = None if None in known else sum(minutes for minutes in known if minutes is not None)
+        session = facts.session.minutes
         for index, block in enumerate(facts.treatments):
-            words = self._said(transcript, block)
-            other = self._alike.get(int(block.minutes or 0))
-            if not words or other is None or (total is None and int(block.minutes or 0) not in self._often):
+            words, minutes = self._said(transcript, block), block.minutes or 0
+            other = self._alike.get(int(minutes))
+            if not words or other is None or (session is not None and total == session):
                 continue
-            session, minutes = facts.session.minutes, block.minutes or 0
-            if session is not None and total == session:
-                continue
-            fits = session is not None and total is not None and total - minutes + other == session
-            unsure = min(word.probability for word in words) < _SURE_NUMBER
-            if fits or unsure or minutes in self._often:
-                yield _flag(_sounds_like(minutes, other, fits, words), f"treatments/{index}/minutes", words)
+            fits = longer = False
+            if session is not None and total is not None:
+                fits = total - minutes + other == session
+                longer = total > session >= total - minutes + other
+            unsure = total is not None and min(word.probability for word in words) < _SURE_NUMBER
+            if fits or (minutes > other and (longer or unsure or minutes in self._often)):
+                says = _sum_says(minutes, other, session, fits) if fits or longer else ""
+                yield _flag(_sounds_like(minutes, other, words) + says, f"treatments/{index}/minutes", words)
+        yield from self._mistakable_at_home(transcript, facts)
+
+    def _mistakable_at_home(self, transcript: Transcript, facts: Facts) -> Iterator[Flag]:
+        """Minutes of home care that are often taken for others: no sum confirms them."""
+        for index, care in enumerate(facts.home_care):
+            within = _within(transcript, care.evidence)
+            for word, following in itertools.pairwise(within):
+                minutes = self._value(word) or 0
+                if minutes in self._often and minutes > self._alike[minutes] and _bare(following.text) in _MINUTES:
+                    message = _sounds_like(minutes, self._alike[minutes], [word])
+                    yield _flag(message, f"home_care/{index}", [word])
 
     def _said(self, transcript: Transcript, block: Treatment) -> list[Word]:
         """The words that say a block's minutes; none when they were reckoned."""
@@ -84,7 +103,7 @@ class Doubter:
 def _facts(facts: Facts) -> Iterator[tuple[str, Evidences]]:
     yield "session/client", facts.session.client_evidence
     yield "session/minutes", facts.session.minutes_evidence
-    for name in ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "diagnoses"):
+    for name in ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "diagnoses", "home_care"):
         for index, fact in enumerate(getattr(facts, name)):
             yield f"{name}/{index}", fact.evidence
     yield "follow_up", facts.follow_up.evidence
@@ -102,9 +121,14 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def _sounds_like(minutes: float, other: int, fits: bool, words: list[Word]) -> str:
-    sum_says = f" With {other} the minutes would add up to the session." if fits else ""
-    return f"{minutes:g} and {other} minutes sound alike: listen at {_clock(words[0].start_seconds)}.{sum_says}"
+def _sounds_like(minutes: float, other: int, words: list[Word]) -> str:
+    return f"{minutes:g} minutes were heard, and {other} sounds alike: listen at {_clock(words[0].start_seconds)}."
+
+
+def _sum_says(minutes: float, other: int, session: float | None, fits: bool) -> str:
+    if fits:
+        return f" With {other} the minutes add up to the session's {session:g}, with {minutes:g} they do not."
+    return f" With {minutes:g} the work is longer than the session of {session:g} minutes, with {other} it is not."
 
 
 def _flag(message: str, about: str, words: list[Word]) -> Flag:

@@ -35,11 +35,11 @@ class TimeFinder:
         words = hearing()["clock"]
         self._hours: dict[str, int] = dict(words["hours"])
         self._doings, self._units = frozenset(words["doings"]), frozenset(words["units"])
-        self._measures = frozenset(words["measures"])
+        self._measures, self._days = frozenset(words["measures"]), frozenset(words["days"])
         self._minutes: dict[str, int] = dict(words["minutes"])
         small = "|".join(name for name, value in self._hours.items() if value < 10)
         hour = f"(?:1[0-9]|2[0-3]|[1-9]|{'|'.join(self._hours)})"
-        zero = f"(?:zero|oh|o|0)[ ,-]{{1,2}}(?:or )?(?:[1-9]|{small}|(?:zero|oh|0)(?![0-9]))"
+        zero = f"(?:(?:zero|oh|o|0)[ ,-]{{1,2}}|o')(?:or )?(?:[1-9]|{small}|(?:zero|oh|0)(?![0-9]))"
         tens = "|".join(name for name, value in self._minutes.items() if value >= 20)
         minute = rf"(?:{zero}|[0-5][0-9]|(?:{tens})[ -](?:{small})|(?:{'|'.join(self._minutes)})(?![a-z]))"
         loose = rf"{hour}(?:, |[-., ]){minute}"
@@ -51,28 +51,29 @@ class TimeFinder:
         after = "|".join(words["after"])
         self._after = re.compile(rf"\b(?:{after}) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._both = re.compile(
-            rf"\b(?:from|between) (?P<first>{loose})(?: to | and )(?P<second>{loose}){ends}", re.IGNORECASE
+            rf"\b(?:from|between) (?P<first>{loose})(?P<to> to | and )(?P<second>{loose}){ends}", re.IGNORECASE
         )
         to = r"(?:,? (?:to|until|till|through) |-| - )"
         self._bare = re.compile(rf"\b(?P<first>{bare})(?P<to>{to})(?P<second>{bare}){ends}", re.IGNORECASE)
-        self._range = re.compile(rf"\b(?P<first>{hyphens})(?:-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
+        self._range = re.compile(rf"\b(?P<first>{hyphens})(?P<to>-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
         self._second = re.compile(rf"\b(?P<first>{_CLOCK}|{hour}){to}(?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{_CLOCK})(?![0-9])", re.IGNORECASE)
         self._follows = re.compile(rf"\b(?P<time>{hyphens}){ends}", re.IGNORECASE)
         self._stopped = re.compile(rf"\b(?:{after}) (?P<time>{hour}[.] {minute}){ends}", re.IGNORECASE)
         doing = "|".join(words["begun_or_ended"])
         self._on_it = re.compile(
-            rf"\b(?:(?:{doing}) it|hands on|hands off) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
+            rf"\b(?:(?:{doing}) it|hands o(?:n|ff)(?: the)?) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
         )
         told_next = "|".join(words["told_next"])
         self._ahead = re.compile(rf"(?:^|[.!?,] )(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE)
+        self._of_day = re.compile(rf"\b(?P<time>{dotted}|{loose}|{tight})(?= ?[ap]\.?m\b)", re.IGNORECASE)
         taken_back = "|".join(words["taken_back"])
         self._instead = re.compile(rf"(?:[,.]? (?:{taken_back})\b)+,? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
 
     def edits(self, text: str) -> list[Edit]:
         """The times of a text that were heard as something else, in order and apart from each other."""
         found = list(self._ranges(text))
-        for search in (self._bare_ranges, self._seconds, self._firsts, self._alone):
+        for search in (self._bare_ranges, self._seconds, self._firsts, self._half_days, self._alone):
             found += [edit for edit in search(text) if _apart(edit, found)]
         searches = (self._broken, self._between_times, self._opening)
         likely = [edit for search in searches for edit in search(text) if _apart(edit, found)]
@@ -87,7 +88,8 @@ class TimeFinder:
         for match in (*self._range.finditer(text), *self._both.finditer(text)):
             first, second = self._minute(match["first"]), self._minute(match["second"])
             if 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
-                yield Edit(match.start("first"), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
+                to = match["to"].replace("-", " to ")
+                yield Edit(match.start("first"), match.end(), f"{_clock(first)}{to}{_clock(second)}", _REASON)
 
     def _bare_ranges(self, text: str, told: bool = False) -> Iterator[Edit]:
         """ "930 to 950", where something is started or other times are told, and nothing is measured."""
@@ -119,9 +121,15 @@ class TimeFinder:
     def _follows_from(self, text: str, place: int) -> bool:
         return re.search(r"\b(?:from|between)\s$", text[:place].lower()) is not None
 
+    def _half_days(self, text: str) -> Iterator[Edit]:
+        """ "Monday 9 30 am" """
+        for match in self._of_day.finditer(text):
+            yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
+
     def _alone(self, text: str) -> Iterator[Edit]:
         for match in self._after.finditer(text):
-            if match["time"].isdigit() and self._about_measures(text, match.start()):
+            booked = not self._days.isdisjoint(_sentence_words(text, match.start()))
+            if match["time"].isdigit() and not booked and self._about_measures(text, match.start()):
                 continue
             certain = _ZERO.search(match["time"]) or self._done_then(text, match.start("time"))
             if certain and not self._measured(text, match.end()):
@@ -165,7 +173,7 @@ class TimeFinder:
 
     def _minute(self, heard: str) -> int:
         """The minute of the day, as told on a dial or in full, that loose numbers say."""
-        parts = [part for part in re.split(r"[ ,.:-]+|\bor\b", heard.lower()) if part and part != "or"]
+        parts = [part for part in re.split(r"[ ,.:'-]+|\bor\b", heard.lower()) if part and part != "or"]
         if (len(parts) == 1 and len(parts[0]) < 3) or parts[0] == heard.lower() in self._hours:
             return self._value(parts[0]) * 60
         if len(parts) == 1:
