@@ -201,7 +201,8 @@ class MotionFinder:
         between = [i for i in range(told.lead, at) if not reading.doc[i].ent_type_]
         words = {reading.word(i) for i in between}
         led = len(between) <= LONGEST_LEAD and self._leads.issuperset(words)
-        led = led and ("," not in words or (reading.value(told.numbers[-1]) or 0) > HIGHEST_SCORE)
+        sided = not words.isdisjoint({"left", "right"})
+        led = led and ("," not in words or sided or (reading.value(told.numbers[-1]) or 0) > HIGHEST_SCORE)
         return led and self._everyday.isdisjoint(reading.words(told.cue.start, told.cue.end))
 
     def _place(
@@ -245,7 +246,8 @@ class MotionFinder:
         if opening[:2] == ["on", "the"] and opening[2:] in (["left"], ["right"]):
             return Side(opening[2])
         before = range(cue.start - 1, max(cue.start - SIDE_BEFORE - 1, -1), -1)
-        for index in (*before, *range(cue.end, min(cue.end + SIDE_BEHIND, told.stop))):
+        stop = told.stop - (reading.word(told.stop - 1) in {"left", "right"})  # "...; right side bend" is the next's
+        for index in (*before, *range(cue.end, min(cue.end + SIDE_BEHIND, stop))):
             word = reading.word(index)
             if word in {"left", "right"}:
                 return Side(word)
@@ -266,6 +268,7 @@ class MotionFinder:
         if first != last:
             after_first = reading.word(first + 1) in {"after", "now"} or reading.word(first + 2) == "after"
             other = reading.value(last)
+            after_first |= "from" in reading.words(first + 1, last) and reading.word(first - 1) != "from"
             after_first |= first < told.start and not self._before.isdisjoint(reading.words(first, last + 4))
             return (other, value, unit) if after_first else (value, other, unit)
         lead = _undirected(reading, *((told.lead, first) if first > told.start else (first - 2, first)))
@@ -273,6 +276,9 @@ class MotionFinder:
         head = set(reading.words(sentence.start, min(told.start, sentence.start + SIDE_BEHIND)))
         late = around & self._after or (head & self._ends and not around & self._before)
         early = around & self._before or (head & self._before and not around & self._after)
+        both = [word for word in reading.words(first + 1, first + 5) if word not in self._units][:3]
+        if both[1:2] == ["and"] and both[0] in self._before and both[-1] in self._after:  # "10 pre and post"
+            return value, value, unit
         if late and not early and not self._is_unchanged(reading, told):
             return None, value, unit
         return value, value if self._is_unchanged(reading, told) else None, unit

@@ -137,11 +137,9 @@ class StatusReader:
     def technique(self, mention: TechniqueMention) -> Verdict:
         """What became of a technique: as `verdict`, with what is known of its kind."""
         verdict = self.verdict(mention.start, mention.end, verb=mention.verb)
+        if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
+            return self._not_alone(mention, verdict)
         given = {Status.PERFORMED, Status.HISTORICAL, Status.SELF_CARE}
-        advised = verdict.cue is not None and not self._kinds.advising.isdisjoint(self._words_of(verdict.cue))
-        advised |= self._begins_with_condition(self._clauses.at(mention.start).sentence)
-        if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE and advised:
-            return Verdict(Status.HYPOTHETICAL, verdict.cue)
         if mention.technique in self._kinds.by_others and verdict.status in given:
             return Verdict(Status.OTHER_PROVIDER, verdict.cue)
         own = mention.technique in self._kinds.by_client or self._is_clients_word(mention)
@@ -149,6 +147,14 @@ class StatusReader:
         if own and verdict.status is Status.PERFORMED:
             return Verdict(Status.SELF_CARE)
         return verdict
+
+    def _not_alone(self, mention: TechniqueMention, verdict: Verdict) -> Verdict:
+        """Of work that no client does alone: advised or asked about it is only talked of, else someone else's."""
+        sentence = self._clauses.at(mention.start).sentence
+        advised = verdict.cue is not None and not self._kinds.advising.isdisjoint(self._words_of(verdict.cue))
+        asked = any(c.label in OFFERS and c.end <= mention.start for c in self._cues_of[sentence])
+        talked = advised or asked or self._begins_with_condition(sentence)
+        return Verdict(Status.HYPOTHETICAL if talked else Status.OTHER_PROVIDER, verdict.cue)
 
     def verdict(self, start: int, end: int, *, verb: bool = False) -> Verdict:
         """What became of the thing at tokens `start` to `end`; `verb` when it was said as a deed."""
