@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clauses
-from scribe.extract.language import Cue
+from scribe.extract.language import Cue, squeeze
 from scribe.extract.plan import Advice
 from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.extract.status import StatusReader, Verdict
@@ -123,6 +123,22 @@ def contradicted(vocabulary: Vocabulary, treatments: Sequence[Treatment], mentio
         about = f"treatments/{treatments.index(mine[0])}/techniques"
         evidence = tuple(sorted({*mine[0].evidence, *mention.evidence}))
         flags.append(Flag(FlagId.NEEDS_REVIEW, Level.BLOCKS, message, about, evidence))
+    return flags
+
+
+def said_twice(vocabulary: Vocabulary, reading: Reading, treatments: Sequence[Treatment]) -> list[Flag]:
+    """`needs_review` for the same work told twice in the same words: once too often, or done twice."""
+    first: dict[tuple[object, ...], Treatment] = {}
+    flags = []
+    for index, treatment in enumerate(treatments):
+        words = tuple(squeeze(reading.text[e.start : e.end]).lower() for e in treatment.evidence)
+        told = (treatment.techniques, treatment.areas, treatment.minutes, words)
+        if told in first and treatment.techniques and treatment.minutes is not None:
+            name = vocabulary.technique_name(treatment.techniques[0])
+            message = f"{name[:1].upper()}{name[1:]} was told twice in the same words. Remove one if it was done once."
+            evidence = tuple(sorted({*first[told].evidence, *treatment.evidence}))
+            flags.append(Flag(FlagId.NEEDS_REVIEW, Level.ASKS, message, f"treatments/{index}/minutes", evidence))
+        first.setdefault(told, treatment)
     return flags
 
 

@@ -19,7 +19,7 @@ from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.motion import MotionFinder
 from scribe.extract.pain import PainBook
 from scribe.extract.people import People
-from scribe.extract.performed import Sorter, contradicted, doubts, unclear
+from scribe.extract.performed import Sorter, contradicted, doubts, said_twice, unclear
 from scribe.extract.plan import Advice, PlanFinder
 from scribe.extract.reading import InOrder, Reading, Token, Tokenizer, spanned
 from scribe.extract.repairs import RepairFinder
@@ -146,6 +146,7 @@ class Reader:
         flags += doubts(named.reading, treatments, told.performed)
         done = {technique for treatment in treatments for technique in treatment.techniques}
         flags += contradicted(self._vocabulary, treatments, told.mentions)
+        flags += said_twice(self._vocabulary, named.reading, treatments)
         mentions = [mention for mention in told.mentions if mention.technique not in done]
         speech = self._speech(named, around, told, treatments, mentions)
         return Facts(
