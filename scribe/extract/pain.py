@@ -37,6 +37,8 @@ class _Entry:
     after: Score | None = None
     guessed: bool = False
     earlier: bool = False
+    closed_by: range = range(0)
+    """The tokens of the score that `after` was taken from: an earlier one, overtaken, is quoted like other speech."""
     spans: list[tuple[int, int]] = field(default_factory=list)
 
     def put(self, score: Scored, *, early: bool) -> None:
@@ -122,10 +124,11 @@ class PainBook:
             entry.put(timed, early=early)
             entry.spans += [(score.start, score.end), (place.first, place.last)]
             if timed.when == "after" or (entry.after == score.value and timed.when != "before"):
-                ends |= set(range(score.start, score.end))
+                entry.closed_by = range(score.start, score.end)
         for entry in entries:
             if self._vocabulary.areas[entry.area].paired:
                 _take_later_side(entry, entries, places)
+        ends.update(index for entry in entries for index in entry.closed_by)
         found = [
             Pain(entry.area, entry.side, entry.before, entry.after, reading.evidences(*entry.spans))
             for entry in entries
