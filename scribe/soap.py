@@ -175,7 +175,8 @@ class _Writer:
         """ "left shoulder flexion"; of a midline joint the side is the direction: "neck rotation to the left"."""
         area = self._vocabulary.areas[motion.area]
         if motion.side and not area.paired:
-            return f"{area.name} {movement} to the {motion.side}"
+            direction = "both sides" if motion.side is Side.BILATERAL else f"the {motion.side}"
+            return f"{area.name} {movement} to {direction}"
         return f"{self._vocabulary.spoken(AreaSide(motion.area, motion.side))} {movement}"
 
     def _pain(self, pain: Pain) -> str:

@@ -64,6 +64,7 @@ class MotionFinder:
         self._area_of: dict[str, str] = words["area_of"]
         self._midline = frozenset(words["midline"])
         self._unpaired = frozenset(words["unpaired"])
+        self._of_midline = frozenset(words["of_midline"])
         self._before = frozenset(words["before"])
         self._after = frozenset(words["after"])
         self._ends = frozenset(words["after_at_the_head"])
@@ -224,6 +225,9 @@ class MotionFinder:
         if last:
             return replace(last, side=beside or last.side)
         spoken_of = areas.last_before(cue.start)  # "... on the right shoulder. External rotation 80 to 92."
+        if cue.label in self._of_midline:
+            middle = [area for area in areas.within(0, cue.start) if area.area in self._midline]
+            spoken_of = middle[-1] if middle else spoken_of
         if spoken_of is None:
             return None
         span = (spoken_of.first, spoken_of.last)

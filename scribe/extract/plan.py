@@ -59,6 +59,7 @@ class PlanFinder:
         self._after_alone = frozenset(words["after_alone"])
         self._subjects = frozenset(words["subjects"])
         self._tells_who = frozenset(words["tells_who"])
+        self._clients_orders = frozenset(words["clients_orders"])
         self._imperatives = frozenset(words["imperatives"])
         self._no_order_before = frozenset(words["no_order_before"])
         self._orders = frozenset(words["orders"])
@@ -192,7 +193,10 @@ class PlanFinder:
             and second not in self._no_order_before
             and reading.value(sentence.start + 1) is None
             and any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.start])
-            and all(token.ent_type_ != "TECHNIQUE" for token in reading.doc[sentence.start + 1 : sentence.end])
+            and (
+                first in self._clients_orders
+                or all(token.ent_type_ != "TECHNIQUE" for token in reading.doc[sentence.start + 1 : sentence.end])
+            )
         )
 
     def _goes_on(self, reading: Reading, number: int, found: Sequence[Advice]) -> bool:
@@ -212,6 +216,10 @@ class PlanFinder:
         """What is advised, cut at its commas."""
         while start < end and reading.word(start) in self._advice_glue:
             start += 1
+        while end > start and reading.word(end - 1) in self._joining:
+            end -= 1
+        if reading.word(start) in {"i", "we"}:
+            return []  # "I told him I can't do that."
         items, begin = [], start
         for cut in range(start + 2, end + 1):
             after_comma = reading.word(cut) == "and" and reading.word(cut - 1) == ","

@@ -233,7 +233,9 @@ class ScoreFinder:
         worst = [c for c in ahead if c.label == "ignored" and c.start >= scene.clause.start and c.start != spent]
         if any(at - cue.end <= AHEAD for cue in worst):
             return "ignored", None
-        told = [c for c in ahead if c.label != "ignored" and (c.label != "earlier" or c.start != spent)]
+        # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
+        spent = spent if previous and reading.sentence_of[previous.start] == reading.sentence_of[at] else None
+        told = [c for c in ahead if c.label != "ignored" and (c.start != spent or c.label.startswith("after"))]
         near = [*behind, *((at - cue.end, cue.label) for cue in told)]
         if near:
             distance, label = min(near)

@@ -90,6 +90,7 @@ class StatementFinder:
         }
         self._unmarked = frozenset(words["headings_without_mark"])
         self._denials = frozenset(words["denials"])
+        self._only_says = frozenset(words["only_says"])
         self._unasked = frozenset(words["no_change_told"])
         self._openers = MARKS | set(words["trimmed_before"])
         self._closers = MARKS | set(words["trimmed_after"])
@@ -116,6 +117,8 @@ class StatementFinder:
                 section = under or _section(group, mine, uses, early=group.end <= work[0], late=late)
                 complaint += self._complaints(reading, mine, section)
                 outcome += self._outcomes(reading, group, mine, section, late=late)
+                if self._only_says.issuperset(reading.words(group.start, group.end)):
+                    continue
                 if section and _is_told(group, mine, section, uses):
                     statements.append(Statement(section, quote(reading, group.start, group.end), (place,)))
         return Told(tuple(statements), tuple(complaint), tuple(outcome), tuple(aside))
@@ -176,7 +179,7 @@ class StatementFinder:
         self, reading: Reading, group: _Group, cues: Sequence[Cue], section: Section | None, *, late: bool
     ) -> list[Evidence]:
         """Where a change was told; `late` is behind the work, where more words tell one."""
-        if section in {Section.SUBJECTIVE, Section.PLAN}:
+        if section is Section.PLAN or (section is Section.SUBJECTIVE and not late):
             return []
         told = self._unasked.isdisjoint(reading.words(group.start, group.end))
         labels = {"changes", "changes_after"} if late and told else {"changes"}
