@@ -44,12 +44,12 @@ def read(transcript, source, speech_model):
     return json.loads(dumps(to_dict(SCRIBE.note_again(transcript, source, speech_model))))
 
 
-def desk(store, signature=SIGNED, clients=(DANA,), payer=None, template="soap", templates=None, days=None):
+def desk(store, signature=SIGNED, clients=(DANA,), payer=None, template="soap", templates=None, days=None, today=TODAY):
     on_file = Clients(tuple(clients))
     reviser = Reviser(VOCABULARY, TABLES, on_file)
     layout = load_template(template, templates or data_dir("templates"))
     files = Files(store, reviser, layout, billing.spoken(TABLES))
-    office = Office(VOCABULARY, TABLES, GUIDE, on_file, TODAY, payer)
+    office = Office(VOCABULARY, TABLES, GUIDE, on_file, today, payer)
     return Desk(store, office, reviser, files, Practice(signature=signature, recording_days=days), read)
 
 

@@ -1,5 +1,6 @@
 """Working on notes: Markdown that a person edited becomes a version, edits reach it, filing asks for the rest."""
 
+import datetime
 import json
 
 import pytest
@@ -413,6 +414,57 @@ def test_the_same_recording_is_not_filed_twice_unseen(at, path, tmp_path):
     (tmp_path / "copy").mkdir()
     other = at.open(draft(tmp_path / "copy"))
     assert "filed_before" in {finding.id for finding in at.readiness(other).findings}
+
+
+def test_a_day_that_would_be_filed_twice_waits_for_an_answer(at, tmp_path):
+    """What only two visits together show stands in the way of filing too, as the page and the check say."""
+    first = at.open(draft(tmp_path, "first", sha256="1" * 64))
+    alone = at.open(draft(tmp_path, "third", sha256="3" * 64, recorded="2026-11-21T10:00:00"))
+    second = at.open(draft(tmp_path, "second", sha256="2" * 64, recorded="2026-11-20T15:00:00"))
+    found = at.reports(at.visits(alone))
+    doubled = [note for note, report in found.items() if "duplicate_visit" in {each.id for each in report.findings}]
+    assert found.keys() == {first, second, alone} and doubled == [second]
+    at.file(first, settled(at, first))
+    for edit in ("confirm_client", "confirm_date"):
+        at.revise(second, at.store.newest(second), edit)
+    with pytest.raises(NotReady, match="stands in"):
+        at.file(second, at.store.newest(second))
+    at.revise(second, at.store.newest(second), "set_date", date="2026-11-22")
+    assert "duplicate_visit" not in {each.id for each in at.readiness(second).findings}
+
+
+def test_a_broken_note_of_the_same_client_stands_in_nobodys_way(at, path):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["treatments"][0]["areas"][0]["area"] = "tail"
+    broken = path.with_name("broken.note.json")
+    broken.write_text(json.dumps(content), encoding="utf-8")
+    at.open(broken)
+    note = at.open(path)
+    assert [each.note for each in at.visits(note)] == [note]
+    assert at.file(note, settled(at, note)).record["client"] == "Dana Reyes"
+
+
+def test_a_finding_that_was_answered_is_open_no_more_and_each_day_is_looked_at_anew(tmp_path, path, monkeypatch):
+    class Later(datetime.date):
+        @classmethod
+        def today(cls):
+            return datetime.date(2036, 1, 1)
+
+    with Store(tmp_path / "data") as store:
+        at = desk(store, payer="ncci", today=None)
+        note = at.open(path)
+        at.revise(note, 0, "confirm_client")
+        (listed,) = store.listed()
+        first, *others = at.open_findings((listed,))[note]
+        at.publish(note)
+        assert at.known(listed)
+        at.revise(note, 1, "answer", finding=first.key, reason="It is so.")
+        (listed,) = store.listed()
+        assert not at.known(listed)
+        assert [each.key for each in at.open_findings((listed,))[note]] == [each.key for each in others]
+        assert at.known(listed)
+        monkeypatch.setattr("scribe.filing.datetime.date", Later)
+        assert not at.known(listed)
 
 
 def test_speech_about_another_client_is_in_no_version_and_no_record(at, tmp_path):

@@ -68,6 +68,7 @@ FOUND = [
     ("23 minutes as two units", Visit((("97140", 23, "neck"),), lines=change(units=2)), {}, None),
     ("units for a line that lost its minutes", Visit(ONE, lines=change(treatments=[])), {}, "units_without_minutes"),
     ("two units of a pack", Visit((*ONE, ("97010", 10, "neck")), payer="workers_comp", lines=change(1, units=2)), {}, {"untimed_units", "bundled_97010"}),
+    ("a pack on a line that nobody worked", Visit((*ONE, ("97010", 10, "neck")), payer="workers_comp", lines=change(1, treatments=[])), {}, {"line_without_work", "bundled_97010"}),
     ("one unit of a pack", Visit((*ONE, ("97010", 10, "neck")), payer="workers_comp"), {}, "bundled_97010"),
     ("five units where four are taken", Visit((("97124", 68, "neck"),), minutes=70, lines=change(units=5), **NCCI), {}, {"units_over_daily_cap", "units_over_cap"}),
     ("four units where four are taken", Visit((("97124", 60, "neck"),), **NCCI), {}, None),

@@ -45,6 +45,30 @@ def renamed(content, client):
     return changed(content, session={**content["session"], "client": client})
 
 
+def test_the_list_is_read_again_only_when_something_was_changed_here_or_elsewhere(store, folder, tmp_path):
+    note = store.open_draft(draft(tmp_path))
+    (before,) = store.listed(tmp_path)
+    assert store.listed(tmp_path) is store.listed(tmp_path)
+    with Store(folder) as other:
+        other.save(note, renamed(other.current(note).content, "Dana Reyes"), 0, "Robin")
+    (after,) = store.listed(tmp_path)
+    assert (before.client, after.client, after.number) == ("Dana", "Dana Reyes", 1)
+    store.mark_reviewed(note, 1)
+    assert store.listed(tmp_path)[0].state is State.REVIEWED
+    assert store.listed(tmp_path / "elsewhere") == ()
+
+
+def test_a_store_that_keeps_nothing_starts_from_what_is_kept(store, folder, tmp_path):
+    note = store.open_draft(draft(tmp_path))
+    with Store(folder, keep=False) as copied:
+        copied.save(note, renamed(copied.current(note).content, "Nobody"), 0, "Robin")
+        assert copied.newest(note) == 1
+    assert store.newest(note) == 0
+    with Store(tmp_path / "nowhere", keep=False) as empty:
+        assert empty.listed() == ()
+    assert not (tmp_path / "nowhere").exists()
+
+
 # --- drafts and versions ------------------------------------------------------
 
 

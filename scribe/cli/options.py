@@ -78,7 +78,6 @@ def scribe_for(rule: str | None, payer: str | None) -> Scribe:
 def desk_for(payer: str | None = None, *, looking: bool = False) -> Iterator[Desk]:
     """Where notes are worked on, with the user's own store, clients, payers, words, template and signature. Whoever is
     only `looking` needs no folder that can be written."""
-    import datetime
     import json
 
     from scribe import billing, clients, settings
@@ -98,7 +97,7 @@ def desk_for(payer: str | None = None, *, looking: bool = False) -> Iterator[Des
     own_words = settings.words_file()
     vocabulary = load_vocabulary(own_words if own_words.exists() else None)
     template = load_template(chosen.template, settings.config_dir() / "templates")
-    office = Office(vocabulary, tables, load_guide(), on_file, datetime.date.today(), payer)
+    office = Office(vocabulary, tables, load_guide(), on_file, payer=payer)
     reviser = Reviser(vocabulary, tables, on_file, chosen.rule)
 
     def read(transcript: Transcript, source: Source, speech_model: str | None) -> Json:

@@ -13,7 +13,7 @@ from scribe.desk.files import Files, Stamp, Trouble, stamp_of
 from scribe.desk.looking import Looking
 from scribe.desk.retention import Retention
 from scribe.desk.visits import called, in_order, of_same_client
-from scribe.errors import InputError, OutputError, StoreError
+from scribe.errors import InputError, OutputError, SettingsError, StoreError
 from scribe.filing import Office, Report
 from scribe.filing.case import Case, Finding
 from scribe.filing.readiness import Gap, gaps
@@ -124,10 +124,17 @@ class Desk:
 
     def visits(self, id: str, folder: Path | None = None) -> tuple[Listed, ...]:
         """The notes of the same client below a folder, null for the note's own, with this one among them, the newest
-        first."""
+        first. Another one that cannot be checked is left out, so that it stands in nobody's way."""
         path = self.store.path(id)
-        listed = self.store.listed(folder or (path.parent if path else None))
-        return of_same_client(id, in_order(listed)) or tuple(each for each in self.store.listed() if each.note == id)
+        listed = of_same_client(id, in_order(self.store.listed(folder or (path.parent if path else None))))
+        return tuple(each for each in listed if each.note == id or self._sound(each)) or self._listed((id,))
+
+    def _sound(self, listed: Listed) -> bool:
+        try:
+            self.look(listed)
+        except (InputError, SettingsError):
+            return False
+        return True
 
     def case(self, id: str) -> Case:
         """The newest version with its client and payer. Raises InputError or SettingsError."""

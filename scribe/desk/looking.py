@@ -3,6 +3,7 @@ a client together again only when one of them changed."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from scribe.filing import Look, Office, Report
 from scribe.filing.reading import note_of
 from scribe.store import Listed, Store, sources
 
-_Stamp = tuple[Path | None, int, str, int]
+_Stamp = tuple[Path | None, int, str, int, datetime.date]
 _REMEMBERED = 2000
 """Groups of notes whose reports are held in memory."""
 
@@ -38,7 +39,7 @@ class Looking:
     def known(self, listed: Listed) -> bool:
         """Whether the newest version was looked at already."""
         seen = self._seen.get(listed.note)
-        return seen is not None and seen.stamp == _stamp(listed)
+        return seen is not None and seen.stamp == self._stamp(listed)
 
     def seen(self, listed: Listed) -> Seen:
         """The newest version by itself. Raises InputError or SettingsError."""
@@ -47,19 +48,18 @@ class Looking:
             look = self._office.look(name, note_of(content, name, timed=False))
             recordings = frozenset(source["sha256"] for source in sources(content))
             answered = frozenset(content.get("answers", {}))
-            self._seen[listed.note] = Seen(_stamp(listed), look, recordings, answered)
+            self._seen[listed.note] = Seen(self._stamp(listed), look, recordings, answered)
         return self._seen[listed.note]
 
     def reports(self, notes: Sequence[Listed]) -> tuple[Report, ...]:
         """A report for each note, looked at together. Raises InputError or SettingsError."""
-        key, stamps = tuple(each.note for each in notes), tuple(map(_stamp, notes))
+        key, stamps = tuple(each.note for each in notes), tuple(map(self._stamp, notes))
         if key not in self._reports or self._reports[key][0] != stamps:
             if len(self._reports) >= _REMEMBERED:
                 self._reports.clear()
             self._reports[key] = stamps, self._office.reports([self.seen(each).look for each in notes])
         return self._reports[key][1]
 
-
-def _stamp(listed: Listed) -> _Stamp:
-    """Another one for every other version, and where the note is called otherwise."""
-    return listed.path, listed.part, listed.draft, listed.number
+    def _stamp(self, listed: Listed) -> _Stamp:
+        """Another one for every other version, where the note is called otherwise, and on every other day."""
+        return listed.path, listed.part, listed.draft, listed.number, self._office.day

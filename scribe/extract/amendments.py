@@ -24,6 +24,8 @@ SOON = 2
 WITHDRAWN = 3
 """How many words behind "not" the withdrawn thing may stand."""
 SHORTEST, LONGEST = 2, 120
+OTHER = {"left": Side.RIGHT, "right": Side.LEFT}
+"""The side that stands when the other is withdrawn."""
 """Minutes that a block may be put right to."""
 
 
@@ -34,6 +36,7 @@ class AmendmentFinder:
         words = read_patterns("amendments")
         lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
         self.cues = Cues(lines)
+        self.agrees = frozenset(words["agrees"])
         self.no_time = frozenset(words["no_time"])
         self.before_withdrawn = frozenset(words["before_withdrawn"])
 
@@ -56,6 +59,7 @@ class Amender:
         return (
             self._withdrawn(sentence, blocks)
             or self._side_anew(sentence, blocks)
+            or self._agreed(sentence, blocks)
             or (self._said("announces", number) and self._time_anew(sentence, blocks))
             or (self._said("doubts", number) and self._retimed(number, blocks))
         )
@@ -68,6 +72,8 @@ class Amender:
             at = index + 1
             while self._reading.word(at) in self._finder.before_withdrawn and at <= index + WITHDRAWN:
                 at += 1
+            if self._reading.word(at) in OTHER and self._put_side(sentence, blocks, at):
+                return True
             gone = next(iter(self._found.areas.touching(at, at + 1)), None)
             if gone:
                 before = [area for area in self._areas(sentence) if area.start < index and area.area != gone.area]
@@ -78,8 +84,41 @@ class Amender:
                 same = [
                     block for block in self._about(sentence, blocks) if block.amount and block.amount.minutes == old
                 ]
-                return self._put_time(same, minutes[-1])
+                return self._put_time(same, minutes[-1]) and self._others_anew(sentence, blocks, minutes[-1])
         return False
+
+    def _others_anew(self, sentence: Sentence, blocks: Sequence[Block], done: int) -> bool:
+        """ "... and the Swedish was twenty": other work in the sentence that is put right too."""
+        for technique in self._found.performed.within(done, sentence.end):
+            at = technique.end + 1
+            if self._reading.word(technique.end) == "was" and self._is_time(at):
+                mine = [b for b in blocks if technique.technique in b.techniques and b.amount]
+                self._put_time(mine, at)
+        return True
+
+    def _put_side(self, sentence: Sentence, blocks: Sequence[Block], at: int) -> bool:
+        """ "That friction was on the right biceps, not the left"."""
+        side = OTHER[self._reading.word(at)]
+        named = {area.area for area in self._areas(sentence) if area.start < at and area.side is side}
+        return self._turn_side(sentence, blocks, named, side)
+
+    def _turn_side(self, sentence: Sentence, blocks: Sequence[Block], named: set[str], side: Side) -> bool:
+        for block in reversed(blocks):
+            if any(area.area in named and area.side not in (None, side, Side.BILATERAL) for area in block.areas):
+                block.areas = [AreaSide(a.area, side) if a.area in named else a for a in block.areas]
+                block.spans.append((sentence.start, sentence.end))
+                return True
+        return False
+
+    def _agreed(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
+        """ "You were on the right foot. Yes, okay, right plantar fascia.": the side is agreed to."""
+        span = sentence.start, sentence.end
+        areas = [area for area in self._areas(sentence) if area.side in (Side.LEFT, Side.RIGHT)]
+        agreed = not self._finder.agrees.isdisjoint(self._reading.words(*span))
+        near = self._reading.sentence_of[sentence.start] - blocks[-1].sentence <= SOON + 1
+        if not agreed or not near or len(areas) != 1 or self._found.performed.any_within(*span) or not areas[0].side:
+            return False
+        return self._turn_side(sentence, blocks[-1:], {areas[0].area}, areas[0].side)
 
     def _side_anew(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "The SI joint was the right as well": the side alone is said anew."""
@@ -88,12 +127,7 @@ class Amender:
             return False
         side = Side.LEFT if "left" in self._reading.words(cue.start, cue.end) else Side.RIGHT
         named = {area.area for area in self._found.areas.within(sentence.start, cue.start)}
-        for block in reversed(blocks):
-            if any(area.area in named and area.side not in (None, side, Side.BILATERAL) for area in block.areas):
-                block.areas = [AreaSide(a.area, side) if a.area in named else a for a in block.areas]
-                block.spans.append((sentence.start, sentence.end))
-                return True
-        return False
+        return self._turn_side(sentence, blocks, named, side)
 
     def _time_anew(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "I've got one of those wrong, the right forearm was fourteen": work named again with another time."""

@@ -133,13 +133,14 @@ class ClockFinder:
     ) -> Point | None:
         """ "Five past nine to twenty-five past": the hour is that of the time before."""
         way = reading.word(after)
-        if previous is None or way not in {"past", "to"} or reading.word(after + 1) not in self._after_past:
+        ends = reading.word(after + 1) in self._after_past | (self._to - {"and"})
+        if previous is None or way not in {"past", "to"} or not ends:
             return None
         if way == "to" and reading.word(after - 1) != "quarter":
             return None
         hour = previous.minute - previous.minute % 60
         minute = hour + minutes if way == "past" else hour + 60 - minutes
-        return Point(start, after + 1, minute + 60 if minute <= previous.minute else minute)
+        return Point(start, after + 1, minute + 60 if minute < previous.minute else minute)
 
     def _means_before(self, reading: Reading, start: int, at: int, after: int, minutes: float) -> bool:
         """ "twenty to four" is a time; "six to seven" and "ten to fifteen minutes" are ranges."""
@@ -182,7 +183,10 @@ class ClockFinder:
         led = reading.word(at - 1) == "to" and reading.word(at - 2) in self._led_to
         if led or reading.word(at - 1) in self._told or self._runs_on(reading, at, previous, self._to):
             return True
-        return reading.word(at + 2) in self._to - {"and"} and self._follows_as_time(reading, at + 3)
+        # "Four forty-five to five."
+        whole = _hour(reading, at + 3) is not None and reading.word(at + 4) in self._after_range
+        follows = self._follows_as_time(reading, at + 3) or (whole and (reading.value(at + 1) or 0) % ROUND == 0)
+        return reading.word(at + 2) in self._to - {"and"} and follows
 
     def _bare_hour(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         """An hour alone, only as the other end of a range with a full time ("from two to two twenty")."""

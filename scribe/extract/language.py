@@ -88,23 +88,27 @@ def _links() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one place of a pattern may be: one of `words`, any but the `barred`, a tag, or an entity of any length.
+    """What one place of a pattern may be: one of `words`, of `tags`, of `entities` of any length, or, where none of
+    them is given, any word but the `barred`.
 
     The last step of a line is its end, which no word is: it has nothing but the label.
     """
 
     words: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
-    tag: str = ""
-    entity: str = ""
+    tags: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
     optional: bool = False
     label: str = ""
 
+    @property
+    def open(self) -> bool:
+        """Whether a word that is not named may stand here."""
+        return not self.words or bool(self.tags or self.entities)
+
     def takes(self, seen: Seen) -> bool:
-        if self.words:
-            return seen.word in self.words
-        if self.tag or self.entity:
-            return seen.tag == self.tag if self.tag else seen.ent_type_ == self.entity
+        if self.words or self.tags or self.entities:
+            return seen.word in self.words or seen.tag in self.tags or seen.ent_type_ in self.entities
         return not self.label and seen.word not in self.barred
 
 
@@ -119,14 +123,18 @@ def _compile_word(word: str) -> list[Step]:
         return [Step(barred=frozenset(_links()), optional=True)]
     if word == "...":
         return [Step(barred=frozenset(_CLAUSE_MARKS), optional=True)] * GAP
-    if word in _TAGS:
-        return [Step(tag=_TAGS[word])]
-    if word in _ENTITIES:
-        return [Step(entity=_ENTITIES[word])]
     optional = len(word) > 1 and word.endswith("?")
     word = word[:-1] if optional else word
-    words = word.split("|") if "|" in word and len(word) > 1 else [word]
-    return [Step(words=frozenset(words), optional=optional)]
+    words = set(word.split("|") if "|" in word and len(word) > 1 else [word])
+    tags, entities = words & _TAGS.keys(), words & _ENTITIES.keys()
+    return [
+        Step(
+            words=frozenset(words - tags - entities),
+            tags=frozenset(_TAGS[one] for one in tags),
+            entities=frozenset(_ENTITIES[one] for one in entities),
+            optional=optional,
+        )
+    ]
 
 
 @dataclass(eq=False, slots=True)
@@ -177,7 +185,8 @@ class Cues:
         first = len(self._steps)
         self._steps += [*steps, Step(label=label)]
         for place in self._reached(first):
-            for word in self._steps[place].words or (_ANY,):
+            step = self._steps[place]
+            for word in (*step.words, _ANY) if step.open else step.words:
                 self._by_word.setdefault(word, []).append(place)
 
     def _follow(self, state: _State, seen: Seen) -> _State:
@@ -190,7 +199,7 @@ class Cues:
             step = self._steps[place]
             if step.takes(seen):
                 reached.update(self._reached(place + 1))
-                if step.entity:
+                if seen.ent_type_ in step.entities:
                     reached.add(place)  # an entity is of any length
         state.leads[seen] = following = self._state(frozenset(reached))
         return following

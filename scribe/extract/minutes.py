@@ -124,6 +124,9 @@ class MinutesFinder:
         for cue in self._parts.find(reading.doc):
             # "The other half hour" is half an hour.
             hour = cue.label == "half" and reading.word(cue.end) == "hour"
+            # "The whole hour and twenty minutes" is more than the hour.
+            more = reading.word(cue.end) == "and" and reading.value(cue.end + 1) is not None
+            hour |= cue.label == "whole" and reading.word(cue.end - 1) == "hour" and more
             if hour or (found and cue.start < found[-1].end):
                 continue
             if cue.label == "rest":

@@ -108,6 +108,11 @@ class MotionFinder:
             if before and goes_on:  # "... to the left was 15. To the right, 20 and 20."
                 first = next(i for i in range(sentence.start, sentence.end) if reading.word(i) == goes_on)
                 here = [Cue(before.label, first, first + 1)]
+            later = self._later(reading, sentence, owned) if before and not here else None
+            if before and later is not None:  # "By the time we finished it was 50."
+                yield _Telling(
+                    Cue(before.label, sentence.start, sentence.start + 1), sentence.start, sentence.end, [later]
+                )
             before = None
             for number, cue in enumerate(here):
                 stop = here[number + 1].start if number + 1 < len(here) else sentence.end
@@ -124,6 +129,16 @@ class MotionFinder:
             if reading.word(at) not in self._ends | {"to", "the", "and", "on", ","}:
                 break
         return None
+
+    def _later(self, reading: Reading, sentence: Sentence, owned: Set[int]) -> int | None:
+        """The one number of a short sentence that tells the end of what was measured before ("Now 9.")."""
+        words = reading.words(sentence.start, sentence.end)
+        numbers = [i for i in range(sentence.start, sentence.end) if reading.value(i) is not None]
+        late = not self._after.isdisjoint(words) and self._counting.isdisjoint(words) and len(words) <= LONGEST_LEAD
+        named = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
+        if not late or named or len(numbers) != 1 or numbers[0] in owned:
+            return None
+        return None if reading.word(numbers[0] - 1) in {"a", "an"} else numbers[0]
 
     def _turns(
         self, reading: Reading, cue: Cue, stop: int, owned: Set[int], goes_on: Side | None
@@ -148,7 +163,9 @@ class MotionFinder:
         return valued and own and fresh and "AREA" not in kinds
 
     def _numbers(self, reading: Reading, start: int, stop: int, owned: Set[int]) -> list[int]:
-        free = [i for i in range(start, stop) if i not in owned and reading.word(i) != "one"]
+        valued = next((i for i in range(start, stop) if reading.value(i) is not None), stop)
+        other = (i for i in range(valued, stop) if reading.doc[i].ent_type_ == "AREA")
+        free = [i for i in range(start, next(other, stop)) if i not in owned and reading.word(i) != "one"]
         found = [i for i in free if (value := reading.value(i)) is not None and value <= LARGEST][:2]
         ahead = self._number_ahead(reading, start, owned)  # "to about 120 of flexion, it was 100 when we started"
         found = [ahead, *found][:2] if ahead is not None else found
@@ -184,7 +201,8 @@ class MotionFinder:
         between = [i for i in range(told.lead, at) if not reading.doc[i].ent_type_]
         words = {reading.word(i) for i in between}
         led = len(between) <= LONGEST_LEAD and self._leads.issuperset(words)
-        led = led and ("," not in words or (reading.value(told.numbers[-1]) or 0) > HIGHEST_SCORE)
+        sided = not words.isdisjoint({"left", "right"})
+        led = led and ("," not in words or sided or (reading.value(told.numbers[-1]) or 0) > HIGHEST_SCORE)
         return led and self._everyday.isdisjoint(reading.words(told.cue.start, told.cue.end))
 
     def _place(
@@ -224,14 +242,18 @@ class MotionFinder:
         if told.turn:
             return told.turn
         cue = told.cue
+        opening = reading.words(reading.sentence(cue.start).start, cue.start)[:3]
+        if opening[:2] == ["on", "the"] and opening[2:] in (["left"], ["right"]):
+            return Side(opening[2])
         before = range(cue.start - 1, max(cue.start - SIDE_BEFORE - 1, -1), -1)
-        for index in (*before, *range(cue.end, min(cue.end + SIDE_BEHIND, told.stop))):
+        stop = told.stop - (reading.word(told.stop - 1) in {"left", "right"})  # "...; right side bend" is the next's
+        for index in (*before, *range(cue.end, min(cue.end + SIDE_BEHIND, stop))):
             word = reading.word(index)
             if word in {"left", "right"}:
                 return Side(word)
             if word in {"bilaterally", "bilateral", "both"}:
                 return Side.BILATERAL
-            if reading.words(index, index + 2) == ["same", "side"] and last:
+            if reading.words(index, index + 2) in (["same", "side"], ["that", "side"]) and last:
                 return last.side
         return None
 
@@ -246,6 +268,7 @@ class MotionFinder:
         if first != last:
             after_first = reading.word(first + 1) in {"after", "now"} or reading.word(first + 2) == "after"
             other = reading.value(last)
+            after_first |= "from" in reading.words(first + 1, last) and reading.word(first - 1) != "from"
             after_first |= first < told.start and not self._before.isdisjoint(reading.words(first, last + 4))
             return (other, value, unit) if after_first else (value, other, unit)
         lead = _undirected(reading, *((told.lead, first) if first > told.start else (first - 2, first)))
@@ -253,6 +276,9 @@ class MotionFinder:
         head = set(reading.words(sentence.start, min(told.start, sentence.start + SIDE_BEHIND)))
         late = around & self._after or (head & self._ends and not around & self._before)
         early = around & self._before or (head & self._before and not around & self._after)
+        both = [word for word in reading.words(first + 1, first + 5) if word not in self._units][:3]
+        if both[1:2] == ["and"] and both[0] in self._before and both[-1] in self._after:  # "10 pre and post"
+            return value, value, unit
         if late and not early and not self._is_unchanged(reading, told):
             return None, value, unit
         return value, value if self._is_unchanged(reading, told) else None, unit

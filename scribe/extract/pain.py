@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import InOrder, Reading
+from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.scores import Scored
 from scribe.records import Pain, Score, Side
 from scribe.vocabulary import Vocabulary
@@ -37,6 +37,8 @@ class _Entry:
     after: Score | None = None
     guessed: bool = False
     earlier: bool = False
+    closed_by: range = range(0)
+    """The tokens of the score that `after` was taken from: an earlier one, overtaken, is quoted like other speech."""
     spans: list[tuple[int, int]] = field(default_factory=list)
 
     def put(self, score: Scored, *, early: bool) -> None:
@@ -102,7 +104,10 @@ class PainBook:
             if score.when == "ignored":
                 topic = self._place(reading, score, places, topic)
                 continue
+            following = scores[number + 1] if number + 1 < len(scores) else None
             place = self._place(reading, score, places, topic or places.last_before(score.start))
+            if place and following and self._led_to(reading.words(score.end, following.start)):
+                place = _side_behind(reading, following.end, place) or place  # "from five to three on the left"
             if place is None:
                 continue
             sentence = reading.sentence(score.start).start
@@ -113,17 +118,17 @@ class PainBook:
                 partner.put(score, early=early)
                 partner.spans += [(score.start, score.end), (other.first, other.last)]
             entry = self._entry(entries, place)
-            following = scores[number + 1] if number + 1 < len(scores) else None
             if not score.when and entry.before is None and following and _paired(reading, score, following, places):
                 score = replace(score, when="before")
             timed = self._timed(reading, score, scores[number - 1] if number else None, work)
             entry.put(timed, early=early)
             entry.spans += [(score.start, score.end), (place.first, place.last)]
             if timed.when == "after" or (entry.after == score.value and timed.when != "before"):
-                ends |= set(range(score.start, score.end))
+                entry.closed_by = range(score.start, score.end)
         for entry in entries:
             if self._vocabulary.areas[entry.area].paired:
                 _take_later_side(entry, entries, places)
+        ends.update(index for entry in entries for index in entry.closed_by)
         found = [
             Pain(entry.area, entry.side, entry.before, entry.after, reading.evidences(*entry.spans))
             for entry in entries
@@ -137,8 +142,8 @@ class PainBook:
         """The area that a score belongs to: named in its sentence, else `topic`, the one last spoken of."""
         sentence = reading.sentence(score.start)
         last = self._named_ahead(reading, areas.within(sentence.start, score.start), topic)
-        other = _other_side(reading, last.last if last else sentence.start, score.start, last or topic)
-        other = other or _side_behind(reading, score.end, last or topic)
+        other = _side_behind(reading, score.end, last or topic)
+        other = other or _other_side(reading, last.last if last else sentence.start, score.start, last or topic)
         if last and (own := self._named_right_behind(reading, score, areas, last)):
             return own
         if other or last:
@@ -273,6 +278,9 @@ def _side_behind(reading: Reading, end: int, place: AreaMention | None) -> AreaM
     skipped = {"the", "her", "his", ","}
     told = [i for i in range(end, end + SIDE_BEHIND + 1) if reading.word(i) not in skipped][:2]
     words = [reading.word(i) for i in told]
+    ends = told[:1] == [end] and reading.word(end + 1) in MARKS | {""}
+    if place and ends and words[:1] in (["left"], ["right"]) and place.side not in {None, words[0]}:
+        return replace(place, side=Side(words[0]), side_said=True, first=end, last=end + 1)  # "... right, four left."
     if place is None or words[:1] not in (["for"], ["on"], ["in"]) or words[1:] not in (["left"], ["right"]):
         return None
     if {token.ent_type_ for token in reading.doc[told[1] + 1 : told[1] + 2]} == {"AREA"}:

@@ -57,6 +57,7 @@ class PlanFinder:
         self._counted = frozenset(words["counted_from_now"])
         self._behind = frozenset(words["behind"])
         self._after_alone = frozenset(words["after_alone"])
+        self._subjects = frozenset(words["subjects"])
         self._tells_who = frozenset(words["tells_who"])
         self._imperatives = frozenset(words["imperatives"])
         self._no_order_before = frozenset(words["no_order_before"])
@@ -90,7 +91,8 @@ class PlanFinder:
         sentence = reading.sentence(span.start)
         near = visits.within(sentence.start, min(span.start + BEHIND, sentence.end))
         cued = any(-BEHIND <= span.start - cue.end <= AHEAD for cue in near)
-        short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT
+        kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}
+        short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT and "TECHNIQUE" not in kinds
         opens = span.start == sentence.start + 1 and reading.word(sentence.start) == "in"
         return (cued or short or opens) and self._ahead(reading, span)
 
@@ -143,8 +145,7 @@ class PlanFinder:
         found: list[Advice] = []
         for number, sentence in enumerate(reading.sentences):
             near = cues.within(sentence.start, sentence.end)
-            others = {Actor.PROVIDER, Actor.REFERRER}
-            mine = [cue for cue in near if cue.label == "advice" and clauses.at(cue.start).actor not in others]
+            mine = [cue for cue in near if cue.label == "advice" and self._is_ours(reading, clauses, cue)]
             ban = next((cue for cue in near if cue.label == "bans" and self._bans(reading, clauses, cue)), None)
             ordered = not mine and self._orders_behind_work(reading, sentence)
             if ordered and number not in silent:
@@ -163,11 +164,20 @@ class PlanFinder:
                 continue
             if not mine or number in silent or clauses.at(mine[0].start).actor is Actor.OTHER_CLIENT:
                 continue
+            if mine[-1].end == sentence.end and reading.word(sentence.start) not in self._subjects:
+                found += self._items(reading, sentence.start, mine[0].start)  # "Socks on every flight, I told her."
+                continue
             start = max(self._end(reading, cue) for cue in mine if cue.start - mine[0].start <= ADVICE_GAP)
             own = [c.start for c in clauses.of_sentence(number) if c.named and c.actor is Actor.THERAPIST]
             end = min([sentence.end, *(begin for begin in own if begin > start)])
             found += self._items(reading, start, end)
         return found
+
+    def _is_ours(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
+        """Not what somebody else told the client, nor what the client does at home as it is."""
+        clause = clauses.at(cue.start)
+        habit = clause.actor is Actor.CLIENT and clause.named and reading.words(cue.start, cue.end) == ["at", "home"]
+        return clause.actor not in {Actor.PROVIDER, Actor.REFERRER} and not habit
 
     def _end(self, reading: Reading, cue: Cue) -> int:
         """Where what is advised begins: at the verb, when the cue holds it ("he should | ice his neck")."""

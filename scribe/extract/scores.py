@@ -28,7 +28,18 @@ RIGHT_BEHIND = 2
 TIMES = {"before", "after", "after_weak", "earlier", "ignored"}
 SWALLOWS = TIMES | {"neutral"}
 """Labels whose words say nothing else: "to" in "to start with"."""
-LABELS = ("never", "strong", "context", "before", "after", "after_weak", "earlier", "ignored", "neutral")
+LABELS = (
+    "someone_else",
+    "never",
+    "strong",
+    "context",
+    "before",
+    "after",
+    "after_weak",
+    "earlier",
+    "ignored",
+    "neutral",
+)
 SHORT = 7
 """A sentence of a score and its time alone has at most so many words."""
 ANSWER = 5
@@ -98,9 +109,11 @@ class ScoreFinder:
             work = next((index for index in range(sentence.start, sentence.end) if index in worked), sentence.start)
             if self._turns.isdisjoint(reading.words(sentence.start, work)):
                 strong |= _beside_work(reading, sentence, placed, owned, work)
+        others = InOrder(cue for cue in cues if cue.label == "someone_else")
         found: list[Scored] = []
         for clause in clauses:
-            if clause.actor is Actor.OTHER_CLIENT:
+            told = others.last_before(clause.end)
+            if clause.actor is Actor.OTHER_CLIENT or (told and told.start >= reading.sentences[clause.sentence].start):
                 continue
             sentence, answers = self._scope(reading, clause)
             span = sentence.start, sentence.end
@@ -151,6 +164,8 @@ class ScoreFinder:
         """Whether the words before a number say that it is the scale's end, or a part of something."""
         if reading.words(at - 2, at) in (["out", "of"], ["on", "a"]) or reading.word(at - 1) == "/":
             return True
+        if reading.word(at - 1) == "one" and reading.value(at - 1) is not None:
+            return True  # "flexion one-ten"
         return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
 
     def _range(self, reading: Reading, at: int, value: float, owned: Set[int]) -> tuple[Score, int]:
@@ -173,12 +188,13 @@ class ScoreFinder:
         timed = any(
             cue.end - cue.start > 1 or reading.word(end + 1) in MARKS for cue in scene.times.within(end, end + 1)
         )
-        if (after not in self._follow and not timed) or before in self._precede:
+        article = before in {"a", "an"} or (before in self._sized and reading.word(at - 2) == "a")
+        doing = article and after.endswith("ing")  # "a seven hauling line"
+        if (after not in self._follow and not timed and not doing) or before in self._precede:
             return False
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
         if timed and (placed or (at == scene.sentence.start and self._tells_all(reading, scene))):
             return True
-        article = before in {"a", "an"} or (before in self._sized and reading.word(at - 2) == "a")
         if reading.word(at) == "one" and not article and before not in self._before_one:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:

@@ -26,7 +26,8 @@ BEFORE = 7
 """How many words before an amount tell whether it was booked or real."""
 OPENING = 3
 """The client is named in one of so many first sentences."""
-LABELS = ("length", "booked", "real", "reduced", "late", "client", "date", "payers")
+LABELS = ("length", "booking", "booked", "real", "reduced", "late", "client", "date", "payers")
+CLIENT = frozenset({"she", "he", "they"})
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
 
@@ -65,9 +66,11 @@ class SessionFinder:
                 continue
             named = minutes >= SHORTEST_UNNAMED or "real" in _labels_before(reading, amount, cues)
             said = any(
-                _states_length(reading, cue, amount) and (named or self._calls_it_session(reading, cue))
+                self._states_length(reading, cue, amount, work) and (named or self._calls_it_session(reading, cue))
                 for cue in cues.touching(amount.start, amount.end)
             )
+            if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
+                continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
             visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
             if said or visit or (named and self._alone(reading, amount, work)):
@@ -123,6 +126,15 @@ class SessionFinder:
             evidence = _evidence(reading, payers[:1])
             flags.append(Flag(FlagId.PAYER_SPOKEN, Level.ASKS, message, "billing/payer", evidence))
         return flags
+
+    def _states_length(self, reading: Reading, cue: Cue, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
+        if cue.label == "booking":
+            # "A ninety-minute signature massage." is not "ninety minutes of it on the back".
+            sentence = reading.sentence(amount.start)
+            placed = "AREA" in _entities(reading, sentence.start, sentence.end)
+            later = work.any_within(sentence.end, len(reading.tokens))
+            return later and not placed and not work.any_within(0, amount.start)
+        return cue.label == "length" and not (reading.word(cue.end - 1) == "," and cue.start == amount.start)
 
     def _calls_it_session(self, reading: Reading, cue: Cue) -> bool:
         return not self._called.isdisjoint(reading.words(cue.start, cue.end))
@@ -228,6 +240,8 @@ def _time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMenti
         return False
     previous = reading.sentences[number - 1]
     timed = "MINUTES" in _entities(reading, previous.start, previous.end)
+    if reading.word(previous.start) in CLIENT:
+        return False
     return work.any_within(previous.start, previous.end) and not (timed and amount.total)
 
 
@@ -250,10 +264,6 @@ def _cut_short(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) 
         late = late or [cue for cue in cues if cue.label == "booked"]
     came_to_less = len(lengths) > 1 or any("real" in labels for _, labels in near)
     return outright or (late if came_to_less else [])
-
-
-def _states_length(reading: Reading, cue: Cue, amount: Amount) -> bool:
-    return cue.label == "length" and not (reading.word(cue.end - 1) == "," and cue.start == amount.start)
 
 
 def _entities(reading: Reading, start: int, end: int) -> set[str]:

@@ -118,7 +118,9 @@ def _timeline(blocks: Sequence[Block]) -> None:
         start = block.start_point
         follower = blocks[index + 1] if index + 1 < len(blocks) else None
         if start is None and block.end_point is not None and index:
-            start = blocks[index - 1].end_point
+            before = blocks[index - 1]
+            clocked = before.amount.clock if before.amount else None
+            start = before.end_point or (Point(0, 0, clocked[1] % HALF_DAY) if clocked else None)
         end = block.end_point or (follower.start_point if follower else None)
         if block.amount or start is None or end is None:
             continue

@@ -34,7 +34,7 @@ VOWELS = frozenset("aeiou8")
 """What "an" stands before; "8" is said "eight"."""
 GLUING = frozenset({"-", EN_DASH})
 """Marks that are part of what was said when they stand between two words."""
-LABELS = ("symptoms", "changes", "changes_after", "never_changes", "idle")
+LABELS = ("someone_else", "symptoms", "changes", "changes_after", "never_changes", "idle")
 ORDER = (Section.PLAN, Section.OBJECTIVE, Section.SUBJECTIVE, Section.ASSESSMENT)
 """Which section's words win where several are said."""
 
@@ -82,6 +82,7 @@ class StatementFinder:
 
     def __init__(self) -> None:
         words = read_patterns("statements")
+        words["someone_else"] = read_patterns("pain")["someone_else"]
         lines = {label: words[label] for label in (*(section.value for section in Section), *LABELS)}
         self._cues = Cues(lines)
         self._headings = {
@@ -177,16 +178,10 @@ class StatementFinder:
         """Where a change was told; `late` is behind the work, where more words tell one."""
         if section in {Section.SUBJECTIVE, Section.PLAN}:
             return []
-        never = [cue for cue in cues if cue.label == "never_changes"]
         told = self._unasked.isdisjoint(reading.words(group.start, group.end))
         labels = {"changes", "changes_after"} if late and told else {"changes"}
         found = [cue for cue in cues if cue.label in labels]
-        free = [
-            cue
-            for cue in found
-            if not any(n.start <= cue.start < n.end or cue.start <= n.start < cue.end for n in never)
-        ]
-        return [reading.evidence(cue.start, cue.end) for cue in free]
+        return [reading.evidence(cue.start, cue.end) for cue in found if not _denied(cue, cues)]
 
 
 def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool, late: bool) -> Section | None:
@@ -210,10 +205,19 @@ def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool, lat
         if Section.OBJECTIVE.value in labels and labels.isdisjoint({Section.SUBJECTIVE.value, "symptoms", "changes"}):
             return Section.OBJECTIVE
         return Section.SUBJECTIVE if labels - {"idle"} or group.end - group.start >= EARLY else None
-    if "changes" in labels and labels.isdisjoint({"never_changes"} if late else {"never_changes", "symptoms"}):
+    if "someone_else" in labels:
+        return Section.SUBJECTIVE
+    changed = any(cue.label == "changes" and not _denied(cue, cues, within=EARLY) for cue in cues)
+    if changed and (late or labels.isdisjoint({"never_changes", "symptoms"})):
         return Section.ASSESSMENT
     told = next((section for section in ORDER if section.value in labels), None)
     return told or (Section.ASSESSMENT if late and "changes_after" in labels else None)
+
+
+def _denied(cue: Cue, cues: Sequence[Cue], within: int = 0) -> bool:
+    """Whether words that only sound like a change share a token with it, or stand `within` so many words before it."""
+    never = (other for other in cues if other.label == "never_changes")
+    return any(other.start < cue.end and cue.start < other.end + within for other in never)
 
 
 def _kind(group: _Group, uses: Uses) -> str:

@@ -32,8 +32,11 @@ ORDER = (
 WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 """Cues of time and place that, at the head of a sentence, hold for the clauses that follow without a new actor."""
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
+OWN_DOING = {f"{Status.SELF_CARE}:{side}" for side in ("before", "after")}
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
+AHEAD = 10
+"""How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -61,6 +64,7 @@ class Kinds:
     advising: frozenset[str]
     conditions: frozenset[str]
     clients_word: frozenset[str]
+    client_does: frozenset[str]
     this_visit: frozenset[str]
 
 
@@ -84,6 +88,7 @@ class StatusFinder:
             frozenset(words["advising"]),
             frozenset(words["conditions"]),
             frozenset(words["clients_word"]),
+            frozenset(words["client_does"]),
             frozenset(words["this_visit"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
@@ -92,7 +97,9 @@ class StatusFinder:
     def read(self, reading: Reading, clauses: Clauses, techniques: Iterable[TechniqueMention]) -> StatusReader:
         """A reader of verdicts. It knows all techniques, for an answer is to the nearest one."""
         masked = spanned(self._never.find(reading.doc))
-        cues = [cue for cue in self._cues.find(reading.doc) if masked.isdisjoint((cue.start, cue.end - 1))]
+        cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
+        # "She would like me to do it next time" is not the client's own doing: what is masked ends it.
+        cues = [cue for cue in cues if cue.end - 1 not in masked or cue.label not in OWN_DOING]
         return StatusReader(reading, clauses, cues, sorted(t.start for t in techniques), self._kinds)
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
@@ -130,17 +137,24 @@ class StatusReader:
     def technique(self, mention: TechniqueMention) -> Verdict:
         """What became of a technique: as `verdict`, with what is known of its kind."""
         verdict = self.verdict(mention.start, mention.end, verb=mention.verb)
+        if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
+            return self._not_alone(mention, verdict)
         given = {Status.PERFORMED, Status.HISTORICAL, Status.SELF_CARE}
-        advised = verdict.cue is not None and not self._kinds.advising.isdisjoint(self._words_of(verdict.cue))
-        advised |= self._begins_with_condition(self._clauses.at(mention.start).sentence)
-        if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE and advised:
-            return Verdict(Status.HYPOTHETICAL, verdict.cue)
         if mention.technique in self._kinds.by_others and verdict.status in given:
             return Verdict(Status.OTHER_PROVIDER, verdict.cue)
         own = mention.technique in self._kinds.by_client or self._is_clients_word(mention)
+        own |= self._reading.word(mention.start - 1) in self._kinds.client_does
         if own and verdict.status is Status.PERFORMED:
             return Verdict(Status.SELF_CARE)
         return verdict
+
+    def _not_alone(self, mention: TechniqueMention, verdict: Verdict) -> Verdict:
+        """Of work that no client does alone: advised or asked about it is only talked of, else someone else's."""
+        sentence = self._clauses.at(mention.start).sentence
+        advised = verdict.cue is not None and not self._kinds.advising.isdisjoint(self._words_of(verdict.cue))
+        asked = any(c.label in OFFERS and c.end <= mention.start for c in self._cues_of[sentence])
+        talked = advised or asked or self._begins_with_condition(sentence)
+        return Verdict(Status.HYPOTHETICAL if talked else Status.OTHER_PROVIDER, verdict.cue)
 
     def verdict(self, start: int, end: int, *, verb: bool = False) -> Verdict:
         """What became of the thing at tokens `start` to `end`; `verb` when it was said as a deed."""
@@ -161,7 +175,8 @@ class StatusReader:
                 # What the doctor does not want is left out; only the client declines.
                 referred = status is Status.DECLINED and clause.actor is Actor.REFERRER
                 clients = status is Status.NEGATED and clause.actor is Actor.CLIENT
-                if clients and not self._kinds.clients_own.isdisjoint(self._words_of(held[status])):
+                words = self._words_of(held[status])
+                if clients and words[0] not in {"i", "we"} and not self._kinds.clients_own.isdisjoint(words):
                     return Verdict(Status.DECLINED, held[status])
                 return Verdict(Status.NEGATED if referred else status, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:
@@ -183,7 +198,7 @@ class StatusReader:
         if side == "around":
             return status if cue.start <= start and end <= cue.end else None
         if side == "before" and cue.end <= start:
-            if status is Status.NEGATED and (self._exchanged(cue, start) or self._is_another_item(cue, start)):
+            if status is Status.NEGATED and self._past(cue, start):
                 return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number))
             return status if reaches else None
@@ -194,6 +209,11 @@ class StatusReader:
             back = status in {Status.NEGATED, Status.PLANNED} and self._takes_back(number, end, at, cue)
             return status if back else None
         return None
+
+    def _past(self, cue: Cue, start: int) -> bool:
+        """Whether what stands at `start` is no longer what a "not" denies."""
+        far = start - cue.end > AHEAD and "," not in self._reading.words(cue.end, start)
+        return far or self._exchanged(cue, start) or self._is_another_item(cue, start)
 
     def _exchanged(self, cue: Cue, start: int) -> bool:
         """ "No, not acupressure, the trigger point": what is denied ends at the comma, and the other was done."""
@@ -237,7 +257,7 @@ class StatusReader:
         first, last = self._clauses[number].sentence, self._clauses[at].sentence
         asked = self._reading.word(self._reading.sentences[first].end) == "?"
         taken_back = not self._kinds.taken_back.isdisjoint(self._reading.words(cue.start, cue.end + 1))
-        offered = asked or taken_back or any(c.label in OFFERS and c.end <= end for c in self._cues_of[first])
+        offered = asked or taken_back or any(c.label in OFFERS for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)
 
     def _reaches(self, at: int, number: int) -> bool:

@@ -21,7 +21,8 @@ RUN_ON = 18
 LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "same_work")
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
-    "goes_on_length", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
+    "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
+    "times_a_score",
 )  # fmt: skip
 
 
@@ -30,14 +31,15 @@ class StopFinder:
 
     def __init__(self) -> None:
         words = read_patterns("stops")
-        self._cues = Cues({label: words[label] for label in LABELS})
+        # Each line for itself: "she did" opens, although "did not want" overlaps it and is longer.
+        self._cues = Cues({f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])})
         self._words = {name: frozenset(words[name]) for name in WORDS}
 
     def restore(self, reading: Reading) -> list[Token] | None:
         """The tokens with a stop before each sentence that begins without one; None when there is none."""
         opens: dict[int, set[str]] = {}
         for cue in self._cues.find(reading.doc):
-            opens.setdefault(cue.start, set()).add(cue.label)
+            opens.setdefault(cue.start, set()).add(cue.label.split()[0])
         average = len(reading.tokens) / max(1, len(reading.sentences))
         long = LONG if average < RUN_ON else RATHER_LONG
         stops = {
@@ -54,6 +56,10 @@ class StopFinder:
         # "When she sat up she rated it a two": what opens first belongs to the words before it.
         waits = self._is("subordinates", reading, begin)
         for index in range(begin + 1, sentence.end):
+            # "Fifty minutes today I did": the day is that of the length.
+            today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
+            if today and "opens" in opens.get(index + 1, frozenset()):
+                continue
             if not self._opens(reading, begin, index, opens.get(index, frozenset())):
                 continue
             if waits:
@@ -65,20 +71,32 @@ class StopFinder:
     def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str]) -> bool:
         """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
         comma = reading.word(index - 1) == ","
-        if "same_work" in labels or self._leads_time(reading, begin, index):
+        inside = reading.word(index) == "minutes" and reading.doc[index].ent_type_ == "MINUTES"
+        inside |= index in reading.inside("AREA")  # "the low back for fifteen" comes back to nobody
+        if inside or "same_work" in labels or self._leads_time(reading, begin, index):
             return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
         return (
             "opens" in labels
-            or (comma and "opens_behind_comma" in labels)
+            or (comma and "opens_behind_comma" in labels and not self._scores_place(reading, index))
             or ("opens_but_behind_numbers" in labels and (comma or not self._is_timed(reading, index - 1)))
             or (reading.doc[index].ent_type_ == "TECHNIQUE" and self._told(reading, begin, index - comma))
+            or (self._works(reading, index) and not comma and self._told_from_time(reading, begin, index))
         )
+
+    def _scores_place(self, reading: Reading, index: int) -> bool:
+        """ "Low back pain, now two": the word of time at `index` belongs to the place before its comma."""
+        hurts = "AREA" in {token.ent_type_ for token in reading.doc[max(0, index - 3) : index - 1]}
+        scored = any(reading.value(at) is not None for at in (index + 1, index + 2))
+        return self._is("times_a_score", reading, index) and hurts and scored
 
     def _is_timed(self, reading: Reading, index: int) -> bool:
         """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
         return reading.value(index) is not None or reading.doc[index].ent_type_ == "AREA"
+
+    def _works(self, reading: Reading, index: int) -> bool:
+        return reading.doc[index].ent_type_ == "TECHNIQUE" or self._timed_work(reading, index)
 
     def _leads_time(self, reading: Reading, begin: int, index: int) -> bool:
         """ "The remaining thirty minutes of the hour I did Swedish": a part of the time, and no work yet."""
@@ -95,7 +113,23 @@ class StopFinder:
             return False
         kinds = [token.ent_type_ for token in reading.doc[start:end]]
         times = [k for k, kind in enumerate(kinds) if kind == "MINUTES" and not self._of_session(reading, start + k)]
-        return "TECHNIQUE" in kinds and (not times or times[0] > kinds.index("TECHNIQUE"))
+        # Of two times the second is of what follows.
+        one = not times or times[-1] - times[0] == len(times) - 1
+        return "TECHNIQUE" in kinds and one and (not times or times[0] > kinds.index("TECHNIQUE"))
+
+    def _told_from_time(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether a whole work was told at the tokens `start` to `end`: its minutes first, and its places last."""
+        said = [token.ent_type_ for token in reading.doc[start:end] if token.ent_type_]
+        order = [kind for k, kind in enumerate(said) if k == 0 or said[k - 1] != kind]
+        whole = order[-3:] == ["MINUTES", "TECHNIQUE", "AREA"] and order.count("MINUTES") == 1
+        return whole and reading.doc[end - 1].ent_type_ == "AREA"
+
+    def _timed_work(self, reading: Reading, index: int) -> bool:
+        """Whether an amount with its work begins at `index` ("fifteen minutes trigger point")."""
+        end = index
+        while end < len(reading.tokens) and reading.doc[end].ent_type_ == "MINUTES":
+            end += 1
+        return end > index and end < len(reading.tokens) and reading.doc[end].ent_type_ == "TECHNIQUE"
 
     def _of_session(self, reading: Reading, index: int) -> bool:
         """Whether the amount at `index` is the length of a session."""
@@ -120,7 +154,9 @@ class StopFinder:
             return self._is("moved", reading, last - 1)
         if reading.word(last) in {"left", "right"}:
             return self._is("before_side", reading, last - 1)
-        return not self._is("leads_on", reading, last) and reading.word(last) not in MARKS
+        # "Didn't say how bad | five minutes of compression": a time is no noun that the word would lead to.
+        timed = reading.doc[index].ent_type_ == "MINUTES" and self._is("before_nouns", reading, last)
+        return timed or (not self._is("leads_on", reading, last) and reading.word(last) not in MARKS)
 
     def _is(self, name: str, reading: Reading, index: int) -> bool:
         """Whether the word at `index` is one of a list of `models/patterns/stops.yaml`."""

@@ -124,8 +124,9 @@ class Assembler:
         block = Block(techniques, areas, segment.spans, number, segment.amount)
         self._points(block, segment.points)
         self._inherit(block, segment, last, group, joined)
-        if not block.techniques and not block.timed and not segment.same_technique:
-            return None  # an area in passing
+        same = segment.same_technique and last is not None
+        if not block.techniques and not same and not (block.timed and block.areas):
+            return None  # an area or a time in passing
         self._blocks.append(block)
         self._untimed.append(block)
         return block
@@ -251,7 +252,7 @@ class Assembler:
                 block.spans.append((named.first, named.last))
         if last is None:
             return
-        elsewhere = segment.other_side or (segment.side and not segment.areas)
+        elsewhere = segment.other_side or (segment.side is not None and not segment.areas)
         if not block.techniques and (
             segment.same_technique or elsewhere or (group and block.timed) or _announced(last)
         ):
@@ -312,7 +313,9 @@ class Assembler:
     def _one_list(self, segments: list[Segment], group: list[Block], timed: Block) -> bool:
         """A list without "then" whose amount stands before all or behind all, or is called the total."""
         start, end = segments[0].start, self._reading.sentences[timed.sentence].end
-        if (timed.amount and timed.amount.total) or self._work.split_evenly(self._reading, start, end):
+        filled = timed.amount is not None and timed.amount.minutes == self._session
+        all_of_it = filled and len(group) == len(self._blocks)
+        if all_of_it or (timed.amount and timed.amount.total) or self._work.split_evenly(self._reading, start, end):
             return True
         if any(segment.turned for segment in segments[1:]):
             return False

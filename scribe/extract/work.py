@@ -96,6 +96,7 @@ class WorkFinder:
             clauses = [clause for clause in mine if self._tells_work(found, clause, deeds)]
             clauses += [one for one, other in pairwise(mine) if one not in clauses and self._worked_on(found, other)]
             free = (spanned(clauses) | self._behind_left_out(found, number)) - found.barred
+            free |= self._at_the_end(found, number) - found.barred if free else frozenset()
             items = self._items(found, number, free, cues) if free else []
             if items:
                 rows.append((number, items))
@@ -105,6 +106,17 @@ class WorkFinder:
         """ "Her fingers, both sides, were stroked": what stands before such a clause is what was worked on."""
         passive = found.reading.word(clause.start) in self._passives
         return passive and found.performed.any_within(clause.start, clause.end)
+
+    def _at_the_end(self, found: Found, number: int) -> frozenset[int]:
+        """ "On the neck, because it does all the work, ten.": a time alone behind the last comma."""
+        reading, sentence = found.reading, found.reading.sentences[number]
+        commas = [i for i in range(sentence.start, sentence.end) if reading.word(i) == ","]
+        tail = range(commas[-1] + 1 if commas else sentence.end, sentence.end)
+        amounts = found.amounts.within(tail.start, tail.stop)
+        alone = len(tail) == 1 and reading.value(tail.start) is not None
+        whole = bool(amounts) and amounts[0].start == tail.start and amounts[0].end == tail.stop
+        performed = found.performed.any_within(sentence.start, sentence.end)
+        return frozenset(tail) if performed and (alone or whole) else frozenset()
 
     def _behind_left_out(self, found: Found, number: int) -> frozenset[int]:
         """ "On the upper back, not the mid back, ten minutes": the amount behind what is put apart by "not"."""
@@ -248,7 +260,9 @@ class WorkFinder:
         before, after = reading.word(index - 1), reading.word(index + 1)
         if before == "to" and reading.value(index - 2) is not None:
             return None  # what a range ends with, of which the beginning is no minutes
-        if not self._things.isdisjoint(reading.words(index + 1, index + 3)) or self._things_named(reading, index):
+        # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
+        near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
+        if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
             return None
         sentence = reading.sentence(index)
         works = found.performed.any_within(sentence.start, sentence.end)
@@ -305,6 +319,9 @@ class WorkFinder:
         return sorted([*items, *kept], key=lambda item: (item.start, item.role is not Role.TECHNIQUE))
 
     def _points_back(self, reading: Reading, cue: Cue) -> bool:
-        """ "On that, ten" is the same place; "in that order" is none."""
+        """ "On that, ten" is the same place; "in that order" is none, and "the same elbow" is no work."""
+        place = cue.end < len(reading.tokens) and reading.doc[cue.end].ent_type_ == "AREA"
+        if place and reading.word(cue.end - 1) == "same":
+            return False
         pauses = reading.word(cue.end) in self._after_pointing or reading.value(cue.end) is not None
         return reading.word(cue.end - 1) not in self._pointing or pauses

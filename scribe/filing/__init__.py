@@ -56,14 +56,19 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Office:
     """What all notes are checked by. `payer` holds for every note, None for the payer of each; `today` is the day of
-    the check."""
+    the check, None for that on which it is made: a page may stay open over night."""
 
     vocabulary: Vocabulary
     tables: Tables
     guide: Guide
     clients: Clients
-    today: datetime.date
+    today: datetime.date | None = None
     payer: str | None = None
+
+    @property
+    def day(self) -> datetime.date:
+        """The day of a check that is made now."""
+        return self.today or datetime.date.today()
 
     def case(self, file: str, note: Note) -> Case:
         """One note with its client and payer. Raises SettingsError when its payer has no profile, InputError when it
@@ -90,7 +95,7 @@ class Office:
             claims=bool(self.clients.all) or profile.id != self.tables.settings.default_profile,
             credentialed=profile.id in self.clients.credentialed_with,
             day=day,
-            today=self.today,
+            today=self.day,
             fresh=fresh,
             fresh_flags=flags,
         )
@@ -129,7 +134,7 @@ class Office:
                 visits.setdefault(name.casefold(), []).append(case)
         found: dict[int, list[Finding]] = {}
         for of_client in visits.values():
-            in_order = sorted(of_client, key=lambda case: case.day or self.today)
+            in_order = sorted(of_client, key=lambda case: case.day or case.today)
             for check in series.CHECKS:
                 for case, finding in check(in_order):
                     found.setdefault(id(case), []).append(finding)

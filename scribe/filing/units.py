@@ -39,6 +39,15 @@ def units_exceed_minutes(case: Case) -> Iterator[Finding]:
             )
 
 
+def line_without_work(case: Case) -> Iterator[Finding]:
+    """A line that no work of the note stands for; that of a timed code has no minutes, and is told by that."""
+    for number, line in case.billed:
+        code = case.tables.codes.get(line.code)
+        if code and not case.tables.timed(line.code) and not line.treatments and not line.left_out:
+            message = f"{line.code} ({code.words}) is on a line, and no work in the note stands for it."
+            yield case.find("line_without_work", message, f"billing/lines/{number}")
+
+
 def untimed_units(case: Case) -> Iterator[Finding]:
     for number, line in case.billed:
         code = case.tables.codes.get(line.code)
@@ -70,4 +79,4 @@ def duplicate_line(case: Case) -> Iterator[Finding]:
             )
 
 
-CHECKS = (units_exceed_minutes, untimed_units, units_over_daily_cap, duplicate_line)
+CHECKS = (units_exceed_minutes, line_without_work, untimed_units, units_over_daily_cap, duplicate_line)

@@ -12,7 +12,7 @@ from typing import Any
 
 from scribe import billing, export, render
 from scribe.desk import Desk, NotReady
-from scribe.desk.visits import day_of, of_same_client
+from scribe.desk.visits import day_of
 from scribe.errors import InputError, RevisionError, StoreConflict
 from scribe.filing import Office
 from scribe.practice import Practice
@@ -219,7 +219,7 @@ class Pages:
     def _context(self, version: Version) -> dict[str, Any]:
         content, vocabulary = version.content, self.office.vocabulary
         state = self.desk.store.state(version.note)
-        visits = of_same_client(version.note, self.lister.notes()) or self.desk.visits(version.note)
+        visits = self.desk.visits(version.note, self.folder)
         findings = sheet.shown(self.desk.reports(visits)[version.note].findings, content)
         head = sheet.head(content)
         return {

@@ -1,5 +1,5 @@
-"""In a real browser: lines by hand, a note changed in two places, split and joined notes, and a list that counts what
-each note shows."""
+"""What is settled on the page, in a real browser: lines by hand, a note changed in two places, split and joined notes,
+and a list that counts what each note shows."""
 
 import pytest
 from browsers import Browser, Client, Server, dictate, markdown_of, need_browser
