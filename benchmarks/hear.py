@@ -1,10 +1,11 @@
 """Prints how well recordings with reference texts are heard: raw beside corrected, and what notes would rest on.
 
-    python benchmarks/hear.py MANIFEST... [--model base] [--set NAME] [--keep DIR] [--missed] [--notes]
+    python benchmarks/hear.py MANIFEST... [--model base] [--raw] [--set NAME] [--keep DIR] [--missed] [--notes]
 
 MANIFEST is a manifest.json as voices.py writes, or a folder of recordings with or without one, and, as `--texts`, a
 list of {"id", "text"} where it holds no texts: a recording is then named by its text's id. `--keep` keeps what the
-model heard, so that a change to the correction is measured in seconds. `--missed` lists what was lost: only for sets
+model heard, so that a change to the correction is measured in seconds. `--raw` hears as faster-whisper does by itself:
+five beams, voice detection, no prompt. `--missed` lists what was lost: only for sets
 that may be looked at. `--notes` scores the notes from what was heard beside those from the texts, for recordings of
 annotated dictations.
 All recordings of this project are synthetic speech: people in treatment rooms will be heard worse.
@@ -24,7 +25,7 @@ from typing import Any
 from hear_scores import KINDS, Figures, Terms, measure, normal, weighs
 from score_notes import score
 
-from scribe import audio, note_json
+from scribe import audio, note_json, weights
 from scribe.assembly import Scribe
 from scribe.errors import AudioError
 from scribe.hearing import Hearing
@@ -58,6 +59,20 @@ def recordings(manifests: list[Path], texts: Path | None, wanted: str | None) ->
             spoken = Spoken(id, entry.get("set", file.parent.name), file.parent / entry["file"], text)
             if spoken.path.exists() and (wanted is None or spoken.set == wanted):
                 yield spoken
+
+
+class Raw:
+    """The model as faster-whisper runs it by itself."""
+
+    def __init__(self, model: str) -> None:
+        from faster_whisper import WhisperModel
+
+        self.name = f"{model}, raw"
+        self._whisper = WhisperModel(str(weights.find(model)), "cpu", compute_type="int8", local_files_only=True)
+
+    def transcribe(self, recording: audio.Recording) -> Transcript:
+        segments, _ = self._whisper.transcribe(recording.samples, language="en", beam_size=5, vad_filter=True)
+        return Transcript(" ".join(segment.text.strip() for segment in segments))
 
 
 def heard(spoken: Spoken, transcriber: Any, keep: Path | None) -> Transcript:
@@ -170,12 +185,13 @@ def main() -> None:
     parser.add_argument("manifests", type=Path, nargs="+")
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--model", default="base")
+    parser.add_argument("--raw", action="store_true")
     parser.add_argument("--set")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--notes", action="store_true")
     parser.add_argument("--missed", action="store_true")
     options = parser.parse_args()
-    transcriber = Transcriber(options.model, "cpu")
+    transcriber = Raw(options.model) if options.raw else Transcriber(options.model, "cpu")
     vocabulary = load_vocabulary()
     hearing, terms = Hearing(vocabulary), Terms(vocabulary)
     sets: dict[str, dict[str, tuple[str, Transcript]]] = {}

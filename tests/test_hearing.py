@@ -63,6 +63,12 @@ MISHEARD = [
     ("Meralgia in the left thigh, massage there.", None),
     ("Massage beside the sacrotuberous ligament on the right.", None),
     ("We walked along the pier and watched the boats.", None),
+    ("His petit did ultrasound on the knee.", "His PT did ultrasound on the knee."),
+    (
+        "Her pete has her stretching at home, massage on the calf.",
+        "Her PT has her stretching at home, massage on the calf.",
+    ),
+    ("Massage with Pete has helped.", None),
     # sides and negations are only judged where nothing else makes sense, and never absorbed
     ("Write calf four out of 10.", "Right calf four out of 10."),
     ("Know my official release to the rotator cuff.", "No myofascial release to the rotator cuff."),
@@ -147,7 +153,12 @@ TIMES = [
     ("Next visit Monday at 930.", "Next visit Monday at 9:30."),
     ("Back on Monday 9 30 am.", "Back on Monday 9:30 am."),
     ("I began at 3.20 p.m. and stopped.", "I began at 3:20 p.m. and stopped."),
+    ("Begin with the right QL at 3, 10, switch to the hip at 3, 30 and finish at 3, 45.",
+     "Begin with the right QL at 3:10, switch to the hip at 3:30 and finish at 3:45."),
     # numbers that are whole and are no times
+    ("Started at 2:05. The neck was at 3, 10 minutes later at 2.", None),
+    ("Started at 2:05. Pain at 3, 10 being the worst.", None),
+    ("The neck was at 3, 10 being the worst.", None),
     ("Next visit at 930 dollars.", None),
     ("Hands on the 9, 40 minutes of Swedish.", None),
     ("I am 9, 30 amps.", None),

@@ -65,6 +65,7 @@ class TimeFinder:
             rf"\b(?:(?:{doing}) it|hands o(?:n|ff)(?: the)?) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
         )
         told_next = "|".join(words["told_next"])
+        self._at = re.compile(rf"\b(?:at|until|till) (?P<time>{hour}, [0-5][05]){ends}", re.IGNORECASE)
         self._ahead = re.compile(rf"(?:^|[.!?,] )(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE)
         self._of_day = re.compile(rf"\b(?P<time>{dotted}|{loose}|{tight})(?= ?[ap]\.?m\b)", re.IGNORECASE)
         taken_back = "|".join(words["taken_back"])
@@ -81,6 +82,7 @@ class TimeFinder:
             found += likely
             found += [edit for edit in self._bare_ranges(text, told=True) if _apart(edit, found)]
             found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
+            found += [edit for edit in self._among_others(text) if _apart(edit, found)]
         return sorted(found)
 
     def _ranges(self, text: str) -> Iterator[Edit]:
@@ -161,6 +163,12 @@ class TimeFinder:
         ends = {edit.end for edit in found} | {match.end() for match in re.finditer(rf"\b{_CLOCK}", text)}
         for match in self._instead.finditer(text):
             if match.start() in ends and not self._measured(text, match.end()):
+                yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
+
+    def _among_others(self, text: str) -> Iterator[Edit]:
+        """ "on the right QL at 3, 10", once the dictation is known to tell times."""
+        for match in self._at.finditer(text):
+            if not self._measured(text, match.end()) and not self._about_measures(text, match.start()):
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _done_then(self, text: str, place: int) -> bool:
