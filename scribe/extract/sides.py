@@ -31,6 +31,7 @@ class SideWords:
         self._between = frozenset(words["between"])
         self._area_words = frozenset(words["area_words"])
         self._limbs = frozenset(words["limbs"])
+        self._own = frozenset(words["begins_anew"])
         self._compared = frozenset(words["compared"])
         self._after = Cues({"after": words["after"]})
         self._never = Cues({"never": words["never"]})
@@ -46,6 +47,8 @@ class SideWords:
         said: list[str] = []
         for index in range(start - 1, max(floor, start - BEFORE) - 1, -1):
             word = reading.word(index)
+            if word == "left" and said and reading.word(index + 1) in self._own:
+                break  # "left the right wrist alone" is one side
             if word in self._side and (index not in never or index == start - 1 or said):
                 said.append(word)
                 first = index
