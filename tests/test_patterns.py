@@ -1,5 +1,6 @@
 """The lines of models/patterns: each can be compiled, is in use, and finds what it should and not what sounds alike."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,26 @@ def test_every_label_of_patterns_has_an_example():
     """Lists of single words need none."""
     asked = {label for label, lines in LINES.items() if any(" " in line for line in lines)}
     assert asked <= {row["label"] for row in TABLE} <= set(LINES)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "found"),
+    [
+        ("at noon|<num>", "the lady at ten", True),
+        ("at noon|<num>", "the lady at noon", True),
+        ("at noon|<num>", "the lady at work", False),
+        ("no <area>|work on|<technique>", "no low back on", True),
+        ("no <area>|work on|<technique>", "no work cupping", True),
+        ("no <area>|work on|<technique>", "no music on", False),
+        ("then <num>? reps", "then reps", True),
+    ],
+)
+def test_alternatives_may_be_words_numbers_places_and_works(read, line, text, found):
+    assert bool(Cues({"it": [line]}).find(read(text).doc)) is found
+
+
+def test_a_line_may_name_no_other_kinds_of_thing_than_there_are():
+    """`<clock>` is one, `<hour>` is not: it would never be found."""
+    known = {"<area>", "<technique>", "<minutes>", "<num>", "<clock>", "<word>"}
+    lines = (line for every in LINES.values() for line in every)
+    assert {kind for line in lines for kind in re.findall(r"<[^>]*>", line)} <= known

@@ -15,6 +15,7 @@ from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.reading import InOrder, Sentence
 from scribe.extract.settling import Block, same_place
+from scribe.extract.sides import OPPOSITE
 from scribe.extract.work import Found
 from scribe.records import AreaSide, Basis, Side
 from scribe.vocabulary import Vocabulary
@@ -24,8 +25,6 @@ SOON = 2
 WITHDRAWN = 3
 """How many words behind "not" the withdrawn thing may stand."""
 SHORTEST, LONGEST = 2, 120
-OTHER = {"left": Side.RIGHT, "right": Side.LEFT}
-"""The side that stands when the other is withdrawn."""
 """Minutes that a block may be put right to."""
 
 
@@ -72,7 +71,7 @@ class Amender:
             at = index + 1
             while self._reading.word(at) in self._finder.before_withdrawn and at <= index + WITHDRAWN:
                 at += 1
-            if self._reading.word(at) in OTHER and self._put_side(sentence, blocks, at):
+            if self._reading.word(at) in OPPOSITE and self._put_side(sentence, blocks, at):
                 return True
             gone = next(iter(self._found.areas.touching(at, at + 1)), None)
             if gone:
@@ -98,7 +97,7 @@ class Amender:
 
     def _put_side(self, sentence: Sentence, blocks: Sequence[Block], at: int) -> bool:
         """ "That friction was on the right biceps, not the left"."""
-        side = OTHER[self._reading.word(at)]
+        side = OPPOSITE[Side(self._reading.word(at))]
         named = {area.area for area in self._areas(sentence) if area.start < at and area.side is side}
         return self._turn_side(sentence, blocks, named, side)
 

@@ -13,6 +13,7 @@ from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.scores import Scored
+from scribe.extract.sides import OPPOSITE
 from scribe.records import Pain, Score, Side
 from scribe.vocabulary import Vocabulary
 
@@ -199,7 +200,7 @@ class PainBook:
         both = next((e for e in same if e.side is Side.BILATERAL and e.after is None), None)
         if both and place.side_said and place.side:
             # "Both knees seven, right one down to four": from here on each side has its own.
-            both.side = Side.RIGHT if place.side is Side.LEFT else Side.LEFT
+            both.side = OPPOSITE.get(place.side)
             one = replace(both, side=place.side, spans=list(both.spans))
             entries.insert(entries.index(both), one)
             return one

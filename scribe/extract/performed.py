@@ -13,6 +13,7 @@ from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue, squeeze
 from scribe.extract.plan import Advice
 from scribe.extract.reading import MARKS, InOrder, Reading, spanned
+from scribe.extract.sides import OPPOSITE
 from scribe.extract.status import StatusReader, Verdict
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import AreaSide, Flag, FlagId, Level, Mention, NotWorked, Side, Status, Treatment
@@ -20,7 +21,6 @@ from scribe.vocabulary import Vocabulary
 
 WEAK = {Status.NEGATED, Status.HYPOTHETICAL}
 """What an offer or a bare "no" comes to once the same technique is known to be declined, planned or another's."""
-OTHER = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 
 
 class Sorter:
@@ -89,9 +89,9 @@ class Sorter:
     ) -> NotWorked | None:
         """ "Trigger point on the right hip, not the left": the other side, unless it is named anywhere."""
         reading, sentence = self._reading, self._reading.sentence(area.start)
-        if area.side not in OTHER or area.complaint:
+        if area.side not in OPPOSITE or area.complaint:
             return None
-        side = OTHER[area.side]
+        side = OPPOSITE[area.side]
         following = areas.within(area.last, sentence.end)
         until = following[0].first if following else sentence.end
         at = next((i for i in range(area.last, until) if reading.words(i, i + 3) == ["not", "the", side]), None)

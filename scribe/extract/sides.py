@@ -6,11 +6,14 @@ over a list of areas is not decided here but in `areas.py`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import MARKS, Reading
 from scribe.records import Side
+
+OPPOSITE: Mapping[Side | None, Side] = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
+"""The other one of two sides."""
 
 BEFORE = 7
 """How many words may stand between a side and its area ("right side of her upper back")."""

@@ -66,6 +66,7 @@ class Kinds:
     clients_word: frozenset[str]
     client_does: frozenset[str]
     this_visit: frozenset[str]
+    therapist: frozenset[str]
 
 
 class StatusFinder:
@@ -90,6 +91,7 @@ class StatusFinder:
             frozenset(words["clients_word"]),
             frozenset(words["client_does"]),
             frozenset(words["this_visit"]),
+            frozenset(read_patterns("clauses")["self"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(sides)
@@ -176,7 +178,7 @@ class StatusReader:
                 referred = status is Status.DECLINED and clause.actor is Actor.REFERRER
                 clients = status is Status.NEGATED and clause.actor is Actor.CLIENT
                 words = self._words_of(held[status])
-                if clients and words[0] not in {"i", "we"} and not self._kinds.clients_own.isdisjoint(words):
+                if clients and words[0] not in self._kinds.therapist and not self._kinds.clients_own.isdisjoint(words):
                     return Verdict(Status.DECLINED, held[status])
                 return Verdict(Status.NEGATED if referred else status, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:

@@ -42,23 +42,27 @@ class StopFinder:
             opens.setdefault(cue.start, set()).add(cue.label.split()[0])
         average = len(reading.tokens) / max(1, len(reading.sentences))
         long = LONG if average < RUN_ON else RATHER_LONG
+        # "The low back for fifteen" comes back to nobody: no sentence begins within a place or a time.
+        inside = reading.inside("AREA") | reading.inside("MINUTES")
         stops = {
             stop
             for sentence in reading.sentences
             if sentence.end - sentence.start >= long
-            for stop in self._within(reading, sentence, opens)
+            for stop in self._within(reading, sentence, opens, inside)
         }
         return _with_stops(reading, stops) if stops else None
 
-    def _within(self, reading: Reading, sentence: Sentence, opens: Mapping[int, Set[str]]) -> Iterator[int]:
-        """Where sentences begin within a long one."""
+    def _within(
+        self, reading: Reading, sentence: Sentence, opens: Mapping[int, Set[str]], inside: Set[int]
+    ) -> Iterator[int]:
+        """Where sentences begin within a long one, at none of the tokens `inside`."""
         begin = sentence.start
         # "When she sat up she rated it a two": what opens first belongs to the words before it.
         waits = self._is("subordinates", reading, begin)
         for index in range(begin + 1, sentence.end):
             # "Fifty minutes today I did": the day is that of the length.
             today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
-            if today and "opens" in opens.get(index + 1, frozenset()):
+            if index in inside or (today and "opens" in opens.get(index + 1, frozenset())):
                 continue
             if not self._opens(reading, begin, index, opens.get(index, frozenset())):
                 continue
@@ -71,9 +75,7 @@ class StopFinder:
     def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str]) -> bool:
         """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
         comma = reading.word(index - 1) == ","
-        inside = reading.word(index) == "minutes" and reading.doc[index].ent_type_ == "MINUTES"
-        inside |= index in reading.inside("AREA")  # "the low back for fifteen" comes back to nobody
-        if inside or "same_work" in labels or self._leads_time(reading, begin, index):
+        if "same_work" in labels or self._leads_time(reading, begin, index):
             return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS

@@ -17,6 +17,7 @@ from scribe.extract.clock import Point
 from scribe.extract.items import Item, Role
 from scribe.extract.minutes import Kind
 from scribe.extract.settling import Block, Settler, same_place, worth
+from scribe.extract.sides import OPPOSITE
 from scribe.extract.work import Found, WorkFinder
 from scribe.records import AreaSide, Side, Treatment
 from scribe.vocabulary import Vocabulary
@@ -141,7 +142,7 @@ class Assembler:
     def _with_other_side(self, areas: list[AreaSide]) -> list[AreaSide]:
         """ "On the lat on the other side": not the side that it was last worked on."""
         worked = {area.area: area.side for block in self._blocks for area in block.areas}
-        return [AreaSide(a.area, a.side or _opposite(worked.get(a.area))) for a in areas]
+        return [AreaSide(a.area, a.side or OPPOSITE.get(worked.get(a.area))) for a in areas]
 
     def _areas(self, segment: Segment) -> list[AreaSide]:
         values: dict[AreaSide, None] = {}
@@ -269,7 +270,7 @@ class Assembler:
         if segment.side and again:
             block.areas = [AreaSide(a.area, segment.side) for a in block.areas]
         if segment.other_side and not segment.areas:
-            block.areas = [AreaSide(a.area, _opposite(a.side)) for a in block.areas]
+            block.areas = [AreaSide(a.area, OPPOSITE.get(a.side)) for a in block.areas]
         if joined and not last.areas and block.areas:
             last.areas = list(block.areas)
             last.spans.append((segment.start, segment.end))
@@ -338,10 +339,6 @@ def _filled(block: Block, segment: Segment, techniques: list[str], areas: list[A
     block.amount = block.amount or segment.amount
     block.spans += segment.spans
     return block
-
-
-def _opposite(side: Side | None) -> Side | None:
-    return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(side) if side else None
 
 
 def _without_repeats(areas: list[AreaSide]) -> list[AreaSide]:

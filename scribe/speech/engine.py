@@ -60,7 +60,7 @@ class Engine:
 
         multilingual = self._whisper.model.is_multilingual
         self._tokenizer = Tokenizer(self._whisper.hf_tokenizer, multilingual, task="transcribe", language="en")
-        self._silence = np.zeros((1, 0, 0), np.float32)
+        self._silence: NDArray[np.float32] | None = None
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
     def encoded(self, sounds: Sequence[Samples], seconds: Sequence[float], whole: float, *, fine: bool) -> Any:
@@ -73,14 +73,22 @@ class Engine:
         if not self._on_processor:
             return self._whisper.encode(np.stack([self._spectrum(sound, whole) for sound in sounds]))
         places = round(whole / _EVERY)
-        each = [self._encoding(sound, filled)[:, :places] for sound, filled in zip(sounds, seconds, strict=True)]
-        if min(one.shape[1] for one in each) < places and self._silence.shape[1] < places:
-            self._silence = self._encoding(np.zeros(0, np.float32), whole)
-        encodings = np.concatenate([np.concatenate([one, self._silence[:, one.shape[1] : places]], 1) for one in each])
+        encodings = np.concatenate(
+            [self._of_length(self._encoding(sound, own), places) for sound, own in zip(sounds, seconds, strict=True)]
+        )
         if fine:
             return _storage(encodings)
         windows, _, width = encodings.shape
         return _storage(encodings.reshape(windows, places // _JOINED, _JOINED, width).mean(axis=2))
+
+    def _of_length(self, encoding: NDArray[np.float32], places: int) -> NDArray[np.float32]:
+        """An encoding cut to so many places, or made as long with what silence is encoded as at the places it lacks."""
+        length = encoding.shape[1]
+        if length >= places:
+            return encoding[:, :places]
+        if self._silence is None or self._silence.shape[1] < places:
+            self._silence = self._encoding(np.zeros(0, np.float32), places * _EVERY)
+        return np.concatenate([encoding, self._silence[:, length:places]], axis=1)
 
     def languages(self, encoded: Any, wanted: Sequence[int]) -> list[tuple[str, float]]:
         """The likeliest language of the windows at these places, such as `en`, and its probability."""

@@ -1,12 +1,13 @@
 """The real engine on the recordings of samples/, with the network refused; skipped without its weights."""
 
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from scribe.audio import Recording, load
+from scribe.audio import SAMPLE_RATE, Recording, load
 from scribe.errors import AudioError, SpeechModelMissing
 from scribe.hearing import Hearing
 from scribe.speech import Transcriber
@@ -74,6 +75,13 @@ def test_a_sample_is_heard_with_every_word_in_its_place(transcriber, name):
 def test_the_same_recording_gives_the_same_transcript(transcriber):
     recording = load(SAMPLES / "d02.mp3")
     assert transcriber.transcribe(recording) == transcriber.transcribe(recording)
+
+
+def test_a_recording_of_a_few_words_is_heard_by_itself(transcriber):
+    """By an engine that has heard nothing before: all its windows are short ones."""
+    recording = load(SAMPLES / "d02.mp3")
+    short = replace(recording, samples=recording.samples[: 4 * SAMPLE_RATE], duration_seconds=4.0)
+    assert Transcriber("base", "cpu").transcribe(short).text.startswith("Runner, about 30 miles a week")
 
 
 def test_a_recording_is_heard_the_same_in_any_company(transcriber):
