@@ -23,17 +23,17 @@ from scribe.hearing.sounds import Sounds, Target, letters
 from scribe.hearing.tokens import STOP, Token, mark, marked, tokens
 from scribe.records import Transcript
 
-_LEAST, _LEAD = 10.0, 1.0
+_LEAST, _LEAD = 2.0, 3.0
 """From this evidence a term was meant, and how much more it must have than any other."""
 
-_APART, _SHARE_APART = 3.0, 38.0
+_APART, _SHARE_APART = 3.0, 60.0
 """What each letter or sound that differs takes away, and what they take away as a share of the word."""
 
-_UNSURE, _MOST_UNSURE = 13.0, 1.2
+_UNSURE, _MOST_UNSURE = 13.0, 0.7
 """What unsure words add, by the negative logarithm of their probability, and up to which."""
 
-_NO_ENGLISH, _WORD, _NAME = 12.0, 4.0, 12.0
-"""What a word that is no English adds; what each word takes away, and a capital such as a name has."""
+_NO_ENGLISH, _WORD, _MARK, _NAME = 12.0, 4.0, 10.0, 12.0
+"""What a word that is no English adds; what each word takes away, a mark among them, and a capital as a name has it."""
 
 _KNOWN = 1000.0
 """The evidence of a known mishearing."""
@@ -98,7 +98,7 @@ class TermFinder:
         """Known mishearings: before anything else, the longest first."""
         for start, end in stretches:
             for known in self._lexicon.known.get(tuple(words[start:end]), ()):
-                if _fits(known, heard, words, start, end):
+                if not _marks(heard, start, end) and _fits(known, heard, words, start, end):
                     yield _KNOWN + len(known.heard), start, end, known.meant
 
     def _likelier(
@@ -118,8 +118,11 @@ class TermFinder:
 
     def _held(self, heard: list[Token], words: list[str]) -> frozenset[int]:
         """Where words stand that are right, whatever they sound like."""
-        held = {at for at, word in enumerate(words) if self._lexicon.stays(word) or not word[0].isalpha()}
-        held |= {at for at, word in enumerate(words) if word[-2:] == "'s" and self._lexicon.right(word[:-2])}
+        held = {at for at, word in enumerate(words) if not word[0].isalpha()}
+        for at, word in enumerate(words):
+            bare = word.removesuffix("'s")
+            if self._lexicon.stays(bare) or (word != bare and (bare,) in self._phrasing.classes):
+                held.add(at)
         at = 0
         while at < len(words):
             size, _ = self._phrasing.phrase(words, at)
@@ -143,6 +146,7 @@ class TermFinder:
             _UNSURE * min(_MOST_UNSURE, _unsure(transcript, heard[start].start, heard[end - 1].end))
             + _NO_ENGLISH * unheard
             - _WORD * (end - start)
+            - _MARK * _marks(heard, start, end)
             - _NAME * _capital_within(heard[start])
             - self._phrasing.likelihood((*classed, *after), before)
         )
@@ -229,12 +233,17 @@ def _capital_within(token: Token) -> bool:
 
 
 def _stretches(heard: list[Token]) -> Iterator[_Stretch]:
-    """The first word and the one after the last of all stretches over which no mark stands."""
+    """The first word and the one after the last of all stretches within a sentence."""
     for start in range(len(heard)):
         for end in range(start + 1, min(start + _LONGEST, len(heard)) + 1):
-            if end > start + 1 and heard[end - 1].apart:
+            if end > start + 1 and heard[end - 1].opens:
                 break
             yield start, end
+
+
+def _marks(heard: list[Token], start: int, end: int) -> int:
+    """How many marks stand within a stretch."""
+    return sum(token.apart for token in heard[start + 1 : end])
 
 
 def _unsure(transcript: Transcript, start: int, end: int) -> float:
