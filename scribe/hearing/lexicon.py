@@ -25,11 +25,9 @@ _LISTS = (
     "further_words",
     "right_as_heard",
     "cues",
-    "joints",
     "subjects",
     "titles",
     "told_of",
-    "prefixes",
     "code_cues",
     "and_heard",
     "protected",
@@ -54,11 +52,9 @@ class Lexicon:
     def __init__(self, vocabulary: Vocabulary, names: Iterable[str] = ()) -> None:
         """Raises VocabularyError when hearing.yaml or corrections.yaml is wrong."""
         words = hearing()
-        self.joints = words["joints"]
         self.subjects = words["subjects"]
         self.titles = words["titles"]
         self.told_of = words["told_of"]
-        self.prefixes = words["prefixes"]
         self.and_heard = words["and_heard"]
         self.protected = words["protected"]
         self.homophones: Mapping[str, str] = words["homophones"]
@@ -75,7 +71,7 @@ class Lexicon:
             for target in _targets(vocabulary, words["further_words"])
             if len(target.phrase) >= _SHORTEST and self.protected.isdisjoint(target.phrase.split())
         )
-        self.known = _known(_inflections(vocabulary))
+        self.known = _known()
 
     def right(self, word: str) -> bool:
         """Whether a word needs no correction: the trade's, a person's name, or everyday English."""
@@ -125,18 +121,8 @@ def _split(words: str) -> list[str]:
     return [word.strip().strip('"') for word in words.split(",")]
 
 
-def _inflections(vocabulary: Vocabulary) -> Iterable[Known]:
-    """Techniques of which a word before the last was heard in the past tense: "balanced training"."""
-    for technique in vocabulary.techniques.values():
-        for words in (name.split() for name in technique.names):
-            for at, word in enumerate(words[:-1]):
-                past = word + ("d" if word.endswith("e") else "ed")
-                if len(word) >= _SHORTEST and frequency(past) > 0:
-                    yield Known((*words[:at], past, *words[at + 1 :]), " ".join(words), *(frozenset[str](),) * 3)
-
-
-def _known(further: Iterable[Known]) -> Mapping[tuple[str, ...], tuple[Known, ...]]:
-    """The mishearings of corrections.yaml and further ones, by what is heard."""
+def _known() -> Mapping[tuple[str, ...], tuple[Known, ...]]:
+    """The mishearings of corrections.yaml, by what is heard."""
     path: Path = data_dir("models") / "vocabulary" / "corrections.yaml"
     content = read_yaml(path)
     try:
@@ -146,7 +132,7 @@ def _known(further: Iterable[Known]) -> Mapping[tuple[str, ...], tuple[Known, ..
             f"{path.name}: an entry lacks {error}. Write heard and meant, and lists of words."
         ) from error
     found: dict[tuple[str, ...], tuple[Known, ...]] = {}
-    for known in (*entries, *further):
+    for known in entries:
         found[known.heard] = (*found.get(known.heard, ()), known)
     return found
 

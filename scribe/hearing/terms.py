@@ -182,7 +182,8 @@ class TermFinder:
                 yield Edit(heard[at].start, heard[at + 1].end, _cased(heard[at], meant), JUDGED)
 
     def _homophones(self, heard: list[Token], words: list[str], edits: list[Edit]) -> list[Edit]:
-        """ "write calf", "know myofascial release": the word before a term, as it was or as it is corrected."""
+        """ "write calf", "know myofascial release": the word before a term, as it was or as it is corrected; and what
+        takes a side back, "on the right, know, the left knee"."""
         corrected = {edit.start for edit in edits}
         found = []
         for at in range(len(heard) - 1):
@@ -190,7 +191,9 @@ class TermFinder:
             previous = words[at - 1] if at else ""
             meant = self._lexicon.homophones.get(word)
             before_term = following.start in corrected or self._named(next_word)
-            if meant and before_term and not following.apart and previous not in self._lexicon.subjects:
+            follows = not following.apart and before_term
+            follows |= meant == "no" and _turns(words, at)
+            if meant and follows and previous not in self._lexicon.subjects:
                 found.append(Edit(token.start, token.end, _cased(token, meant), JUDGED))
         return found
 
@@ -239,6 +242,13 @@ def _stretches(heard: list[Token]) -> Iterator[_Stretch]:
             if end > start + 1 and heard[end - 1].opens:
                 break
             yield start, end
+
+
+def _turns(words: list[str], at: int) -> bool:
+    """Whether one side stands shortly before a word and the other right behind it."""
+    behind = next((word for word in words[at + 1 : at + 3] if word != "the"), "")
+    other = {"left": "right", "right": "left"}.get(behind)
+    return other is not None and other in words[max(0, at - 3) : at]
 
 
 def _marks(heard: list[Token], start: int, end: int) -> int:

@@ -63,11 +63,12 @@ class TimeFinder:
         self._stopped = re.compile(rf"\b(?:{after}) (?P<time>{hour}[.] {minute}){ends}", re.IGNORECASE)
         doing = "|".join(words["begun_or_ended"])
         self._on_it = re.compile(
-            rf"\b(?:(?:{doing}) it|hands o(?:n|ff)(?: the)?) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
+            rf"\b(?:(?:{doing}) it|hands o(?:n|ff)(?: the| it)?),? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
         )
         told_next = "|".join(words["told_next"])
-        self._at = re.compile(rf"\b(?:at|until|till) (?P<time>{hour}, [0-5][05]){ends}", re.IGNORECASE)
+        self._at = re.compile(rf"\b(?:at|until|till) (?P<time>{hour}(?:, [0-5][05]|-(?:[1-5]5|[2-5]0))){ends}", re.IGNORECASE)
         self._ahead = re.compile(rf"(?:^|[.!?,] )(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE)
+        self._begins = re.compile(rf"(?:^|[.!?] )(?P<time>{hour}[ -]{minute}|{tight})(?=,? [a-z])", re.IGNORECASE)
         self._of_day = re.compile(rf"\b(?P<time>{dotted}|{loose}|{tight})(?= ?[ap]\.?m\b)", re.IGNORECASE)
         taken_back = "|".join(words["taken_back"])
         self._instead = re.compile(rf"(?:[,.]? (?:{taken_back})\b)+,? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
@@ -85,6 +86,7 @@ class TimeFinder:
             found += [edit for edit in self._bare_ranges(text, told=True) if _apart(edit, found)]
             found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
             found += [edit for edit in self._among_others(text) if _apart(edit, found)]
+            found += [edit for edit in self._next_in_turn(text, found) if _apart(edit, found)]
         return sorted(found)
 
     def _ranges(self, text: str) -> Iterator[Edit]:
@@ -168,10 +170,22 @@ class TimeFinder:
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _among_others(self, text: str) -> Iterator[Edit]:
-        """ "on the right QL at 3, 10", once the dictation is known to tell times."""
+        """ "on the right QL at 3, 10", "at 9-30", once the dictation is known to tell times."""
         for match in self._at.finditer(text):
             if not self._measured(text, match.end()) and not self._about_measures(text, match.start()):
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
+
+    def _next_in_turn(self, text: str, found: list[Edit]) -> Iterator[Edit]:
+        """ "Eleven fifteen trigger point on the neck.": opens a sentence, and is the next time of the day."""
+        told = [(match.start(), match[0]) for match in re.finditer(rf"\b{_CLOCK}", text)]
+        told += [(edit.start, edit.written) for edit in found]
+        for match in self._begins.finditer(text):
+            before = [time for place, time in sorted(told) if place < match.start()]
+            minute = self._minute(match["time"])
+            if before and minute % 5 == 0 and not self._measured(text, match.end()):
+                last = self._minute(re.split(r" (?:to|and) ", before[-1])[-1])
+                if 0 <= (minute - last) % _HALF_DAY <= _LONGEST:
+                    yield Edit(*match.span("time"), _clock(minute), _REASON)
 
     def _done_then(self, text: str, place: int) -> bool:
         return not self._doings.isdisjoint(_sentence_words(text, place)[-_CLOSE:])
