@@ -358,10 +358,20 @@ def test_windows_are_cut_in_the_long_pauses():
     assert ends == [pytest.approx(14.4), pytest.approx(29.4)]
 
 
-@pytest.mark.parametrize(("within", "second"), [(0, 1), (1.5, 2.5), (2, 10), (3, 11), (9, 12)])
-def test_a_second_of_a_window_is_a_second_of_the_recording(within, second):
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (0, 1.5, (1, 2.5)),
+        (1.5, 2, (2.5, 3)),
+        (2, 3, (10, 11)),
+        (9, 12, (12, 12)),
+        (1.9, 2.1, (10, 10.1)),
+        (1.9, 2.03, (2.9, 3)),
+    ],
+)
+def test_the_seconds_of_a_word_lie_on_one_side_of_a_pause_that_was_left_out(start, end, expected):
     window = Window((Phrase(16_000, 48_000), Phrase(160_000, 192_000)))
-    assert window.second(within) == second
+    assert window.in_recording(start, end) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
