@@ -219,7 +219,7 @@ def test_words_after_a_long_pause_keep_their_seconds_in_the_recording(engine):
 def test_a_window_in_doubt_is_heard_again_at_full_length(engine, doubt):
     for name, value in doubt.items():
         setattr(engine, name, value)
-    (heard,) = hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))])
+    (heard,) = hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))], "")
     assert [seconds for seconds, _ in engine.batches] == [TOGETHER, FULL]
     assert heard.likelihood == -0.2
 
@@ -238,7 +238,7 @@ def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, 
 
 
 def test_a_window_without_doubt_is_heard_once(engine):
-    list(hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))]))
+    list(hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))], ""))
     assert [seconds for seconds, _ in engine.batches] == [TOGETHER]
 
 
