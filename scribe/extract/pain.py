@@ -82,6 +82,7 @@ class PainBook:
         self._whole = frozenset(words["named_by_their_part"])
         self._beside = frozenset(words["tells_where"])
         self._moves = frozenset(words["moves"])
+        self._complains = frozenset(words["complains"])
 
     def entries(
         self, reading: Reading, scores: Sequence[Scored], areas: Iterable[AreaMention], work: tuple[int, int] | None
@@ -106,6 +107,7 @@ class PainBook:
                 topic = self._place(reading, score, places, topic)
                 continue
             following = scores[number + 1] if number + 1 < len(scores) else None
+            topic = self._complaint(reading, score, places, topic)
             place = self._place(reading, score, places, topic or places.last_before(score.start))
             if place and following and self._led_to(reading.words(score.end, following.start)):
                 place = _side_behind(reading, following.end, place) or place  # "from five to three on the left"
@@ -153,6 +155,14 @@ class PainBook:
         found = next((a for a in behind if self._leads_on(reading, score.end, a.first)), topic)
         timed = score.when in {"before", "after"}
         return found or next(iter(areas.within(score.end, sentence.end) if timed else ()), None)
+
+    def _complaint(
+        self, reading: Reading, score: Scored, areas: InOrder[AreaMention], topic: AreaMention | None
+    ) -> AreaMention | None:
+        """ "Her mid back aches, she gave that a four": the area of which that is told last; else `topic`."""
+        last = areas.last_before(score.start)
+        aches = last is not None and reading.word(last.last) in self._complains
+        return last if aches and topic and last and last.first > topic.first else topic
 
     def _named_right_behind(
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], ahead: AreaMention
