@@ -16,6 +16,9 @@ from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import Reading, Token
 from scribe.records import Evidence, Facts, Flag, FlagId, Level
 
+JOINS = frozenset({"and"})
+"""Read in place of another word these change no fact that needs asking about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -100,6 +103,8 @@ def asked_about(reading: Reading, judged: Iterable[Judged], facts: Facts) -> tup
     """`low_confidence` for each word that was read as another, about the fact that was read with it."""
     flags = []
     for word in judged:
+        if word.means in JOINS:
+            continue
         heard = reading.text[word.place.start : word.place.end]
         message = f'"{heard}" was heard and read as "{word.means}": listen to it before you file.'
         about = _read_with(reading, word.place, facts) or "transcript"

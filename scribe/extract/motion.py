@@ -170,7 +170,8 @@ class MotionFinder:
         found = [i for i in free if (value := reading.value(i)) is not None and value <= LARGEST][:2]
         ahead = self._number_ahead(reading, start, owned)  # "to about 120 of flexion, it was 100 when we started"
         found = [ahead, *found][:2] if ahead is not None else found
-        scored = len(found) == 2 and reading.word(found[1] - 1) in {"a", "an"}
+        low = len(found) == 2 and (reading.value(found[1]) or 0) <= HIGHEST_SCORE
+        scored = low and reading.word(found[1] - 1) in {"a", "an"}
         return found[:1] if scored else found
 
     def _number_ahead(self, reading: Reading, start: int, owned: Set[int]) -> int | None:
@@ -215,7 +216,7 @@ class MotionFinder:
         ahead = areas.within(reading.sentence(cue.start).start, cue.end)
         behind = areas.within(cue.end, told.stop)
         own = self._area_of.get(cue.label)
-        if ahead or behind:
+        if ahead or (behind and not own):
             of_place = behind and reading.word(cue.end) == "of" and behind[0].first <= cue.end + 2
             area = behind[0] if of_place or not ahead else ahead[-1]
             span = (area.first, area.last)

@@ -24,7 +24,7 @@ LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "opens_behi
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
-    "times_a_score", "never_closes",
+    "times_a_score", "never_closes", "whose",
 )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ class StopFinder:
         """Where sentences begin within another: at the tokens `paused`, or in a `long` one at any not `inside`."""
         begin = sentence.start
         # "When she sat up she rated it a two": what opens first belongs to the words before it.
-        waits = self._is("subordinates", reading, begin)
+        waits = self._waits(reading, begin)
         for index in range(begin + 1, sentence.end):
             # "Fifty minutes today I did": the day is that of the length.
             today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
@@ -82,14 +82,19 @@ class StopFinder:
                 waits = False
             elif index - begin >= SHORTEST and self._closes(reading, index, pause):
                 yield index
-                begin, waits = index, self._is("subordinates", reading, index)
+                begin, waits = index, self._waits(reading, index)
+
+    def _waits(self, reading: Reading, begin: int) -> bool:
+        """Whether what opens first belongs to the words at `begin`: "My earlier client, the grandma, she was a two"."""
+        other = self._is("whose", reading, begin) and "client" in reading.words(begin + 1, begin + 3)
+        return other or self._is("subordinates", reading, begin)
 
     def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str], pause: bool) -> bool:
         """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
         comma = reading.word(index - 1) == ","
         if not labels.isdisjoint({"same_work", "takes_back"}) or self._leads_time(reading, begin, index):
             return False
-        if pause and self._lists_scores(reading, index):
+        if self._lists_scores(reading, index) or self._tells_of(reading, index):
             return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
@@ -119,6 +124,10 @@ class StopFinder:
             end += 1
         number = end + (reading.word(end) in {"a", "an"})
         return end > place and all(reading.value(at) is not None for at in (index - 2, number))
+
+    def _tells_of(self, reading: Reading, index: int) -> bool:
+        """ "A headache, that was a three": what points to the place right before it."""
+        return reading.words(index - 1, index + 1) == [",", "that"] and reading.doc[index - 2].ent_type_ == "AREA"
 
     def _is_timed(self, reading: Reading, index: int) -> bool:
         """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""

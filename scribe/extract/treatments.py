@@ -127,7 +127,8 @@ class Assembler:
         self._points(block, segment.points)
         self._inherit(block, segment, last, group, joined)
         same = segment.same_technique and last is not None
-        if not block.techniques and not same and not (block.timed and block.areas and _is_time(self._reading, segment)):
+        told = block.timed and block.areas and _is_time(self._reading, segment, self._work.to_place)
+        if not block.techniques and not same and not told:
             return None  # an area or a time in passing, or how a place felt
         self._blocks.append(block)
         self._untimed.append(block)
@@ -333,16 +334,18 @@ def _announced(last: Block) -> bool:
     return not last.areas and not last.timed and bool(last.techniques)
 
 
-def _is_time(reading: Reading, segment: Segment) -> bool:
-    """Whether the amount of a segment without a technique is a time: no small number, and none apart from its place.
+def _is_time(reading: Reading, segment: Segment, leads: frozenset[str]) -> bool:
+    """Whether the amount of a segment without a technique is a time: no small number, and said of its place.
 
-    With "minutes" it always is; "seven on the knee" may be how it feels, "nineteen, both calves" an age.
+    With "minutes" it always is; "seven on the knee" may be how it feels, "nineteen, both calves" an age. `leads` are
+    the words that may stand between a number and its place ("twenty I spent on the feet").
     """
     amount = segment.amount
-    if amount is None or amount.kind is not Kind.BARE:
+    if amount is None or amount.kind is not Kind.BARE or not segment.areas:
         return True
-    together = "," not in reading.words(segment.start, segment.end)
-    return together and (amount.minutes or 0) >= HIGHEST_SCORE
+    area = segment.areas[0]
+    between = reading.words(amount.end, area.start) or reading.words(area.end, amount.start)
+    return leads.issuperset(between) and (amount.minutes or 0) >= HIGHEST_SCORE
 
 
 def _filled(block: Block, segment: Segment, techniques: list[str], areas: list[AreaSide]) -> Block:
