@@ -1,5 +1,6 @@
 """Facts that rest on words that were hard to hear are doubted, and no others."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -99,6 +100,35 @@ def test_minutes_that_sound_like_others_are_asked_about_unless_the_session_confi
         assert f"{minutes} minutes were heard" in flag.message
         assert says in flag.message
         assert bool(says) == ("With" in flag.message)
+
+
+@pytest.mark.parametrize(
+    ("said", "blocks", "asked"),
+    [
+        # both may have been fifteen: the one does not confirm the other
+        ("50 minute session.", (50,), {"session/minutes", "treatments/0/minutes"}),
+        ("50 minute session.", (20, 30), set()),
+        ("50 minute session.", (10,), {"session/minutes"}),
+        ("50 minute session.", (15,), {"session/minutes"}),
+        ("50 minute session.", (15, 20), set()),
+        ("50 minute session.", (None,), {"session/minutes"}),
+        ("50 minute session.", (), {"session/minutes"}),
+        ("15 minute session.", (15,), set()),
+        ("60 minute session.", (60,), set()),
+        ("30 minute session.", (30,), set()),
+        # its length was reckoned, not said
+        ("Started at 4:10 and ended at five.", (50,), set()),
+    ],
+)
+def test_a_session_of_fifty_minutes_that_may_have_been_fifteen_is_asked_about(hearing, said, blocks, asked):
+    text = said + "".join(f" {minutes} minutes of friction." for minutes in blocks)
+    treatments = tuple(block(minutes and float(minutes), f"{minutes} minutes of", text) for minutes in blocks)
+    length = re.match(r"\d+", said)
+    session = Session(minutes=float(length[0] if length else 50), minutes_evidence=at(said, text))
+    flags = hearing.doubts(heard(text), Facts(session=session, treatments=treatments))
+    assert about(flags) == asked
+    fills = [flag for flag in flags if "With 15 the work fills the session, with 50 it does not." in flag.message]
+    assert bool(fills) == (asked != set() and blocks == (15,))
 
 
 @pytest.mark.parametrize(

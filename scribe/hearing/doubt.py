@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from scribe.hearing.lexicon import Lexicon, hearing
 from scribe.hearing.terms import JUDGED
-from scribe.records import Evidence, Evidences, Facts, Flag, FlagId, Level, Transcript, Treatment, Word
+from scribe.records import Evidence, Evidences, Facts, Flag, FlagId, Level, Transcript, Word
 
 HARD_TO_HEAR = 0.5
 """Words of a lower probability are doubted; docs/hearing.md has the table that it was chosen from."""
@@ -37,6 +37,7 @@ class Doubter:
         pairs = [(int(one), int(other)) for one, other in (*words["alike"]["often"], *words["alike"]["seldom"])]
         self._alike = {**{one: other for one, other in pairs}, **{other: one for one, other in pairs}}
         self._often = frozenset(number for pair in words["alike"]["often"] for number in pair)
+        self._booked = frozenset(words["alike"]["booked"])
 
     def doubts(self, transcript: Transcript, facts: Facts) -> tuple[Flag, ...]:
         """Flags about facts whose numbers, sides, negations or terms were hard to hear."""
@@ -66,10 +67,14 @@ class Doubter:
         known = [block.minutes for block in facts.treatments]
         total = None if None in known else sum(minutes for minutes in known if minutes is not None)
         session = facts.session.minutes
+        of_session = self._mistakable_session(transcript, facts, total)
+        yield from of_session
         for index, block in enumerate(facts.treatments):
-            words, minutes = self._said(transcript, block), block.minutes or 0
+            words, minutes = self._said(transcript, block.evidence, block.minutes), block.minutes or 0
             other = self._alike.get(int(minutes))
-            if not words or other is None or (session is not None and total == session):
+            # A session's length that may be another itself neither confirms a block nor speaks against its teen.
+            confirmed = session is not None and total == session and not (of_session and minutes == session)
+            if not words or other is None or confirmed or (of_session and minutes < other):
                 continue
             fits = longer = False
             if session is not None and total is not None:
@@ -81,6 +86,18 @@ class Doubter:
                 yield _flag(_sounds_like(minutes, other, words) + says, f"treatments/{index}/minutes", words)
         yield from self._mistakable_at_home(transcript, facts)
 
+    def _mistakable_session(self, transcript: Transcript, facts: Facts, total: float | None) -> list[Flag]:
+        """The session's length, where it sounds like another that is booked and that the work leaves room for."""
+        minutes = facts.session.minutes or 0
+        other = self._alike.get(int(minutes), 0)
+        words = self._said(transcript, facts.session.minutes_evidence, minutes)
+        whole = total == minutes and any(block.minutes == minutes for block in facts.treatments)
+        room = total is None or total <= other or whole
+        if not words or other not in self._booked or not room:
+            return []
+        says = f" With {other} the work fills the session, with {minutes:g} it does not." if total == other else ""
+        return [_flag(_sounds_like(minutes, other, words) + says, "session/minutes", words)]
+
     def _mistakable_at_home(self, transcript: Transcript, facts: Facts) -> Iterator[Flag]:
         """Minutes of home care that are often taken for others: no sum confirms them."""
         for index, care in enumerate(facts.home_care):
@@ -91,9 +108,9 @@ class Doubter:
                     message = _sounds_like(minutes, self._alike[minutes], [word])
                     yield _flag(message, f"home_care/{index}", [word])
 
-    def _said(self, transcript: Transcript, block: Treatment) -> list[Word]:
-        """The words that say a block's minutes; none when they were reckoned."""
-        return [word for word in _within(transcript, block.evidence) if self._value(word) == block.minutes]
+    def _said(self, transcript: Transcript, evidence: Evidences, minutes: float | None) -> list[Word]:
+        """The words that say these minutes; none when they were reckoned."""
+        return [word for word in _within(transcript, evidence) if self._value(word) == minutes]
 
     def _value(self, word: Word) -> int | None:
         letters = _bare(word.text).split("-")[0]
