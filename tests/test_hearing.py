@@ -49,6 +49,9 @@ MISHEARD = [
     ("Swedish on both wrists. Wrist's at a one.", None),
     ("Then balanced training for the ankles.", "Then balance training for the ankles."),
     ("A balanced diet, then training for the ankles.", None),
+    ("The upper deck of the boat, then massage.", None),
+    ("Massage to the lattice in a storsie.", "Massage to the latissimus dorsi."),
+    ("Then I did peck minor massage, both sides.", "Then I did pec minor massage, both sides."),
     # everyday words that make one long term
     ("Soft tissue mobilization to the left super spin at us.", "Soft tissue mobilization to the left supraspinatus."),
     # right as it stands

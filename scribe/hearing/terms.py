@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scribe.hearing.edits import Edit
-from scribe.hearing.english import frequency
+from scribe.hearing.english import EVERYDAY, frequency
 from scribe.hearing.lexicon import Known, Lexicon
 from scribe.hearing.phrasing import CLASSES, Phrasing
 from scribe.hearing.sounds import Sounds, Target, letters
@@ -31,6 +31,9 @@ _APART, _SHARE_APART = 3.0, 60.0
 
 _UNSURE, _MOST_UNSURE = 13.0, 0.7
 """What unsure words add, by the negative logarithm of their probability, and up to which."""
+
+_SURE, _SURELY = 8.0, 0.1
+"""What everyday words take away that were heard surely, and below which they were."""
 
 _NO_ENGLISH, _WORD, _MARK, _NAME = 12.0, 4.0, 10.0, 12.0
 """What a word that is no English adds; what each word takes away, a mark among them, and a capital as a name has it."""
@@ -109,7 +112,9 @@ class TermFinder:
         places = [
             place
             for start, end in stretches
-            if held.isdisjoint(range(start, end)) and self._in_context(words, start, end)
+            if held.isdisjoint(range(start, end))
+            and not _cuts(heard, start, end)
+            and self._in_context(words, start, end)
             if (place := self._place(transcript, heard, start, end))
         ]
         for place, alike in zip(places, self._sounds.alike([place.letters for place in places]), strict=True):
@@ -141,17 +146,20 @@ class TermFinder:
         following = [*marked(heard[end : end + _BESIDE]), *([STOP] if end + _BESIDE >= len(heard) else ())]
         after = self._phrasing.classed(following)[:_COUNTED]
         before = self._phrasing.classed([*marked(heard[max(0, start - _BESIDE) : start]), *mark(heard[start])])
-        unheard = any(frequency(token.lower) == 0 for token in heard[start:end])
+        common = [frequency(token.lower) for token in heard[start:end]]
+        no_english = min(common) == 0
+        unsure = _unsure(transcript, heard[start].start, heard[end - 1].end)
         gain = (
-            _UNSURE * min(_MOST_UNSURE, _unsure(transcript, heard[start].start, heard[end - 1].end))
-            + _NO_ENGLISH * unheard
+            _UNSURE * min(_MOST_UNSURE, unsure)
+            + _NO_ENGLISH * no_english
+            - _SURE * (min(common) >= EVERYDAY and unsure < _SURELY)
             - _WORD * (end - start)
             - _MARK * _marks(heard, start, end)
             - _NAME * _capital_within(heard[start])
             - self._phrasing.likelihood((*classed, *after), before)
         )
         likeliest = max(self._phrasing.likelihood((name, *after), before) for name in CLASSES)
-        if gain + likeliest < _LEAST and not unheard:
+        if gain + likeliest < _LEAST and not no_english:
             return None
         return _Place(start, end, tuple(token.lower for token in heard[start:end]), tuple(before), tuple(after), gain)
 
@@ -242,6 +250,11 @@ def _stretches(heard: list[Token]) -> Iterator[_Stretch]:
             if end > start + 1 and heard[end - 1].opens:
                 break
             yield start, end
+
+
+def _cuts(heard: list[Token], start: int, end: int) -> bool:
+    """Whether a stretch begins or ends within a word with hyphens."""
+    return heard[start].hyphened or (end < len(heard) and heard[end].hyphened)
 
 
 def _turns(words: list[str], at: int) -> bool:

@@ -66,7 +66,9 @@ class TimeFinder:
             rf"\b(?:(?:{doing}) it|hands o(?:n|ff)(?: the| it)?),? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
         )
         told_next = "|".join(words["told_next"])
-        self._at = re.compile(rf"\b(?:at|until|till) (?P<time>{hour}(?:, [0-5][05]|-(?:[1-5]5|[2-5]0))){ends}", re.IGNORECASE)
+        self._at = re.compile(
+            rf"\b(?:at|until|till) (?P<time>{hour}(?:, [0-5][05]|-(?:[1-5]5|[2-5]0))){ends}", re.IGNORECASE
+        )
         self._ahead = re.compile(rf"(?:^|[.!?,] )(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE)
         self._begins = re.compile(rf"(?:^|[.!?] )(?P<time>{hour}[ -]{minute}|{tight})(?=,? [a-z])", re.IGNORECASE)
         self._of_day = re.compile(rf"\b(?P<time>{dotted}|{loose}|{tight})(?= ?[ap]\.?m\b)", re.IGNORECASE)
