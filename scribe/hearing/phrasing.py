@@ -45,14 +45,16 @@ class Phrasing:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Raises DataError when the table cannot be read."""
         self.classes = _classes(vocabulary)
-        self._longest = max(len(phrase) for phrase in self.classes)
+        self._longest: dict[str, int] = {}
+        for phrase in self.classes:
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
         self._counts: Counter[tuple[str, ...]] = Counter()
         self._said: Counter[str] = Counter()
         self._of_class: Counter[str] = Counter(self.classes.values())
         for line in read_packed(TABLE).splitlines():
-            number, words, phrase = line.split("\t")
-            if phrase:
-                self._said[phrase] += int(number)
+            number, words, said = line.split("\t")
+            if said:
+                self._said[said] += int(number)
                 self._of_class[words] += int(number)
             else:
                 self._counts[tuple(words.split())] += int(number)
@@ -80,7 +82,8 @@ class Phrasing:
 
     def phrase(self, words: Sequence[str], at: int) -> tuple[int, str]:
         """How many words the vocabulary's longest phrase at a place has, and its class; 1 and "" where none is."""
-        for size in range(min(self._longest, len(words) - at), 0, -1):
+        longest = min(self._longest.get(words[at].lower(), 0), len(words) - at)
+        for size in range(longest, 0, -1):
             name = self.classes.get(tuple(word.lower() for word in words[at : at + size]))
             if name is not None:
                 return size, name
