@@ -153,6 +153,13 @@ def test_unsure_words_elsewhere_stay(hearing, said):
     assert hearing.correct(heard(said, doubtful=("chess", "feed", "so", "as", "gastro"))).text == said
 
 
+def test_no_side_number_or_negation_is_ever_written_by_a_term(hearing):
+    said = "Massage on the left right nine no calf, on the not both calves, and a rite sea joint for ten minutes."
+    corrected = hearing.correct(heard(said, probability=0.1))
+    for word in ("left", "right", "nine", "no", "not", "both", "ten", "minutes"):
+        assert corrected.text.split().count(word) >= said.split().count(word)
+
+
 def test_everyday_words_in_the_place_of_a_term_are_corrected(hearing):
     said = "Release on the left plant aphasia for ten minutes."
     assert hearing.correct(heard(said)).text == "Release on the left plantar fascia for ten minutes."

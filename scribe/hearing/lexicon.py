@@ -10,7 +10,7 @@ from typing import Any
 
 from scribe.errors import VocabularyError
 from scribe.hearing.english import EVERYDAY, frequency
-from scribe.hearing.phrasing import AREA, COMPLAINT, DOING, TECHNIQUE
+from scribe.hearing.phrasing import phrases
 from scribe.hearing.sounds import Target
 from scribe.resources import data_dir, read_yaml
 from scribe.vocabulary import Vocabulary
@@ -60,11 +60,11 @@ class Lexicon:
         self.homophones: Mapping[str, str] = words["homophones"]
         self.standing_alone: Mapping[str, str] = words["standing_alone"]
         self.names = frozenset(part for name in names for part in re.findall(r"[a-z']+", name.lower()))
-        phrases = list(_phrases(vocabulary))
-        self.terms = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
+        named = list(_phrases(vocabulary))
+        self.terms = frozenset(phrase[0] for phrase in named if len(phrase) == 1)
         self.cues = words["cues"] | self.terms
         self._right = words["right_as_heard"]
-        self._trade = frozenset(word for phrase in phrases for word in phrase) | words["further_words"]
+        self._trade = frozenset(word for phrase in named for word in phrase) | words["further_words"]
         self.rare = frozenset(word for word in self._trade if len(word) >= _SHORTEST and frequency(word) < _RARE)
         self.targets = tuple(
             target
@@ -96,15 +96,8 @@ def _phrases(vocabulary: Vocabulary) -> Iterable[tuple[str, ...]]:
 
 def _targets(vocabulary: Vocabulary, further: Iterable[str]) -> Iterable[Target]:
     """All that a stretch may be corrected to."""
-    known = dict[str, Target]()
-    for area in vocabulary.areas.values():
-        known |= {phrase: Target(phrase, AREA, area.id) for phrase in (*area.names, *area.plurals)}
-        known |= {phrase: Target(phrase, COMPLAINT, area.id) for phrase in area.complaints}
-    for technique in vocabulary.techniques.values():
-        names = (*technique.names, *technique.ambiguous_names, *technique.unclear_names)
-        known |= {phrase.lower(): Target(phrase.lower(), TECHNIQUE, technique.id) for phrase in names}
-        known |= {phrase.lower(): Target(phrase.lower(), DOING, technique.id) for phrase in technique.verbs}
-    yield from ({word: Target(word, word, word) for word in further} | known).values()
+    words = {word: Target(word, word, word) for word in further}
+    yield from (words | {phrase: Target(phrase, name, id) for phrase, name, id in phrases(vocabulary)}).values()
 
 
 def hearing() -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scribe.hearing.english import EVERYDAY, frequency
 from scribe.hearing.tokens import STOP
@@ -132,14 +132,18 @@ def _class_of(word: str) -> str:
     return _NAME if word[0].isupper() and frequency(lower) < EVERYDAY else lower
 
 
-def _classes(vocabulary: Vocabulary) -> Mapping[tuple[str, ...], str]:
-    """Each phrase of the vocabulary with its class; "" for what only looks like one of its phrases."""
-    found = {tuple(phrase.split()): "" for phrase in (*vocabulary.not_areas, *vocabulary.not_techniques)}
+def phrases(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
+    """Each phrase of the vocabulary, its class, and the identifier that it names."""
     for area in vocabulary.areas.values():
-        found |= {tuple(phrase.split()): AREA for phrase in (*area.names, *area.plurals)}
-        found |= {tuple(phrase.split()): COMPLAINT for phrase in area.complaints}
+        yield from ((phrase, AREA, area.id) for phrase in (*area.names, *area.plurals))
+        yield from ((phrase, COMPLAINT, area.id) for phrase in area.complaints)
     for technique in vocabulary.techniques.values():
         names = (*technique.names, *technique.ambiguous_names, *technique.unclear_names)
-        found |= {tuple(phrase.lower().split()): TECHNIQUE for phrase in names}
-        found |= {tuple(phrase.lower().split()): DOING for phrase in technique.verbs}
-    return found
+        yield from ((phrase.lower(), TECHNIQUE, technique.id) for phrase in names)
+        yield from ((phrase.lower(), DOING, technique.id) for phrase in technique.verbs)
+
+
+def _classes(vocabulary: Vocabulary) -> Mapping[tuple[str, ...], str]:
+    """Each phrase of the vocabulary with its class; "" for what only looks like one of its phrases."""
+    unlike = {tuple(phrase.split()): "" for phrase in (*vocabulary.not_areas, *vocabulary.not_techniques)}
+    return unlike | {tuple(phrase.split()): name for phrase, name, _ in phrases(vocabulary)}
