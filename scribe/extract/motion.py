@@ -99,6 +99,11 @@ class MotionFinder:
                 _keep(found, Motion(place.area, place.side, told.cue.label, None, None, None, evidence))
         return found, frozenset(taken)
 
+    def sizes(self, reading: Reading) -> frozenset[int]:
+        """The numbers that a unit follows, of a movement or of a girth."""
+        last = len(reading.tokens) - 1
+        return frozenset(i for i in range(last) if reading.value(i) is not None and reading.word(i + 1) in self._units)
+
     def _tellings(self, reading: Reading, owned: Set[int]) -> Iterator[_Telling]:
         """Movements that were measured, in order, each told up to the next movement or the end of its sentence."""
         cues = InOrder(_longest(self._movements.find(reading.doc)))
