@@ -249,6 +249,7 @@ class Reader:
     def _treatments(self, named: _Named, around: _Around, told: _Sorted) -> tuple[list[Treatment], list[Flag]]:
         """The work that was done, and a flag for work that was spoken of and not claimed."""
         reading = named.reading
+        sizes = self._motion.sizes(reading)
         barred = around.owned | spanned(told.scores) | spanned(around.lengths) | self._minutes.never(reading)
         found = Found(
             reading,
@@ -259,7 +260,7 @@ class Reader:
             InOrder(named.amounts),
             InOrder(named.points),
             named.timed,
-            barred | _hurting(named, told) | _told_of(named, told, self._motion.sizes(reading)),
+            barred | sizes | _hurting(named, told) | _told_of(named, told, sizes),
         )
         blocks = Assembler(self._work, self._amendments, self._vocabulary, found, around.session.minutes).assemble()
         treatments, doubtful = self._work.claimed(found, blocks)

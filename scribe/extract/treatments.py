@@ -349,8 +349,8 @@ def _is_time(reading: Reading, segment: Segment, leads: frozenset[str], *, bare:
     if amount is None or not segment.areas or (bare and amount.kind is not Kind.BARE):
         return True
     area = segment.areas[0]
-    between = reading.words(amount.end, area.start) or reading.words(area.end, amount.start)
-    return leads.issuperset(between) and (amount.minutes or 0) >= HIGHEST_SCORE
+    between = reading.words(amount.end, area.start) or [w for w in reading.words(area.end, amount.start) if w != ","]
+    return leads.issuperset(between) and (amount.kind is not Kind.BARE or (amount.minutes or 0) >= HIGHEST_SCORE)
 
 
 def _filled(block: Block, segment: Segment, techniques: list[str], areas: list[AreaSide]) -> Block:
