@@ -76,8 +76,16 @@ class Scribe:
         """Loaded with the first recording: typed texts need no correction, nor the third of a second it takes."""
         from scribe.hearing import Hearing
 
-        names = [name for client in self._clients.all for name in (client.name, *client.spoken)]
-        return Hearing(self._vocabulary, names)
+        return Hearing(self._vocabulary, self._names)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(name for client in self._clients.all for name in (client.name, *client.spoken))
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """What the user's recordings are likely to say and others' are not: own words, and the names of clients."""
+        return (*self._vocabulary.own, *self._names)
 
     @property
     def words(self) -> Mapping[str, str]:

@@ -54,13 +54,15 @@ class Technique:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All areas and techniques by identifier; `holds` maps a region to the regions within it."""
+    """All areas and techniques by identifier; `holds` maps a region to the regions within it, and `own` are the phrases
+    that the user added."""
 
     areas: Mapping[str, Area]
     techniques: Mapping[str, Technique]
     holds: Mapping[str, frozenset[str]]
     not_areas: tuple[str, ...]
     not_techniques: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
     def region(self, area: str) -> str:
         return self.areas[area].region
@@ -213,15 +215,18 @@ def _technique(id: str, entry: _TechniqueEntry) -> Technique:
 
 def _extended(vocabulary: Vocabulary, more: _UserFile, file: str) -> Vocabulary:
     areas, techniques = dict(vocabulary.areas), dict(vocabulary.techniques)
+    own: list[str] = []
     for id, words in more.areas.items():
         area = _known(areas, id, f"{file}: areas")
         areas[id] = replace(area, names=(*area.names, *words.names), plurals=(*area.plurals, *words.plurals))
+        own += [*words.names, *words.plurals]
     for id, doing in more.techniques.items():
         technique = _known(techniques, id, f"{file}: techniques")
         techniques[id] = replace(
             technique, names=(*technique.names, *doing.names), verbs=(*technique.verbs, *doing.verbs)
         )
-    return replace(vocabulary, areas=areas, techniques=techniques)
+        own += [*doing.names, *doing.verbs]
+    return replace(vocabulary, areas=areas, techniques=techniques, own=tuple(own))
 
 
 _Entry = TypeVar("_Entry", Area, Technique)

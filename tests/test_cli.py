@@ -26,6 +26,7 @@ class FakeScribe:
     """The assembly without understanding: the road around it is what these tests are about."""
 
     words = WORDS
+    expected = ()
 
     def __init__(self, rule=None, **_):
         self.rule = rule

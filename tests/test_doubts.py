@@ -1,5 +1,6 @@
 """Facts that rest on words that were hard to hear are doubted, and no others."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -102,6 +103,35 @@ def test_minutes_that_sound_like_others_are_asked_about_unless_the_session_confi
 
 
 @pytest.mark.parametrize(
+    ("said", "blocks", "asked"),
+    [
+        # both may have been fifteen: the one does not confirm the other
+        ("50 minute session.", (50,), {"session/minutes", "treatments/0/minutes"}),
+        ("50 minute session.", (20, 30), set()),
+        ("50 minute session.", (10,), {"session/minutes"}),
+        ("50 minute session.", (15,), {"session/minutes"}),
+        ("50 minute session.", (15, 20), set()),
+        ("50 minute session.", (None,), {"session/minutes"}),
+        ("50 minute session.", (), {"session/minutes"}),
+        ("15 minute session.", (15,), set()),
+        ("60 minute session.", (60,), set()),
+        ("30 minute session.", (30,), set()),
+        # its length was reckoned, not said
+        ("Started at 4:10 and ended at five.", (50,), set()),
+    ],
+)
+def test_a_session_of_fifty_minutes_that_may_have_been_fifteen_is_asked_about(hearing, said, blocks, asked):
+    text = said + "".join(f" {minutes} minutes of friction." for minutes in blocks)
+    treatments = tuple(block(minutes and float(minutes), f"{minutes} minutes of", text) for minutes in blocks)
+    length = re.match(r"\d+", said)
+    session = Session(minutes=float(length[0] if length else 50), minutes_evidence=at(said, text))
+    flags = hearing.doubts(heard(text), Facts(session=session, treatments=treatments))
+    assert about(flags) == asked
+    fills = [flag for flag in flags if "With 15 the work fills the session, with 50 it does not." in flag.message]
+    assert bool(fills) == (asked != set() and blocks == (15,))
+
+
+@pytest.mark.parametrize(
     ("text", "asked"),
     [
         ("Walk for 50 minutes before you tee off.", True),
@@ -113,6 +143,16 @@ def test_minutes_that_sound_like_others_are_asked_about_unless_the_session_confi
 def test_minutes_of_home_care_that_are_often_taken_for_others_are_asked_about(hearing, text, asked):
     flags = hearing.doubts(heard(text), Facts(home_care=(HomeCare(text, (Evidence(0, len(text)),)),)))
     assert about(flags) == ({"home_care/0"} if asked else set())
+
+
+@pytest.mark.parametrize(("probability", "asked"), [(0.3, True), (0.55, True), (0.65, False)])
+def test_a_client_whose_name_was_hard_to_hear_is_asked_about(hearing, probability, asked):
+    text = "Sixty minutes with Maribel today."
+    session = Session(client="Maribel", client_evidence=at("Maribel", text))
+    transcript = heard(text)
+    words = tuple(replace(w, probability=probability) if w.text == "Maribel" else w for w in transcript.words)
+    doubts = hearing.doubts(replace(transcript, words=words), Facts(session=session))
+    assert ("session/client" in about(doubts)) == asked
 
 
 def test_a_side_that_was_judged_is_always_doubted(hearing):

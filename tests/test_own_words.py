@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from scribe.cli import main
+from scribe.cli.recipe import NoteRecipe
 
 SAID = "Hour session. Twenty minutes of Swedish on the flibber flabs."
 
@@ -61,3 +62,12 @@ def test_list_shows_identifiers_and_the_words_of_one():
     assert "hamstrings" in run("list").output and "97124" in run("list").output
     run("add", "flibber flabs", "hamstrings")
     assert "flibber flabs" in run("list", "hamstrings").output.splitlines()
+
+
+def test_own_words_and_the_names_of_clients_are_expected_in_recordings(monkeypatch):
+    asked = []
+    monkeypatch.setattr("scribe.speech.Transcriber", lambda *given: asked.append(given))
+    run("add", "flibber flabs", "hamstrings", "--both")
+    CliRunner().invoke(main, ["clients", "add", "Maribel Santos", "--spoken", "Mari"])
+    NoteRecipe("base", "cpu", None, None, "soap").open()
+    assert [given[3] for given in asked] == [("flibber flabs", "Maribel Santos", "Mari")]

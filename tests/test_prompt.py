@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from scribe.audio import SAMPLE_RATE
-from scribe.speech.decoding import PROMPT, Part, hear, hear_again
+from scribe.speech.decoding import Part, hear, hear_again, prompt
 from scribe.speech.engine import Said
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import Window
 
 SPOKEN = " Left calf, ten minutes."
+PROMPT = prompt(())
+CLIENTS = ("Dana Reyes", "Maribel Santos", "Theo Lind", "Keisha Brown")
 
 
 class Engine:
@@ -57,10 +59,36 @@ def words(heard):
     ],
 )
 def test_a_window_that_repeats_the_prompt_is_heard_again_without_it(prompted, heard):
-    assert words(hear(Engine(prompted), parts())) == heard
+    assert words(hear(Engine(prompted), parts(), PROMPT)) == heard
 
 
 def test_a_second_hearing_follows_nothing():
     engine = Engine(PROMPT)
     assert words(hear_again(engine, parts())) == SPOKEN
     assert engine.asked == [False]
+
+
+def test_words_and_names_to_be_expected_are_said_before():
+    assert prompt(["hammies", *CLIENTS]) == f" With hammies, {', '.join(CLIENTS)}.{PROMPT}"
+
+
+def test_a_name_that_was_given_twice_is_said_once():
+    assert prompt(["Dana", "Theo", "Dana"]) == f" With Dana, Theo.{PROMPT}"
+
+
+def test_of_more_names_than_have_room_the_last_are_said():
+    names = [f"Client{number:03d}" for number in range(200)]
+    said = prompt(names).removesuffix(PROMPT)
+    assert said.endswith(", Client198, Client199.")
+    assert 30 < said.count("Client") < 60
+
+
+@pytest.mark.parametrize(
+    ("prompted", "heard"),
+    [
+        (" With Dana Reyes, Maribel Santos, Theo Lind, Keisha Brown.", SPOKEN),
+        (" With Maribel Santos, left calf, ten minutes.",) * 2,
+    ],
+)
+def test_a_window_that_repeats_the_names_is_heard_again_without_them(prompted, heard):
+    assert words(hear(Engine(prompted), parts(), prompt(CLIENTS))) == heard

@@ -219,7 +219,7 @@ def test_words_after_a_long_pause_keep_their_seconds_in_the_recording(engine):
 def test_a_window_in_doubt_is_heard_again_at_full_length(engine, doubt):
     for name, value in doubt.items():
         setattr(engine, name, value)
-    (heard,) = hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))])
+    (heard,) = hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))], "")
     assert [seconds for seconds, _ in engine.batches] == [TOGETHER, FULL]
     assert heard.likelihood == -0.2
 
@@ -238,7 +238,7 @@ def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, 
 
 
 def test_a_window_without_doubt_is_heard_once(engine):
-    list(hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))]))
+    list(hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))], ""))
     assert [seconds for seconds, _ in engine.batches] == [TOGETHER]
 
 
@@ -358,10 +358,20 @@ def test_windows_are_cut_in_the_long_pauses():
     assert ends == [pytest.approx(14.4), pytest.approx(29.4)]
 
 
-@pytest.mark.parametrize(("within", "second"), [(0, 1), (1.5, 2.5), (2, 10), (3, 11), (9, 12)])
-def test_a_second_of_a_window_is_a_second_of_the_recording(within, second):
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (0, 1.5, (1, 2.5)),
+        (1.5, 2, (2.5, 3)),
+        (2, 3, (10, 11)),
+        (9, 12, (12, 12)),
+        (1.9, 2.1, (10, 10.1)),
+        (1.9, 2.03, (2.9, 3)),
+    ],
+)
+def test_the_seconds_of_a_word_lie_on_one_side_of_a_pause_that_was_left_out(start, end, expected):
     window = Window((Phrase(16_000, 48_000), Phrase(160_000, 192_000)))
-    assert window.second(within) == second
+    assert window.in_recording(start, end) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,8 @@ class NoteRecipe:
 
         template = load_template(self.template, settings.config_dir() / "templates")
         scribe = scribe_for(self.rule, self.payer)
-        return NoteBench(scribe, speech.Transcriber(self.model, self.device, self.threads), template)
+        transcriber = speech.Transcriber(self.model, self.device, self.threads, scribe.expected)
+        return NoteBench(scribe, transcriber, template)
 
     def check(self) -> None:
         """Say at once, before any worker starts, that the speech model is missing. Raises SetupError."""

@@ -12,13 +12,16 @@ from collections.abc import Iterator
 
 from scribe.hearing.lexicon import Lexicon, hearing
 from scribe.hearing.terms import JUDGED
-from scribe.records import Evidence, Evidences, Facts, Flag, FlagId, Level, Transcript, Treatment, Word
+from scribe.records import Evidence, Evidences, Facts, Flag, FlagId, Level, Transcript, Word
 
 HARD_TO_HEAR = 0.5
 """Words of a lower probability are doubted; docs/hearing.md has the table that it was chosen from."""
 
 _SURE_NUMBER = 0.9
 """From this probability a number that sounds like another is taken as heard, unless the sum speaks against it."""
+
+_CLIENT, _SURE_NAME = "session/client", 0.6
+"""Whose visit it is decides who is billed, and names are misheard more than other words: they are doubted sooner."""
 
 _MINUTES = ("minute", "minutes")
 
@@ -37,6 +40,7 @@ class Doubter:
         pairs = [(int(one), int(other)) for one, other in (*words["alike"]["often"], *words["alike"]["seldom"])]
         self._alike = {**{one: other for one, other in pairs}, **{other: one for one, other in pairs}}
         self._often = frozenset(number for pair in words["alike"]["often"] for number in pair)
+        self._booked = frozenset(words["alike"]["booked"])
 
     def doubts(self, transcript: Transcript, facts: Facts) -> tuple[Flag, ...]:
         """Flags about facts whose numbers, sides, negations or terms were hard to hear."""
@@ -45,7 +49,10 @@ class Doubter:
             return tuple(flags)
         judged = [Evidence(c.start, c.end) for c in transcript.corrections if c.reason == JUDGED]
         for about, evidence in _facts(facts):
-            words = [word for word in _within(transcript, evidence) if self._doubtful(word, judged)]
+            said = _within(transcript, evidence)
+            words = [word for word in said if self._doubtful(word, judged)]
+            if about == _CLIENT:
+                words = words or [word for word in said if word.probability < _SURE_NAME]
             if words:
                 flags.append(_flag(_LISTEN.format(at=_clock(words[0].start_seconds)), about, words))
         flags += self._mistakable(transcript, facts)
@@ -66,10 +73,14 @@ class Doubter:
         known = [block.minutes for block in facts.treatments]
         total = None if None in known else sum(minutes for minutes in known if minutes is not None)
         session = facts.session.minutes
+        of_session = self._mistakable_session(transcript, facts, total)
+        yield from of_session
         for index, block in enumerate(facts.treatments):
-            words, minutes = self._said(transcript, block), block.minutes or 0
+            words, minutes = self._said(transcript, block.evidence, block.minutes), block.minutes or 0
             other = self._alike.get(int(minutes))
-            if not words or other is None or (session is not None and total == session):
+            # A session's length that may be another itself neither confirms a block nor speaks against its teen.
+            confirmed = session is not None and total == session and not (of_session and minutes == session)
+            if not words or other is None or confirmed or (of_session and minutes < other):
                 continue
             fits = longer = False
             if session is not None and total is not None:
@@ -81,6 +92,18 @@ class Doubter:
                 yield _flag(_sounds_like(minutes, other, words) + says, f"treatments/{index}/minutes", words)
         yield from self._mistakable_at_home(transcript, facts)
 
+    def _mistakable_session(self, transcript: Transcript, facts: Facts, total: float | None) -> list[Flag]:
+        """The session's length, where it sounds like another that is booked and that the work leaves room for."""
+        minutes = facts.session.minutes or 0
+        other = self._alike.get(int(minutes), 0)
+        words = self._said(transcript, facts.session.minutes_evidence, minutes)
+        whole = total == minutes and any(block.minutes == minutes for block in facts.treatments)
+        room = total is None or total <= other or whole
+        if not words or other not in self._booked or not room:
+            return []
+        says = f" With {other} the work fills the session, with {minutes:g} it does not." if total == other else ""
+        return [_flag(_sounds_like(minutes, other, words) + says, "session/minutes", words)]
+
     def _mistakable_at_home(self, transcript: Transcript, facts: Facts) -> Iterator[Flag]:
         """Minutes of home care that are often taken for others: no sum confirms them."""
         for index, care in enumerate(facts.home_care):
@@ -91,9 +114,9 @@ class Doubter:
                     message = _sounds_like(minutes, self._alike[minutes], [word])
                     yield _flag(message, f"home_care/{index}", [word])
 
-    def _said(self, transcript: Transcript, block: Treatment) -> list[Word]:
-        """The words that say a block's minutes; none when they were reckoned."""
-        return [word for word in _within(transcript, block.evidence) if self._value(word) == block.minutes]
+    def _said(self, transcript: Transcript, evidence: Evidences, minutes: float | None) -> list[Word]:
+        """The words that say these minutes; none when they were reckoned."""
+        return [word for word in _within(transcript, evidence) if self._value(word) == minutes]
 
     def _value(self, word: Word) -> int | None:
         letters = _bare(word.text).split("-")[0]
@@ -101,7 +124,7 @@ class Doubter:
 
 
 def _facts(facts: Facts) -> Iterator[tuple[str, Evidences]]:
-    yield "session/client", facts.session.client_evidence
+    yield _CLIENT, facts.session.client_evidence
     yield "session/minutes", facts.session.minutes_evidence
     for name in ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "diagnoses", "home_care"):
         for index, fact in enumerate(getattr(facts, name)):

@@ -14,7 +14,7 @@ from scribe import machine, weights
 from scribe.audio import SAMPLE_RATE, Recording, Samples
 from scribe.errors import InputError, ScribeError, SpeechError
 from scribe.records import Transcript
-from scribe.speech.decoding import hear, hear_again
+from scribe.speech.decoding import hear, hear_again, prompt
 from scribe.speech.engine import Engine, border
 from scribe.speech.taking import Take
 
@@ -35,15 +35,19 @@ Result = Transcript | ScribeError
 class Transcriber:
     """A loaded speech model. `device` is `auto`, `cpu` or `cuda`; `auto` takes a GPU that works, else the CPU.
 
-    `threads` null are as many as there are physical cores.
+    `threads` null are as many as there are physical cores. `expected` are words and names that the recordings are
+    likely to say, the likeliest last.
     """
 
-    def __init__(self, model: str, device: str = "auto", threads: int | None = None) -> None:
+    def __init__(
+        self, model: str, device: str = "auto", threads: int | None = None, expected: Sequence[str] = ()
+    ) -> None:
         """SettingsError, SpeechModelMissing or SpeechModelDamaged when the model cannot be used, SpeechError else."""
         folder = weights.find(model)
         with border(f"The speech engine could not start with the model {model}"):
             self._engine = Engine(folder, model, device, threads or machine.cores())
         self._model = model
+        self._prompt = prompt(expected)
 
     @property
     def name(self) -> str:
@@ -96,7 +100,7 @@ class Transcriber:
     def _heard(self, takes: Sequence[Take]) -> dict[int, Result]:
         by_number = {take.number: take for take in takes}
         results: dict[int, Result] = {}
-        for heard in hear(self._engine, [part for take in takes for part in take.parts()]):
+        for heard in hear(self._engine, [part for take in takes for part in take.parts()], self._prompt):
             by_number[heard.part.recording].take_in(heard)
         missed = []
         for take in takes:

@@ -19,12 +19,15 @@ from scribe.speech.voice import Phrase
 from scribe.speech.windows import FULL, TOGETHER, Window
 from scribe.speech.words import placed
 
-PROMPT = (
+_STYLE = (
     " Sixty minutes, four out of ten coming in, a little better after. Then myofascial release, effleurage and "
     "petrissage, twenty minutes, because she asked for it. No change there."
 )
 """Words that every window is said to follow. They set its style, full stops above all: docs/hearing.md has the table
 that they were chosen from."""
+
+_EXPECTED = 450
+"""Letters of further words that every window is said to follow, about 140 tokens: the engine takes 223 in all."""
 
 _ECHO = 7
 """Words of the prompt in a row that nobody says by chance."""
@@ -60,14 +63,28 @@ class HeardPart:
     language: tuple[str, float] | None
 
 
-def hear(engine: Engine, parts: Iterable[Part]) -> Iterator[HeardPart]:
-    """Every part, in batches; those that the first hearing leaves in doubt come last, heard with more care."""
+def prompt(expected: Sequence[str]) -> str:
+    """What every window is said to follow, with words and names that it is likely to say: as many of the last as have
+    room."""
+    names: list[str] = []
+    room = _EXPECTED
+    for name in reversed(dict.fromkeys(expected)):
+        room -= len(name) + 2
+        if room < 0:
+            break
+        names.insert(0, name)
+    return f" With {', '.join(names)}.{_STYLE}" if names else _STYLE
+
+
+def hear(engine: Engine, parts: Iterable[Part], prompt: str) -> Iterator[HeardPart]:
+    """Every part, in batches, said to follow `prompt`; those that the first hearing leaves in doubt come last, heard
+    with more care."""
     doubtful: list[Part] = []
     # The longest first: those that share a batch end at about the same time.
     in_order = sorted(parts, key=lambda part: -part.window.seconds)
     for batch in _batches(in_order):
-        for heard, said in _heard(engine, batch, TOGETHER, _BEAM, PROMPT, fine=False):
-            if _in_doubt(engine, said):
+        for heard, said in _heard(engine, batch, TOGETHER, _BEAM, prompt, fine=False):
+            if _in_doubt(engine, said, prompt):
                 doubtful.append(heard.part)
             else:
                 yield heard
@@ -105,15 +122,15 @@ def _heard(
         yield heard, one
 
 
-def _in_doubt(engine: Engine, said: Said) -> bool:
+def _in_doubt(engine: Engine, said: Said, prompt: str) -> bool:
     """Whether the tokens are unlikely, go in circles, never came to an end or repeat the prompt."""
     text = engine.text(said.tokens).strip()
     circles = len(text.encode()) > _REPETITIVE * len(zlib.compress(text.encode()))
-    return not said.whole or said.likelihood < _UNLIKELY or circles or _echoes(text)
+    return not said.whole or said.likelihood < _UNLIKELY or circles or _echoes(text, prompt)
 
 
-def _echoes(text: str) -> bool:
-    words, said_before = _plain(text).split(), f" {_plain(PROMPT)} "
+def _echoes(text: str, prompt: str) -> bool:
+    words, said_before = _plain(text).split(), f" {_plain(prompt)} "
     runs = (words[at : at + _ECHO] for at in range(len(words) - _ECHO + 1))
     return any(f" {' '.join(run)} " in said_before for run in runs)
 

@@ -2,7 +2,7 @@
 
 In: the phrases of a recording. Out: `Window`s. The longer a window the dearer each of
 its seconds is to hear; short ones give the engine too little to go by. Long pauses are left out of a window, so a
-second of it is not always a second of the recording: `Window.second` tells which it is.
+second of it is not always a second of the recording: `Window.in_recording` tells which it is.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ _EACH, _CLEAR = 0.5, 0.2
 """What a further window costs, in seconds of work and in words that are heard worse at its edges; and what a cut in a
 pause of a second or more makes good of that."""
 
+_FINEST = 0.04 * SAMPLE_RATE
+"""Samples up to which the engine tells the places of words."""
+
 _EDGE = 0.4
 """Seconds kept before and after the voice of a window, and to either side of a long pause."""
 
@@ -54,14 +57,22 @@ class Window:
         """The window's samples."""
         return np.concatenate([samples[piece.start : piece.end] for piece in self.pieces])
 
-    def second(self, within: float) -> float:
-        """The second of the recording at which a second of the window lies."""
-        left = within * SAMPLE_RATE
+    def in_recording(self, start: float, end: float) -> tuple[float, float]:
+        """Where in the recording a word lies, in seconds, that lies so in the window.
+
+        A word that seems to lie on both sides of a pause that was left out is said where it ends: the engine lets a
+        word begin in the silence before it.
+        """
+        first, last = start * SAMPLE_RATE, end * SAMPLE_RATE
         for piece in self.pieces[:-1]:
-            if left < piece.end - piece.start:
-                return (piece.start + left) / SAMPLE_RATE
-            left -= piece.end - piece.start
-        return min(self.pieces[-1].start + left, self.pieces[-1].end) / SAMPLE_RATE
+            size = piece.end - piece.start
+            if last <= size + _FINEST:
+                break
+            first, last = max(0.0, first - size), last - size
+        else:
+            piece = self.pieces[-1]
+        begin, stop = (min(piece.start + at, piece.end) / SAMPLE_RATE for at in (first, last))
+        return begin, stop
 
 
 def cut(phrases: Sequence[Phrase], size: int) -> list[Window]:

@@ -39,7 +39,7 @@ def placed(words: Sequence[dict[str, Any]], window: Window, phrases: Sequence[Ph
             start = max(start, end - longest)
         else:
             end = min(end, start + longest)
-        seconds = _within(window.second(start), window.second(end), voices)
+        seconds = _within(*window.in_recording(start, end), voices)
         done.append(Heard(text, *seconds, float(word["probability"])))
     return done
 

@@ -77,6 +77,15 @@ def test_the_same_recording_gives_the_same_transcript(transcriber):
     assert transcriber.transcribe(recording) == transcriber.transcribe(recording)
 
 
+def test_the_name_of_a_client_is_heard_when_it_is_expected(transcriber):
+    recording = load(SAMPLES / "d04.wav")
+    expecting = Transcriber("base", "cpu", None, ["hammies", "Dana Reyes", "Maribel Santos", "Theo Lind"])
+    text = expecting.transcribe(recording).text
+    assert "Maribel," in text
+    assert not {"Dana", "Santos", "Theo", "hammies"} & set(text.replace(",", "").split())
+    assert "Maribel" not in transcriber.transcribe(recording).text
+
+
 def test_a_recording_of_a_few_words_is_heard_by_itself(transcriber):
     """By an engine that has heard nothing before: all its windows are short ones."""
     recording = load(SAMPLES / "d02.mp3")
