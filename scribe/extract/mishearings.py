@@ -16,6 +16,8 @@ from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import Reading, Token
 from scribe.records import Evidence, Facts, Flag, FlagId, Level
 
+NEAR = 80
+"""Letters before a word that withdrew another within which stands what it withdrew."""
 JOINS = frozenset({"and"})
 """Read in place of another word these change no fact that needs asking about."""
 
@@ -113,12 +115,13 @@ def asked_about(reading: Reading, judged: Iterable[Judged], facts: Facts) -> tup
 
 
 def _read_with(reading: Reading, place: Evidence, facts: Facts) -> str | None:
-    """The path of the fact told nearest to a word in its sentence; None when there is none."""
+    """The path of the fact told nearest to a word in its sentence; None when there is none.
+
+    A word that withdrew another is in no sentence any more: it is about what was told right before it.
+    """
     index = min(reading.covered([place]), default=None)
-    if index is None:
-        return None
-    sentence = reading.sentence(index)
-    told = reading.evidence(sentence.start, sentence.end)
+    sentence = None if index is None else reading.sentence(index)
+    told = reading.evidence(sentence.start, sentence.end) if sentence else Evidence(place.start - NEAR, place.end)
     near = [
         (abs(span.start - place.start), f"{name}/{number}")
         for name in ("pain", "treatments", "range_of_motion")

@@ -72,6 +72,7 @@ class MotionFinder:
         self._measuring = frozenset(words["measuring"])
         self._counting = frozenset(words["counting"])
         self._leads = frozenset(words["leads_to_number"])
+        self._becomes = frozenset(words["becomes"])
         self._everyday = frozenset(words["everyday"])
 
     def find(
@@ -98,6 +99,17 @@ class MotionFinder:
                 evidence = reading.evidences((told.start, told.stop))
                 _keep(found, Motion(place.area, place.side, told.cue.label, None, None, None, evidence))
         return found, frozenset(taken)
+
+    def sizes(self, reading: Reading) -> frozenset[int]:
+        """The numbers that a unit follows, of a movement or of a girth, and those they became ("and then 17")."""
+        found: set[int] = set()
+        for index, token in enumerate(reading.tokens):
+            if token.value is not None and reading.word(index + 1) in self._units:
+                later = index + 2
+                while reading.word(later) in self._becomes:
+                    later += 1
+                found.update({index, later} if reading.value(later) is not None else {index})
+        return frozenset(found)
 
     def _tellings(self, reading: Reading, owned: Set[int]) -> Iterator[_Telling]:
         """Movements that were measured, in order, each told up to the next movement or the end of its sentence."""

@@ -249,6 +249,7 @@ class Reader:
     def _treatments(self, named: _Named, around: _Around, told: _Sorted) -> tuple[list[Treatment], list[Flag]]:
         """The work that was done, and a flag for work that was spoken of and not claimed."""
         reading = named.reading
+        sizes = self._motion.sizes(reading)
         barred = around.owned | spanned(told.scores) | spanned(around.lengths) | self._minutes.never(reading)
         found = Found(
             reading,
@@ -259,7 +260,7 @@ class Reader:
             InOrder(named.amounts),
             InOrder(named.points),
             named.timed,
-            barred | _hurting(named, told) | _told_of(named, told, around.motions),
+            barred | sizes | _hurting(named, told) | _told_of(named, told, sizes),
         )
         blocks = Assembler(self._work, self._amendments, self._vocabulary, found, around.session.minutes).assemble()
         treatments, doubtful = self._work.claimed(found, blocks)
@@ -325,14 +326,13 @@ def _hurting(named: _Named, told: _Sorted) -> frozenset[int]:
     return frozenset(found)
 
 
-def _told_of(named: _Named, told: _Sorted, motions: Sequence[Motion]) -> frozenset[int]:
-    """The first tokens of areas that were named for a score or a measure, where the work behind it has its own place.
+def _told_of(named: _Named, told: _Sorted, sizes: frozenset[int]) -> frozenset[int]:
+    """The first tokens of areas that were named for a score or a size, where the work behind it has its own place.
 
     "The left calf has been sore, a five, ten minutes of friction on the left Achilles", with no stop heard.
     """
     reading, found = named.reading, set[int]()
-    measures = {at for at in _measured(reading, motions) if reading.value(at) is not None}
-    for number in {*measures, *(score.start for score in told.scores)}:
+    for number in {*sizes, *(score.start for score in told.scores)}:
         sentence = reading.sentence(number)
         areas = named.areas.within(sentence.start, number)
         work = next((t for t in told.performed if number < t.start < sentence.end), None)

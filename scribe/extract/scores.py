@@ -154,7 +154,7 @@ class ScoreFinder:
 
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
         value = _on_scale(reading, at, scene.owned)
-        sure = at in scene.strong
+        sure = at in scene.strong or _is_scale(reading, at + 1 + (reading.word(at + 1) == "out"))
         if value is None or self._counts_else(reading, at, sure) or _echoes(reading, at, previous):
             return None
         score, end = self._range(reading, at, value, scene.owned)
@@ -335,7 +335,8 @@ def _is_scale(reading: Reading, at: int) -> bool:
     while score > at - 4 and reading.word(score) in {"out", "of", "to"}:
         score -= 1
     value, before = reading.value(score), reading.word(score - 1)
-    return value is not None and value < HIGHEST - RANGE_GAP and before not in {"from", ","}
+    digits = reading.word(score) != "one" or score < at - 1  # "flexion one-ten" is 110
+    return digits and value is not None and value < HIGHEST - RANGE_GAP and before not in {"from", ","}
 
 
 def _outermost(cues: list[Cue]) -> list[Cue]:

@@ -23,6 +23,9 @@ from scribe.extract.work import HIGHEST_SCORE, Found, WorkFinder
 from scribe.records import AreaSide, Side, Treatment
 from scribe.vocabulary import Vocabulary
 
+SESSION = 30
+"""From so many minutes on a time before all work may be the session's."""
+
 
 class Assembler:
     """Joins the segments of one dictation, in order."""
@@ -127,7 +130,9 @@ class Assembler:
         self._points(block, segment.points)
         self._inherit(block, segment, last, group, joined)
         same = segment.same_technique and last is not None
-        told = block.timed and block.areas and _is_time(self._reading, segment, self._work.to_place)
+        # A long time before all work is that of the session ("One hour, right elbow, a five").
+        first = last is None and (segment.amount is None or (segment.amount.minutes or 0) >= SESSION)
+        told = block.timed and block.areas and _is_time(self._reading, segment, self._work.to_place, bare=not first)
         if not block.techniques and not same and not told:
             return None  # an area or a time in passing, or how a place felt
         self._blocks.append(block)
@@ -334,18 +339,18 @@ def _announced(last: Block) -> bool:
     return not last.areas and not last.timed and bool(last.techniques)
 
 
-def _is_time(reading: Reading, segment: Segment, leads: frozenset[str]) -> bool:
+def _is_time(reading: Reading, segment: Segment, leads: frozenset[str], *, bare: bool) -> bool:
     """Whether the amount of a segment without a technique is a time: no small number, and said of its place.
 
-    With "minutes" it always is; "seven on the knee" may be how it feels, "nineteen, both calves" an age. `leads` are
-    the words that may stand between a number and its place ("twenty I spent on the feet").
+    With "minutes" it is where only `bare` numbers are doubted; "seven on the knee" may be how it feels, "nineteen, both
+    calves" an age. `leads` are the words that may stand between a number and its place ("twenty I spent on the feet").
     """
     amount = segment.amount
-    if amount is None or amount.kind is not Kind.BARE or not segment.areas:
+    if amount is None or not segment.areas or (bare and amount.kind is not Kind.BARE):
         return True
     area = segment.areas[0]
-    between = reading.words(amount.end, area.start) or reading.words(area.end, amount.start)
-    return leads.issuperset(between) and (amount.minutes or 0) >= HIGHEST_SCORE
+    between = reading.words(amount.end, area.start) or [w for w in reading.words(area.end, amount.start) if w != ","]
+    return leads.issuperset(between) and (amount.kind is not Kind.BARE or (amount.minutes or 0) >= HIGHEST_SCORE)
 
 
 def _filled(block: Block, segment: Segment, techniques: list[str], areas: list[AreaSide]) -> Block:
