@@ -52,6 +52,7 @@ MISHEARD = [
     ("The upper deck of the boat, then massage.", None),
     ("Massage to the lattice in a storsie.", "Massage to the latissimus dorsi."),
     ("Then I did peck minor massage, both sides.", "Then I did pec minor massage, both sides."),
+    ("Swedish to the Iliopsoa's, five minutes.", "Swedish to the iliopsoas, five minutes."),
     # everyday words that make one long term
     ("Soft tissue mobilization to the left super spin at us.", "Soft tissue mobilization to the left supraspinatus."),
     # right as it stands

@@ -143,10 +143,11 @@ class TermFinder:
         classed = self._phrasing.classed(stretch)
         if all(one in CLASSES for one in classed):
             return None
+        words = tuple(token.lower for token in heard[start:end])
         following = [*marked(heard[end : end + _BESIDE]), *([STOP] if end + _BESIDE >= len(heard) else ())]
         after = self._phrasing.classed(following)[:_COUNTED]
         before = self._phrasing.classed([*marked(heard[max(0, start - _BESIDE) : start]), *mark(heard[start])])
-        common = [frequency(token.lower) for token in heard[start:end]]
+        common = [frequency(word) for word in words]
         no_english = min(common) == 0
         unsure = _unsure(transcript, heard[start].start, heard[end - 1].end)
         gain = (
@@ -155,13 +156,13 @@ class TermFinder:
             - _SURE * (min(common) >= EVERYDAY and unsure < _SURELY)
             - _WORD * (end - start)
             - _MARK * _marks(heard, start, end)
-            - _NAME * _capital_within(heard[start])
+            - _NAME * (_capital_within(heard[start]) and not self._lexicon.trade(letters(words)))
             - self._phrasing.likelihood((*classed, *after), before)
         )
         likeliest = max(self._phrasing.likelihood((name, *after), before) for name in CLASSES)
         if gain + likeliest < _LEAST and not no_english:
             return None
-        return _Place(start, end, tuple(token.lower for token in heard[start:end]), tuple(before), tuple(after), gain)
+        return _Place(start, end, words, tuple(before), tuple(after), gain)
 
     def _meant(self, place: _Place, alike: Iterable[tuple[Target, float, float]]) -> tuple[float, str] | None:
         """The evidence for the term that was meant in a place, and the term."""
@@ -225,7 +226,11 @@ class TermFinder:
             return False
         if at and words[at - 1] in self._lexicon.titles:
             return True
-        if words[at].endswith("'s") and frequency(words[at]) == 0:
+        if (
+            words[at].endswith("'s")
+            and frequency(words[at]) == 0
+            and not self._lexicon.trade(letters(words[at : at + 1]))
+        ):
             return not self._lexicon.right(words[at].removesuffix("'s")) or heard[at].opens
         if not heard[at].opens or at + 1 == len(heard):
             return False
