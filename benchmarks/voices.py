@@ -8,7 +8,8 @@ voices nor recordings belong to the product. The same texts, voices and seeds gi
 
 Writes OUT/<id>.<ending> and OUT/manifest-<part>.json: id -> file, set, voice, speed, condition, seconds, text.
 Sets: `numbers` (teens and tens), `clocks`, `drills` (every term by name), `tuning` (practice dictations), `hold_out`
-(dictations whose recordings are never to be looked at), `prose` and `no_speech`.
+(dictations whose recordings are never to be looked at), `prose`, `two` (a therapist and a client in turn), `tails` (a
+dictation, and then three quarters of a minute of something else) and `no_speech`.
 """
 
 from __future__ import annotations
@@ -132,6 +133,12 @@ def plan() -> list[dict]:
         add("t-" + mine["id"], "tuning", mine["text"], TUNING_VOICES)
     for number, (id, text) in enumerate(yaml.safe_load((HERE / "texts/prose.yaml").read_text()).items()):
         add("prose-" + id, "prose", text, (TUNING_VOICES, HELD_VOICES)[number % 2])
+    for id, turns in yaml.safe_load((HERE / "texts/two.yaml").read_text()).items():
+        add(id, "two", " ".join(turns), HELD_VOICES)
+        jobs[-1] |= {"turns": [spoken(turn) for turn in turns], "other": TUNING_VOICES[len(jobs) % len(TUNING_VOICES)]}
+    for sound, text in zip(NO_SPEECH, clocks(), strict=False):
+        add("tail-" + sound, "tails", text, every)
+        jobs[-1]["then"] = sound
     return jobs
 
 
@@ -265,11 +272,35 @@ def speaker(model: Path, voices: Path):
 def record(out: Path, job: dict, speak) -> dict:
     rng = np.random.default_rng(zlib.crc32(job["id"].encode()))
     silence = np.zeros(RATE // 2)
-    sound = np.concatenate([silence, speak(job["text"], job["voice"], job["speed"]), silence])
+    turns = job.get("turns", [job["text"]])
+    voices = (job["voice"], job.get("other"))
+    said = [speak(turn, voices[number % 2], job["speed"]) for number, turn in enumerate(turns)]
+    sound = np.concatenate([silence, *(part for one in said for part in (one, silence))])
     sound = in_condition(rng, sound, job["condition"])
+    if then := job.get("then"):
+        made, level = NO_SPEECH[then]
+        sound = np.concatenate([sound, made(rng, 45 * RATE) * level])
     path = out / f"{job['id']}.{ENDINGS.get(job['condition'], 'wav')}"
     write(path, sound, job["condition"] == "phone")
     return {**job, "file": path.name, "seconds": round(sound.size / RATE, 1)}
+
+
+def hum(rng: np.random.Generator, size: int) -> np.ndarray:
+    """A table's motor."""
+    time = np.arange(size) / RATE
+    return np.sin(2 * np.pi * 60 * time) + np.sin(2 * np.pi * 120 * time) / 3 + noise(rng, size, 1) / 30
+
+
+def snoring(rng: np.random.Generator, size: int) -> np.ndarray:
+    time = np.arange(size) / RATE
+    rattle = (np.sin(2 * np.pi * time / 4) > 0.3) * (1 + 0.8 * np.sign(np.sin(2 * np.pi * 30 * time)))
+    return noise(rng, size, 1) * rattle
+
+
+def ringing(rng: np.random.Generator, size: int) -> np.ndarray:
+    """A telephone."""
+    time = np.arange(size) / RATE
+    return (np.sin(2 * np.pi * 440 * time) + np.sin(2 * np.pi * 480 * time)) * (time % 3 < 1.2)
 
 
 NO_SPEECH = {
@@ -278,6 +309,9 @@ NO_SPEECH = {
     "music": (music, 0.1),
     "breathing": (breathing, 0.05),
     "doors": (doors, 0.2),
+    "hum": (hum, 0.1),
+    "snoring": (snoring, 0.1),
+    "ringing": (ringing, 0.3),
 }
 
 

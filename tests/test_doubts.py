@@ -145,6 +145,16 @@ def test_minutes_of_home_care_that_are_often_taken_for_others_are_asked_about(he
     assert about(flags) == ({"home_care/0"} if asked else set())
 
 
+@pytest.mark.parametrize(("probability", "asked"), [(0.3, True), (0.55, True), (0.65, False)])
+def test_a_client_whose_name_was_hard_to_hear_is_asked_about(hearing, probability, asked):
+    text = "Sixty minutes with Maribel today."
+    session = Session(client="Maribel", client_evidence=at("Maribel", text))
+    transcript = heard(text)
+    words = tuple(replace(w, probability=probability) if w.text == "Maribel" else w for w in transcript.words)
+    doubts = hearing.doubts(replace(transcript, words=words), Facts(session=session))
+    assert ("session/client" in about(doubts)) == asked
+
+
 def test_a_side_that_was_judged_is_always_doubted(hearing):
     transcript = hearing.correct(heard("Write calf four out of 10."))
     pain = Pain("calf", Side.RIGHT, 4.0, None, (Evidence(0, len(transcript.text)),))

@@ -41,9 +41,12 @@ MISHEARD = [
     ("Ten minutes on the sub-accipitals.", "Ten minutes on the suboccipitals."),
     ("Lateral epicondalitis of the right elbow.", "Lateral epicondylitis of the right elbow."),
     ("Trigger point on the para formis.", "Trigger point on the piriformis."),
+    ("The sub zorblaxian massage of the neck.", None),
     ("Release on the neck and the sub-exypertles.", "Release on the neck and the suboccipitals."),
     ("Release on the neck and the sub exypertles.", "Release on the neck and the suboccipitals."),
-    ("The sub zorblaxian massage of the neck.", None),
+    ("Deep tissue to the left so as, 10 minutes.", "Deep tissue to the left psoas, 10 minutes."),
+    ("How is the neck, if ten's the worst?", None),
+    ("Swedish on both wrists. Wrist's at a one.", None),
     ("Then balanced training for the ankles.", "Then balance training for the ankles."),
     ("A balanced diet, then training for the ankles.", None),
     # everyday words that make one long term
@@ -115,6 +118,39 @@ def test_terms_are_corrected_and_what_is_right_stays(hearing, said, meant):
     corrected = hearing.correct(heard(said))
     assert corrected.text == (meant or said)
     assert bool(corrected.corrections) == (meant is not None)
+
+
+UNSURE = [
+    # heard unsurely in the place of a term: (said, the unsure words, meant)
+    ("Massage to the chess and arms.", "chess", "Massage to the chest and arms."),
+    ("Swedish to the lower leg and feed.", "feed.", "Swedish to the lower leg and feet."),
+]
+
+
+@pytest.mark.parametrize(("said", "unsure", "meant"), UNSURE)
+def test_unsure_words_in_the_place_of_a_term_are_corrected_and_sure_ones_stay(hearing, said, unsure, meant):
+    assert hearing.correct(heard(said, doubtful=unsure.split())).text == meant
+    assert hearing.correct(heard(said, probability=1.0)).text == said
+
+
+ELSEWHERE = [
+    # the same words, as unsure, where no term stands
+    "She plays chess with arms crossed, then massage.",
+    "We feed the birds, then massage.",
+    "She left, so as not to be late for her massage.",
+    "He had gastro last week, so the massage was light.",
+]
+
+
+@pytest.mark.parametrize("said", ELSEWHERE)
+def test_unsure_words_elsewhere_stay(hearing, said):
+    assert hearing.correct(heard(said, doubtful=("chess", "feed", "so", "as", "gastro"))).text == said
+
+
+def test_everyday_words_in_the_place_of_a_term_are_corrected(hearing):
+    said = "Release on the left plant aphasia for ten minutes."
+    assert hearing.correct(heard(said)).text == "Release on the left plantar fascia for ten minutes."
+    assert hearing.correct(heard("He will plant aphasia awareness, and massage.")).corrections == ()
 
 
 TIMES = [

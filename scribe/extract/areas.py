@@ -18,6 +18,8 @@ from scribe.vocabulary import Vocabulary
 
 LIST_GLUE = 3
 """How many words may stand between two things of a list."""
+LONGEST_NAME = 3
+"""So many words of a name stand on either side of a comma within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,19 @@ class AreaFinder:
                 found.append(AreaMention(index, end, name.area, None, name.plural, name.complaint, index, end))
             index = end
         return self._under_heading(reading, self._spread_back(reading, self._with_sides(reading, found)))
+
+    def parted(self, reading: Reading) -> list[int]:
+        """The commas within a name ("hip, flexors", "mid, back"): without them the words are one area."""
+        words = [token.text for token in reading.tokens]
+        found: list[int] = []
+        for comma in (index for index, word in enumerate(words) if word == ","):
+            joined = [*words[max(0, comma - LONGEST_NAME) : comma], *words[comma + 1 : comma + 1 + LONGEST_NAME]]
+            middle = min(comma, LONGEST_NAME)
+            spans = ((at, self._names.at(joined, at)) for at in range(middle))
+            named = any(name and at < middle < name[0] and name[1] and not name[1].complaint for at, name in spans)
+            if named and reading.doc[comma + 1].ent_type_ != "TECHNIQUE":
+                found.append(comma)
+        return found
 
     def _with_sides(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
         done: list[AreaMention] = []

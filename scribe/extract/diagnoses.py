@@ -7,7 +7,7 @@ words; whether it is billable is not decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import DASHES, STOPS, Reading
@@ -32,19 +32,22 @@ class DiagnosisFinder:
         self._last_letters = frozenset(words["last_letters"])
         self._skipped = DASHES | set(words["skipped"])
         self._ends = STOPS | set(words["ends_name"])
+        self._joins = frozenset(words["joins_codes"])
 
     def find(self, reading: Reading) -> tuple[list[Diagnosis], frozenset[int]]:
         """The diagnoses in order, and the tokens of their codes."""
         cues = self._cues.find(reading.doc)
         cued = {reading.sentence_of[cue.start] for cue in cues}
-        found: dict[str, Diagnosis] = {}
+        places: dict[str, tuple[int, int]] = {}
         owned: set[int] = set()
         for at in range(len(reading.tokens)):
             code, end = self._code(reading, at, cued)
-            if not code or at in owned or code in found:
-                continue
-            owned.update(range(at, end))
-            name = self._name(reading, at, end)
+            if code and at not in owned:
+                owned.update(range(at, end))
+                places.setdefault(code, (at, end))
+        found: dict[str, Diagnosis] = {}
+        for code, (at, end) in places.items():
+            name = self._name(reading, at, end, owned)
             evidence = reading.evidence(*(name or (at, end)))
             said = reading.text[evidence.start : evidence.end]
             found[code] = Diagnosis(code, said, reading.evidences((at, end), *([name] if name else [])))
@@ -75,21 +78,23 @@ class DiagnosisFinder:
             code, end = code + extra, end + 1
         return code, end
 
-    def _name(self, reading: Reading, start: int, end: int) -> tuple[int, int] | None:
+    def _name(self, reading: Reading, start: int, end: int, codes: Set[int]) -> tuple[int, int] | None:
         """The condition beside a code: after it, else before it."""
         for at, step in ((end, 1), (start - 1, -1)):
-            chunk = self._chunk(reading, at, step)
+            chunk = self._chunk(reading, at, step, codes)
             if chunk and self._is_condition(reading, chunk):
                 return chunk
         return None
 
-    def _chunk(self, reading: Reading, at: int, step: int) -> tuple[int, int] | None:
-        """The words from `at` in the direction of `step` up to a mark or a joining word."""
+    def _chunk(self, reading: Reading, at: int, step: int, codes: Set[int] = frozenset()) -> tuple[int, int] | None:
+        """The words from `at` in the direction of `step` up to a mark, a joining word or one of the codes."""
         while reading.word(at) in self._skipped:
             at += step
         begin = at
-        while 0 <= at < len(reading.tokens) and reading.word(at) not in self._ends:
+        while 0 <= at < len(reading.tokens) and reading.word(at) not in self._ends and at not in codes:
             at += step
+        if at in codes and at != begin and reading.word(at - step) in self._joins:
+            at -= step
         span = (begin, at) if step > 0 else (at + 1, begin + 1)
         return span if 0 < span[1] - span[0] <= LONGEST_NAME else None
 

@@ -19,6 +19,8 @@ ARTICLES = frozenset({"a", "an", "another"})
 OPENS = ARTICLES | {"half", "quarter", "hour"}
 """What an amount begins with, where it is no number."""
 SHARES = {"half": 1 / 2, "third": 1 / 3}
+WIDEST = 15
+"""Minutes between the ends of a range that is said without a unit ("ten to fifteen")."""
 NEAR = 6
 """How many words around a bare number may say something about it."""
 
@@ -92,7 +94,9 @@ class MinutesFinder:
     def bare(self, reading: Reading, start: int, end: int) -> Amount | None:
         """The number at `start` as minutes without a unit, with what is said about it; None past `end`."""
         minutes, stop, basis = reading.value(start), start + 1, Basis.STATED
-        if reading.word(stop) in {"to", "or"} and reading.value(stop + 1):
+        if reading.word(stop) in {"to", "or"} and (last := reading.value(stop + 1)):
+            if minutes is None or not minutes <= last <= minutes + WIDEST:
+                return None  # "at 9-30", "10-2": no stretch of time
             stop, basis = stop + 2, Basis.APPROXIMATE
         amount = Amount(start, min(stop, end), minutes, basis, Kind.BARE)
         near = max(0, start - NEAR), stop + NEAR

@@ -126,7 +126,7 @@ class MotionFinder:
         """The side that a sentence begins with: "To the right, 20 and 20.", "After, left 55."."""
         for at in range(sentence.start, min(sentence.start + OPENING, sentence.end)):
             if reading.word(at) in {"left", "right"}:
-                return Side(reading.word(at))
+                return None if _names_place(reading, at) else Side(reading.word(at))
             if reading.word(at) not in self._ends | {"to", "the", "and", "on", ","}:
                 break
         return None
@@ -170,7 +170,8 @@ class MotionFinder:
         found = [i for i in free if (value := reading.value(i)) is not None and value <= LARGEST][:2]
         ahead = self._number_ahead(reading, start, owned)  # "to about 120 of flexion, it was 100 when we started"
         found = [ahead, *found][:2] if ahead is not None else found
-        scored = len(found) == 2 and reading.word(found[1] - 1) in {"a", "an"}
+        low = len(found) == 2 and (reading.value(found[1]) or 0) <= HIGHEST_SCORE
+        scored = low and reading.word(found[1] - 1) in {"a", "an"}
         return found[:1] if scored else found
 
     def _number_ahead(self, reading: Reading, start: int, owned: Set[int]) -> int | None:
@@ -215,8 +216,9 @@ class MotionFinder:
         ahead = areas.within(reading.sentence(cue.start).start, cue.end)
         behind = areas.within(cue.end, told.stop)
         own = self._area_of.get(cue.label)
-        if ahead or behind:
-            area = ahead[-1] if ahead else behind[0]
+        if ahead or (behind and not own):
+            of_place = behind and reading.word(cue.end) == "of" and behind[0].first <= cue.end + 2
+            area = behind[0] if of_place or not ahead else ahead[-1]
             span = (area.first, area.last)
             return _Place(area.area, self._side_of(told, area, beside, last), span)
         if own:
@@ -319,6 +321,11 @@ def _longest(cues: Sequence[Cue]) -> list[Cue]:
         if not kept or cue.start >= kept[-1].end:
             kept.append(cue)
     return kept
+
+
+def _names_place(reading: Reading, side: int) -> bool:
+    """Whether the side at `side` is that of a place: "left shoulder now a five" turns to no other direction."""
+    return side + 1 < len(reading.tokens) and reading.doc[side + 1].ent_type_ == "AREA"
 
 
 def _undirected(reading: Reading, start: int, end: int) -> list[str]:

@@ -21,6 +21,10 @@ BEHIND = 6
 """How many words behind its score an area may be named."""
 _LINKS = frozenset({"a", "an", ",", "is", "was", "'s", "down", "to", "still", "one"})
 """Between a side and its score ("the left a two", "right one down to four")."""
+BACK = 3
+"""Within so many words before a score "it" is the place spoken of before."""
+OF_WORK = 2
+"""A place so few words before a score is where it hurts, whatever was done there."""
 SIDE_BEHIND = 3
 """Within so many words behind its score the side may be named alone."""
 OF_ALL_AHEAD = 2
@@ -82,6 +86,8 @@ class PainBook:
         self._whole = frozenset(words["named_by_their_part"])
         self._beside = frozenset(words["tells_where"])
         self._moves = frozenset(words["moves"])
+        self._points_back = frozenset(words["points_back"])
+        self._complains = frozenset(words["complains"])
 
     def entries(
         self, reading: Reading, scores: Sequence[Scored], areas: Iterable[AreaMention], work: tuple[int, int] | None
@@ -106,7 +112,11 @@ class PainBook:
                 topic = self._place(reading, score, places, topic)
                 continue
             following = scores[number + 1] if number + 1 < len(scores) else None
+            topic = self._complaint(reading, score, places, topic)
             place = self._place(reading, score, places, topic or places.last_before(score.start))
+            alone = topic is not None and [topic.area] == [entry.area for entry in waiting]
+            if place and alone and _is_of_work(reading, score, place, entries):
+                place = topic
             if place and following and self._led_to(reading.words(score.end, following.start)):
                 place = _side_behind(reading, following.end, place) or place  # "from five to three on the left"
             if place is None:
@@ -149,10 +159,21 @@ class PainBook:
             return own
         if other or last:
             return other or last
+        pointed = set(reading.words(max(sentence.start, score.start - BACK), score.start))
+        if topic and reading.word(score.end) == "with" and not self._points_back.isdisjoint(pointed):
+            return topic
         behind = areas.within(score.end, min(score.end + BEHIND + 1, sentence.end))
         found = next((a for a in behind if self._leads_on(reading, score.end, a.first)), topic)
         timed = score.when in {"before", "after"}
         return found or next(iter(areas.within(score.end, sentence.end) if timed else ()), None)
+
+    def _complaint(
+        self, reading: Reading, score: Scored, areas: InOrder[AreaMention], topic: AreaMention | None
+    ) -> AreaMention | None:
+        """ "Her mid back aches, she gave that a four": the area of which that is told last; else `topic`."""
+        last = areas.last_before(score.start)
+        aches = last is not None and reading.word(last.last) in self._complains
+        return last if aches and topic and last and last.first > topic.first else topic
 
     def _named_right_behind(
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], ahead: AreaMention
@@ -249,10 +270,19 @@ def _put_to_all(waiting: Sequence[_Entry], score: Scored) -> set[int]:
     return set(range(score.start, score.end)) if waiting else set()
 
 
+def _is_of_work(reading: Reading, score: Scored, place: AreaMention, entries: Iterable[_Entry]) -> bool:
+    """Whether a place is named for the work of its sentence: "ten minutes of friction on the calf, it's a three"."""
+    sentence = reading.sentence(score.start)
+    work = "TECHNIQUE" in {token.ent_type_ for token in reading.doc[sentence.start : score.start]}
+    fresh = all(entry.area != place.area for entry in entries)
+    ahead = sentence.start <= place.first and place.last + OF_WORK < score.start
+    return work and fresh and ahead and score.when in {"after", "after_weak", ""}
+
+
 def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaMention]) -> bool:
     """Whether the next score of the sentence is of the same place: "a five at hello and a two at goodbye"."""
     one_sentence = reading.sentence_of[score.start] == reading.sentence_of[other.start]
-    return one_sentence and other.when != "ignored" and not areas.any_within(score.end, other.start)
+    return one_sentence and other.when not in {"ignored", "before"} and not areas.any_within(score.end, other.start)
 
 
 def _other_side(reading: Reading, start: int, end: int, place: AreaMention | None) -> AreaMention | None:

@@ -7,7 +7,7 @@ What comes in: a Transcript. What goes out: its Facts. Nothing is decided here b
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scribe.extract.amendments import AmendmentFinder
 from scribe.extract.areas import AreaFinder, AreaMention
@@ -16,8 +16,10 @@ from scribe.extract.clock import ClockFinder, Point
 from scribe.extract.diagnoses import DiagnosisFinder
 from scribe.extract.language import Cue, Dictation
 from scribe.extract.minutes import Amount, Kind, MinutesFinder
+from scribe.extract.mishearings import Judged, MishearingFinder, asked_about
 from scribe.extract.motion import MotionFinder
 from scribe.extract.pain import PainBook
+from scribe.extract.pauses import long_pauses
 from scribe.extract.people import People
 from scribe.extract.performed import Sorter, contradicted, doubts, said_twice, unclear
 from scribe.extract.plan import Advice, PlanFinder
@@ -72,6 +74,8 @@ class _Named:
     aside: Evidences
     """What is about another client, and is not in the reading."""
     flags: Sequence[Flag]
+    judged: Sequence[Judged]
+    """Words that were read as others."""
 
     @property
     def timed(self) -> frozenset[int]:
@@ -119,6 +123,7 @@ class Reader:
         self._techniques = TechniqueFinder(self._tokenizer, vocabulary)
         self._minutes = MinutesFinder()
         self._repairs = RepairFinder(self._minutes)
+        self._mishearings = MishearingFinder()
         self._stops = StopFinder()
         self._clock = ClockFinder()
         self._clauses = ClauseFinder()
@@ -137,7 +142,7 @@ class Reader:
 
     def read(self, transcript: Transcript) -> Facts:
         """All facts of one transcript, each with its evidence. Any text is accepted."""
-        named = self._named(transcript.text)
+        named = self._named(transcript)
         around = self._around(named)
         told = self._sorted(named, around)
         treatments, flags = self._treatments(named, around, told)
@@ -149,7 +154,7 @@ class Reader:
         flags += said_twice(self._vocabulary, named.reading, treatments)
         mentions = [mention for mention in told.mentions if mention.technique not in done]
         speech = self._speech(named, around, told, treatments, mentions)
-        return Facts(
+        facts = Facts(
             session=around.session,
             pain=tuple(told.pain),
             treatments=tuple(treatments),
@@ -166,10 +171,12 @@ class Reader:
             set_aside=tuple(sorted({*named.aside, *speech.set_aside})),
             flags=tuple(flags),
         )
+        return replace(facts, flags=facts.flags + asked_about(named.reading, named.judged, facts))
 
-    def _named(self, text: str) -> _Named:
+    def _named(self, transcript: Transcript) -> _Named:
         """The reading after self-corrections, which need areas and techniques to be seen first; and what it names."""
-        reading = Reading(text, self._tokenizer.tokens(text))
+        text = transcript.text
+        reading, judged = self._mended(Reading(text, self._tokenizer.tokens(text)), heard=bool(transcript.words))
         areas, techniques = self._areas.find(reading), self._techniques.find(reading)
         reading.mark_entities("TECHNIQUE", techniques)
         reading.mark_entities("AREA", areas)
@@ -185,14 +192,24 @@ class Reader:
         reading.mark_entities("TECHNIQUE", techniques)
         reading.mark_entities("AREA", areas)
         amounts, points = self._times(reading)
-        if stopped := self._stops.restore(reading):
+        if stopped := self._stops.restore(reading, long_pauses(transcript.words)):
             reading = Reading(text, stopped)
             areas, techniques = self._areas.find(reading), self._techniques.find(reading)
             reading.mark_entities("TECHNIQUE", techniques)
             reading.mark_entities("AREA", areas)
             amounts, points = self._times(reading)
         clauses = self._clauses.find(reading)
-        return _Named(reading, repairs, techniques, InOrder(areas), amounts, points, clauses, aside, flags)
+        return _Named(reading, repairs, techniques, InOrder(areas), amounts, points, clauses, aside, flags, judged)
+
+    def _mended(self, reading: Reading, *, heard: bool) -> tuple[Reading, Sequence[Judged]]:
+        """The reading with what was plainly heard wrong read as it was meant."""
+        if not heard:
+            return reading, ()
+        areas = self._areas.find(reading)
+        reading.mark_entities("TECHNIQUE", self._techniques.find(reading))
+        reading.mark_entities("AREA", areas)
+        mended = self._mishearings.mend(reading, areas, self._areas.parted(reading))
+        return (Reading(reading.text, mended[0]), mended[1]) if mended else (reading, ())
 
     def _times(self, reading: Reading) -> tuple[list[Amount], list[Point]]:
         """Amounts of time, ranges of the clock among them, and single times of day."""
@@ -242,7 +259,7 @@ class Reader:
             InOrder(named.amounts),
             InOrder(named.points),
             named.timed,
-            barred | _hurting(named, told.scores),
+            barred | _hurting(named, told) | _told_of(named, told, around.motions),
         )
         blocks = Assembler(self._work, self._amendments, self._vocabulary, found, around.session.minutes).assemble()
         treatments, doubtful = self._work.claimed(found, blocks)
@@ -299,12 +316,30 @@ def _lasting(named: _Named) -> frozenset[int]:
     return frozenset(found)
 
 
-def _hurting(named: _Named, scores: Sequence[Scored]) -> frozenset[int]:
+def _hurting(named: _Named, told: _Sorted) -> frozenset[int]:
     """The first tokens of areas that were named for how they feel."""
     reading, found = named.reading, set[int]()
-    for score in scores:
+    for score in told.scores:
         near = named.areas.within(reading.sentence(score.start).start, score.start)
         found.update(area.start for area in near if score.start - HURTS <= area.last <= score.start)
+    return frozenset(found)
+
+
+def _told_of(named: _Named, told: _Sorted, motions: Sequence[Motion]) -> frozenset[int]:
+    """The first tokens of areas that were named for a score or a measure, where the work behind it has its own place.
+
+    "The left calf has been sore, a five, ten minutes of friction on the left Achilles", with no stop heard.
+    """
+    reading, found = named.reading, set[int]()
+    measures = {at for at in _measured(reading, motions) if reading.value(at) is not None}
+    for number in {*measures, *(score.start for score in told.scores)}:
+        sentence = reading.sentence(number)
+        areas = named.areas.within(sentence.start, number)
+        work = next((t for t in told.performed if number < t.start < sentence.end), None)
+        if not areas or work is None or not named.areas.any_within(work.end, sentence.end):
+            continue
+        if not any(areas[-1].start < technique.start < number for technique in named.techniques):
+            found.add(areas[-1].start)
     return frozenset(found)
 
 

@@ -71,6 +71,8 @@ class _Scene:
     """Tokens of numbers that are scores wherever they stand."""
     owned: Set[int]
     about_pain: bool
+    says_pain: bool
+    """Whether words of pain stand there, not only a place."""
 
 
 class ScoreFinder:
@@ -119,7 +121,8 @@ class ScoreFinder:
             span = sentence.start, sentence.end
             pain = placed.any_within(*span) or context.any_within(*span) or (answers and times.any_within(*span))
             work = _tells_work(reading, sentence, worked, timed=times.any_within(*span))
-            scene = _Scene(clause, sentence, times, strong, owned, pain and not work)
+            says = context.any_within(*span) and not work
+            scene = _Scene(clause, sentence, times, strong, owned, pain and not work, says)
             index = clause.start
             while index < clause.end:
                 scored = self._score(reading, index, scene, found[-1] if found else None)
@@ -142,7 +145,8 @@ class ScoreFinder:
         """The sentence that gives a score its sense; a short answer has that of the question before it."""
         sentence = reading.sentences[clause.sentence]
         previous = reading.sentences[clause.sentence - 1] if clause.sentence else None
-        short = clause.start == sentence.start and min(clause.end, sentence.end) - clause.start <= ANSWER
+        until = next((at for at in range(clause.start, clause.end) if reading.word(at) in MARKS), clause.end)
+        short = clause.start == sentence.start and min(until, sentence.end) - clause.start <= ANSWER
         if not previous or not short or reading.word(previous.end) != "?":
             return sentence, False
         asks_else = not self._asks_else.isdisjoint(reading.words(previous.start, previous.end))
@@ -151,7 +155,7 @@ class ScoreFinder:
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
         value = _on_scale(reading, at, scene.owned)
         sure = at in scene.strong
-        if value is None or self._counts_else(reading, at, sure):
+        if value is None or self._counts_else(reading, at, sure) or _echoes(reading, at, previous):
             return None
         score, end = self._range(reading, at, value, scene.owned)
         if not sure and not self._bare(reading, at, end, scene):
@@ -166,10 +170,15 @@ class ScoreFinder:
             return True
         if reading.word(at - 1) == "one" and reading.value(at - 1) is not None:
             return True  # "flexion one-ten"
+        if _is_scale(reading, at):
+            return True
         return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
 
     def _range(self, reading: Reading, at: int, value: float, owned: Set[int]) -> tuple[Score, int]:
         """A score or a spoken range ("four or five", "six or maybe a seven"), and where it ends."""
+        if reading.word(at + 1) == "," and reading.word(at + 2) in {"to", "or"}:
+            last = _on_scale(reading, at + 3, owned)  # "three, to four now": a comma that nobody spoke
+            return ((value, last), at + 4) if last is not None and 0 < last - value <= RANGE_GAP else (value, at + 1)
         link, hedged = reading.word(at + 1), reading.word(at + 2) in {"a", "an", "maybe"}
         joins = {"to", "or", "-", EN_DASH} | ({"and"} if reading.word(at - 1) == "between" else set())
         second: float | None = None
@@ -183,7 +192,11 @@ class ScoreFinder:
         return (value, second), at + (4 if hedged else 3)
 
     def _bare(self, reading: Reading, at: int, end: int, scene: _Scene) -> bool:
-        """Whether a number that is not called a score is one, by the words around it."""
+        """Whether a number that is not called a score is one, by the words around it.
+
+        "Roughly ten on the scalp" is more likely a time: that much hurts only where pain is spoken of.
+        """
+        value = reading.value(at)
         before, after = reading.word(at - 1), reading.word(end)
         timed = any(
             cue.end - cue.start > 1 or reading.word(end + 1) in MARKS for cue in scene.times.within(end, end + 1)
@@ -199,7 +212,7 @@ class ScoreFinder:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:
             return False
-        return article or scene.about_pain
+        return article or (scene.says_pain if value == HIGHEST else scene.about_pain)
 
     def _tells_all(self, reading: Reading, scene: _Scene) -> bool:
         """ "Zero when she left.": a short sentence of a number and its time alone."""
@@ -245,9 +258,9 @@ class ScoreFinder:
         return (heads[0].label if heads else ""), None
 
     def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
-        """ "A five down to a two": behind the one score, the words are of the next."""
+        """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
         at = cue.end + (reading.word(cue.end) in {"a", "an", "about"})
-        return cue.label == "after" and reading.word(cue.end - 1) == "to" and reading.value(at) is not None
+        return reading.word(cue.end - 1) in {"to", "been"} and reading.value(at) is not None
 
     def _tells_time(self, reading: Reading, cue: Cue, at: int) -> bool:
         """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
@@ -305,6 +318,24 @@ def _belongs(reading: Reading, end: int, start: int) -> bool:
     # "five, when he sat down today six": behind a comma, a word of time leads on to the next score.
     leads_on = any(token.value is not None for token in reading.tokens[start : start + LEADS_ON])
     return reading.word(start) not in {"worse", "worst"} and not leads_on
+
+
+def _echoes(reading: Reading, at: int, previous: Scored | None) -> bool:
+    """ "You told me six at the start, six, yep": a score said again by itself."""
+    alone = reading.word(at - 1) == "," and reading.word(at + 1) in MARKS
+    together = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
+    return alone and together and previous is not None and reading.value(at) == previous.value
+
+
+def _is_scale(reading: Reading, at: int) -> bool:
+    """ "Five out ten", "4-10", "five to ten": the ten behind a score that is no neighbour of it is the scale's end."""
+    if reading.value(at) != HIGHEST:
+        return False
+    score = at - 1
+    while score > at - 4 and reading.word(score) in {"out", "of", "to"}:
+        score -= 1
+    value, before = reading.value(score), reading.word(score - 1)
+    return value is not None and value < HIGHEST - RANGE_GAP and before not in {"from", ","}
 
 
 def _outermost(cues: list[Cue]) -> list[Cue]:

@@ -76,7 +76,8 @@ class SessionFinder:
                 continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
             visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
-            if said or visit or (named and self._alone(reading, amount, work)):
+            alone = named and (self._alone(reading, amount, work) or _beside_timed(reading, amount, amounts, work))
+            if said or visit or alone:
                 found.append(amount)
         return found or self._holding_all(reading, amounts, work)
 
@@ -246,6 +247,16 @@ class SessionFinder:
                     return None
                 return found, at + words.index(plain[year]) + 1
         return None
+
+
+def _beside_timed(reading: Reading, amount: Amount, amounts: Sequence[Amount], work: InOrder[TechniqueMention]) -> bool:
+    """ "Forty minutes, joint mobilization of the ankle, nine minutes": the first of a sentence whose work is timed."""
+    sentence = reading.sentence(amount.start)
+    later = [a for a in amounts if amount.start < a.start < sentence.end and a.minutes]
+    works = work.within(sentence.start, sentence.end)
+    first = amount.start == sentence.start and reading.word(amount.end) == "," and not work.any_within(0, amount.start)
+    timed = len(later) == len(works) and all(w.start < a.start for w, a in zip(works, later, strict=True))
+    return first and bool(works) and timed
 
 
 def _time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:

@@ -98,10 +98,12 @@ class StatusFinder:
 
     def read(self, reading: Reading, clauses: Clauses, techniques: Iterable[TechniqueMention]) -> StatusReader:
         """A reader of verdicts. It knows all techniques, for an answer is to the nearest one."""
-        masked = spanned(self._never.find(reading.doc))
+        # "Swedish on the mid back in both ...": a place is no word of time ("back in March").
+        places = {index for index, token in enumerate(reading.doc) if token.ent_type_ == "AREA"}
+        masked = spanned(self._never.find(reading.doc)) | places
         cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
         # "She would like me to do it next time" is not the client's own doing: what is masked ends it.
-        cues = [cue for cue in cues if cue.end - 1 not in masked or cue.label not in OWN_DOING]
+        cues = [cue for cue in cues if cue.end - 1 not in masked - places or cue.label not in OWN_DOING]
         return StatusReader(reading, clauses, cues, sorted(t.start for t in techniques), self._kinds)
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:

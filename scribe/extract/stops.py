@@ -1,8 +1,8 @@
 """Stops that nobody wrote: where a sentence plainly begins, though the speech model put a comma there, or nothing.
 
-What comes in: a Reading with areas, techniques and minutes marked. What goes out: its tokens with a stop before each
-such beginning. Only long sentences are cut: one that was written short is taken as one. What a sentence means is not
-decided here.
+What comes in: a Reading with areas, techniques and minutes marked, and where the speaker paused. What goes out: its
+tokens with a stop before each such beginning. Only long sentences are cut, and short ones where a pause was as long as
+behind a full stop. What a sentence means is not decided here.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ LONG, RATHER_LONG = 36, 18
 """From how many words on a sentence may be several: the second in a text of long sentences."""
 RUN_ON = 18
 """So many words a sentence has on average in a text of long sentences."""
-LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "same_work")
+HIGHEST_SCORE = 10
+"""A number up to it may tell how a place felt, a larger one how long the work took."""
+LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "opens_behind_pause", "same_work", "takes_back")
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
-    "times_a_score",
+    "times_a_score", "never_closes", "whose",
 )  # fmt: skip
 
 
@@ -35,8 +37,11 @@ class StopFinder:
         self._cues = Cues({f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])})
         self._words = {name: frozenset(words[name]) for name in WORDS}
 
-    def restore(self, reading: Reading) -> list[Token] | None:
-        """The tokens with a stop before each sentence that begins without one; None when there is none."""
+    def restore(self, reading: Reading, pauses: Set[int]) -> list[Token] | None:
+        """The tokens with a stop before each sentence that begins without one; None when there is none.
+
+        `pauses` are the places in the text behind which the speaker paused as behind a full stop.
+        """
         opens: dict[int, set[str]] = {}
         for cue in self._cues.find(reading.doc):
             opens.setdefault(cue.start, set()).add(cue.label.split()[0])
@@ -44,43 +49,59 @@ class StopFinder:
         long = LONG if average < RUN_ON else RATHER_LONG
         # "The low back for fifteen" comes back to nobody: no sentence begins within a place or a time.
         inside = reading.inside("AREA") | reading.inside("MINUTES")
+        paused = {index + 1 for index, token in enumerate(reading.tokens) if token.end in pauses} - inside
         stops = {
             stop
             for sentence in reading.sentences
-            if sentence.end - sentence.start >= long
-            for stop in self._within(reading, sentence, opens, inside)
+            for stop in self._within(reading, sentence, opens, paused, inside, sentence.end - sentence.start >= long)
         }
         return _with_stops(reading, stops) if stops else None
 
     def _within(
-        self, reading: Reading, sentence: Sentence, opens: Mapping[int, Set[str]], inside: Set[int]
+        self,
+        reading: Reading,
+        sentence: Sentence,
+        opens: Mapping[int, Set[str]],
+        paused: Set[int],
+        inside: Set[int],
+        long: bool,
     ) -> Iterator[int]:
-        """Where sentences begin within a long one, at none of the tokens `inside`."""
+        """Where sentences begin within another: at the tokens `paused`, or in a `long` one at any not `inside`."""
         begin = sentence.start
         # "When she sat up she rated it a two": what opens first belongs to the words before it.
-        waits = self._is("subordinates", reading, begin)
+        waits = self._waits(reading, begin)
         for index in range(begin + 1, sentence.end):
             # "Fifty minutes today I did": the day is that of the length.
             today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
-            if index in inside or (today and "opens" in opens.get(index + 1, frozenset())):
+            pause = index in paused
+            if index in inside or not (long or pause) or (today and "opens" in opens.get(index + 1, frozenset())):
                 continue
-            if not self._opens(reading, begin, index, opens.get(index, frozenset())):
+            if not self._opens(reading, begin, index, opens.get(index, frozenset()), pause):
                 continue
             if waits:
                 waits = False
-            elif index - begin >= SHORTEST and self._closes(reading, index):
+            elif index - begin >= SHORTEST and self._closes(reading, index, pause):
                 yield index
-                begin, waits = index, self._is("subordinates", reading, index)
+                begin, waits = index, self._waits(reading, index)
 
-    def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str]) -> bool:
+    def _waits(self, reading: Reading, begin: int) -> bool:
+        """Whether what opens first belongs to the words at `begin`: "My earlier client, the grandma, she was a two"."""
+        other = self._is("whose", reading, begin) and "client" in reading.words(begin + 1, begin + 3)
+        return other or self._is("subordinates", reading, begin)
+
+    def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str], pause: bool) -> bool:
         """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
         comma = reading.word(index - 1) == ","
-        if "same_work" in labels or self._leads_time(reading, begin, index):
+        if not labels.isdisjoint({"same_work", "takes_back"}) or self._leads_time(reading, begin, index):
+            return False
+        if self._lists_scores(reading, index) or self._tells_of(reading, index):
             return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
         return (
             "opens" in labels
+            or (pause and "opens_behind_pause" in labels)
+            or (pause and self._works(reading, index) and self._whole(reading, begin, index - comma))
             or (comma and "opens_behind_comma" in labels and not self._scores_place(reading, index))
             or ("opens_but_behind_numbers" in labels and (comma or not self._is_timed(reading, index - 1)))
             or (reading.doc[index].ent_type_ == "TECHNIQUE" and self._told(reading, begin, index - comma))
@@ -92,6 +113,21 @@ class StopFinder:
         hurts = "AREA" in {token.ent_type_ for token in reading.doc[max(0, index - 3) : index - 1]}
         scored = any(reading.value(at) is not None for at in (index + 1, index + 2))
         return self._is("times_a_score", reading, index) and hurts and scored
+
+    def _lists_scores(self, reading: Reading, index: int) -> bool:
+        """Whether "shoulder seven, | neck four" goes on: a place with its number behind another number."""
+        place = index
+        while self._is("where_done", reading, place):
+            place += 1
+        end = place
+        while end < len(reading.tokens) and reading.doc[end].ent_type_ == "AREA":
+            end += 1
+        number = end + (reading.word(end) in {"a", "an"})
+        return end > place and all(reading.value(at) is not None for at in (index - 2, number))
+
+    def _tells_of(self, reading: Reading, index: int) -> bool:
+        """ "A headache, that was a three": what points to the place right before it."""
+        return reading.words(index - 1, index + 1) == [",", "that"] and reading.doc[index - 2].ent_type_ == "AREA"
 
     def _is_timed(self, reading: Reading, index: int) -> bool:
         """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
@@ -126,6 +162,14 @@ class StopFinder:
         whole = order[-3:] == ["MINUTES", "TECHNIQUE", "AREA"] and order.count("MINUTES") == 1
         return whole and reading.doc[end - 1].ent_type_ == "AREA"
 
+    def _whole(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether the tokens `start` to `end` lack nothing that a work behind a pause could give them."""
+        kinds = {token.ent_type_ for token in reading.doc[start:end]}
+        numbers = [reading.value(at) for at in range(start, end) if not reading.doc[at].ent_type_]
+        scored = any(number is not None and number <= HIGHEST_SCORE for number in numbers)
+        timed = "MINUTES" in kinds or any(token.tag == "CLOCK" for token in reading.doc[start:end])
+        return timed if "TECHNIQUE" in kinds else scored or not (timed or "AREA" in kinds)
+
     def _timed_work(self, reading: Reading, index: int) -> bool:
         """Whether an amount with its work begins at `index` ("fifteen minutes trigger point")."""
         end = index
@@ -143,9 +187,12 @@ class StopFinder:
         """Whether "sixty-minute session" stands before the token `end`."""
         return end > 1 and self._is("closes_length", reading, end - 1) and reading.doc[end - 2].ent_type_ == "MINUTES"
 
-    def _closes(self, reading: Reading, index: int) -> bool:
+    def _closes(self, reading: Reading, index: int, pause: bool) -> bool:
         """Whether what was said can end before the word at `index`."""
-        last = index - (2 if reading.word(index - 1) == "," else 1)
+        comma = reading.word(index - 1) == ","
+        last = index - (2 if comma else 1)
+        if pause and comma:
+            return not self._is("never_closes", reading, last)
         if self._length_ends(reading, last + 1):
             return True
         if reading.doc[last].ent_type_ == "TECHNIQUE" and self._is("where_done", reading, index):

@@ -16,9 +16,10 @@ from scribe.extract.blocks import Cutter, Segment
 from scribe.extract.clock import Point
 from scribe.extract.items import Item, Role
 from scribe.extract.minutes import Kind
+from scribe.extract.reading import Reading
 from scribe.extract.settling import Block, Settler, same_place, worth
 from scribe.extract.sides import OPPOSITE
-from scribe.extract.work import Found, WorkFinder
+from scribe.extract.work import HIGHEST_SCORE, Found, WorkFinder
 from scribe.records import AreaSide, Side, Treatment
 from scribe.vocabulary import Vocabulary
 
@@ -126,8 +127,9 @@ class Assembler:
         self._points(block, segment.points)
         self._inherit(block, segment, last, group, joined)
         same = segment.same_technique and last is not None
-        if not block.techniques and not same and not (block.timed and block.areas):
-            return None  # an area or a time in passing
+        told = block.timed and block.areas and _is_time(self._reading, segment, self._work.to_place)
+        if not block.techniques and not same and not told:
+            return None  # an area or a time in passing, or how a place felt
         self._blocks.append(block)
         self._untimed.append(block)
         return block
@@ -330,6 +332,20 @@ class Assembler:
 def _announced(last: Block) -> bool:
     """A technique named alone, as a heading for what follows ("Swedish today: twenty on the back, ...")."""
     return not last.areas and not last.timed and bool(last.techniques)
+
+
+def _is_time(reading: Reading, segment: Segment, leads: frozenset[str]) -> bool:
+    """Whether the amount of a segment without a technique is a time: no small number, and said of its place.
+
+    With "minutes" it always is; "seven on the knee" may be how it feels, "nineteen, both calves" an age. `leads` are
+    the words that may stand between a number and its place ("twenty I spent on the feet").
+    """
+    amount = segment.amount
+    if amount is None or amount.kind is not Kind.BARE or not segment.areas:
+        return True
+    area = segment.areas[0]
+    between = reading.words(amount.end, area.start) or reading.words(area.end, amount.start)
+    return leads.issuperset(between) and (amount.minutes or 0) >= HIGHEST_SCORE
 
 
 def _filled(block: Block, segment: Segment, techniques: list[str], areas: list[AreaSide]) -> Block:

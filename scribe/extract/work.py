@@ -61,6 +61,7 @@ class WorkFinder:
         self._minutes = minutes
         self.each = frozenset(words["each"])
         self.limbs = frozenset(words["limbs"])
+        self.to_place = frozenset(words["from_number_to_place"])
         self.cut_words = CutWords(
             turns=frozenset(words["turns"]),
             meanwhile=frozenset(words["meanwhile"]),
@@ -276,7 +277,9 @@ class WorkFinder:
         if before in self._counted and not told:
             return None
         kind = reading.doc[index + 1].ent_type_ if index + 1 < len(reading.tokens) else ""
-        opens = index == sentence.start or before in MARKS | {"and"} or reading.doc[index - 1].ent_type_ == "TECHNIQUE"
+        # "Arms fifteen feet ten": a list whose commas were not heard.
+        listed_on = reading.doc[index - 1].ent_type_ in {"TECHNIQUE", "AREA"}
+        opens = index == sentence.start or before in MARKS | {"and"} or listed_on
         listed = kind == "AREA" and works and opens
         if kind != "TECHNIQUE" and not listed and not self._minutes.bare_position(reading, index):
             return None

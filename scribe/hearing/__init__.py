@@ -9,6 +9,7 @@ from scribe.hearing.doubt import Doubter
 from scribe.hearing.edits import Edit, apply, undo
 from scribe.hearing.lexicon import Lexicon
 from scribe.hearing.names import NameFinder
+from scribe.hearing.phrasing import Phrasing
 from scribe.hearing.terms import TermFinder
 from scribe.hearing.times import TimeFinder
 from scribe.records import Facts, Flag, Transcript
@@ -24,7 +25,7 @@ class Hearing:
         """Raises VocabularyError when hearing.yaml or corrections.yaml is wrong."""
         names = tuple(names)
         lexicon = Lexicon(vocabulary, names)
-        self._finders = (NameFinder(names), TermFinder(lexicon), CodeFinder(), TimeFinder())
+        self._finders = (NameFinder(names), TermFinder(lexicon, Phrasing(vocabulary)), CodeFinder(), TimeFinder())
         self._doubter = Doubter(lexicon)
 
     def correct(self, transcript: Transcript) -> Transcript:
@@ -33,7 +34,7 @@ class Hearing:
         for finder in self._finders:
             edits += [
                 edit
-                for edit in finder.edits(transcript.text)
+                for edit in finder.edits(transcript)
                 if all(edit.end <= other.start or other.end <= edit.start for other in edits)
             ]
         return apply(transcript, edits)

@@ -10,6 +10,7 @@ import re
 
 from scribe.hearing.edits import Edit
 from scribe.hearing.lexicon import hearing
+from scribe.records import Transcript
 
 _LETTER = r"(?<![A-Za-z0-9'])(?P<letter>[A-TV-Z])"
 _PIECES = (
@@ -33,8 +34,9 @@ class CodeFinder:
         """VocabularyError when hearing.yaml is wrong."""
         self._cue = re.compile(rf"\b(?:{'|'.join(sorted(hearing()['code_cues']))})\b", re.IGNORECASE)
 
-    def edits(self, text: str) -> list[Edit]:
-        """The codes of a text that were heard in pieces, in order and apart from each other."""
+    def edits(self, transcript: Transcript) -> list[Edit]:
+        """The codes of a transcript that were heard in pieces, in order and apart from each other."""
+        text = transcript.text
         found: dict[int, Edit] = {}
         for pattern in _PIECES:
             for match in pattern.finditer(text):

@@ -20,6 +20,9 @@ HARD_TO_HEAR = 0.5
 _SURE_NUMBER = 0.9
 """From this probability a number that sounds like another is taken as heard, unless the sum speaks against it."""
 
+_CLIENT, _SURE_NAME = "session/client", 0.6
+"""Whose visit it is decides who is billed, and names are misheard more than other words: they are doubted sooner."""
+
 _MINUTES = ("minute", "minutes")
 
 _LISTEN = "Hard to hear: listen at {at} before you file."
@@ -46,7 +49,10 @@ class Doubter:
             return tuple(flags)
         judged = [Evidence(c.start, c.end) for c in transcript.corrections if c.reason == JUDGED]
         for about, evidence in _facts(facts):
-            words = [word for word in _within(transcript, evidence) if self._doubtful(word, judged)]
+            said = _within(transcript, evidence)
+            words = [word for word in said if self._doubtful(word, judged)]
+            if about == _CLIENT:
+                words = words or [word for word in said if word.probability < _SURE_NAME]
             if words:
                 flags.append(_flag(_LISTEN.format(at=_clock(words[0].start_seconds)), about, words))
         flags += self._mistakable(transcript, facts)
@@ -118,7 +124,7 @@ class Doubter:
 
 
 def _facts(facts: Facts) -> Iterator[tuple[str, Evidences]]:
-    yield "session/client", facts.session.client_evidence
+    yield _CLIENT, facts.session.client_evidence
     yield "session/minutes", facts.session.minutes_evidence
     for name in ("pain", "treatments", "mentions", "not_worked", "range_of_motion", "diagnoses", "home_care"):
         for index, fact in enumerate(getattr(facts, name)):

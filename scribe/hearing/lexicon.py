@@ -8,26 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
-from wordfreq import zipf_frequency
-
 from scribe.errors import VocabularyError
-from scribe.hearing.sounds import likeness
+from scribe.hearing.english import EVERYDAY, frequency
+from scribe.hearing.phrasing import AREA, COMPLAINT, DOING, TECHNIQUE
+from scribe.hearing.sounds import Target
 from scribe.resources import data_dir, read_yaml
 from scribe.vocabulary import Vocabulary
 
-EVERYDAY = 3.0
-"""From this frequency a word is taken for right: once in a million, as a power of ten of a thousand million."""
-
 _RARE = 3.3
 """Below this frequency a word of the vocabulary belongs to the trade alone."""
-
-_ONE_WORD = 0.9
-"""Two words of the trade as alike as this are spellings of one."""
-
-_CLOSEST = 40
-"""How many of the words that are written alike are compared by their sound."""
 
 _SHORTEST = 4
 """Letters of the shortest word that is looked for by its sound."""
@@ -59,15 +48,6 @@ class Known:
     near: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A phrase of the trade with one rare word: the everyday words around it vouch for it."""
-
-    before: tuple[str, ...]
-    rare: str
-    after: tuple[str, ...]
-
-
 class Lexicon:
     """The vocabulary's words, and further ones of health care, as correction needs them. `names` are people's."""
 
@@ -90,11 +70,11 @@ class Lexicon:
         self._right = words["right_as_heard"]
         self._trade = frozenset(word for phrase in phrases for word in phrase) | words["further_words"]
         self.rare = frozenset(word for word in self._trade if len(word) >= _SHORTEST and frequency(word) < _RARE)
-        single = (word for word in self._trade if len(word) >= _SHORTEST and word not in self.protected)
-        several = (" ".join(phrase) for phrase in phrases if len(phrase) > 1 and self.rare.issuperset(phrase))
-        self._targets = {term.replace(" ", ""): term for term in sorted({*single, *several})}
-        self._runs = tuple(self._targets)
-        self.anchored = _anchored(phrases, self.rare)
+        self.targets = tuple(
+            target
+            for target in _targets(vocabulary, words["further_words"])
+            if len(target.phrase) >= _SHORTEST and self.protected.isdisjoint(target.phrase.split())
+        )
         self.known = _known(_inflections(vocabulary))
 
     def right(self, word: str) -> bool:
@@ -108,34 +88,6 @@ class Lexicon:
     def trade(self, word: str) -> bool:
         return word in self.rare
 
-    def nearest(self, letters: str, least: float) -> tuple[str, float, float] | None:
-        """The term that sounds most like some letters, its likeness, and the lead over the next."""
-        # However alike they sound, this alike they must be written; the comparison of writing is the fast one.
-        written = process.extract(
-            letters, self._runs, scorer=Levenshtein.normalized_similarity, limit=_CLOSEST, score_cutoff=2 * least - 1
-        )
-        found = sorted(
-            ((likeness(letters, run), frequency(self._targets[run]), run) for run, _, _ in written), reverse=True
-        )
-        if not found or found[0][0] < least:
-            return None
-        score, _, best = found[0]
-        rivals = [other for other, _, run in found[1:] if not inflected(run, best) and likeness(run, best) < _ONE_WORD]
-        # Of two spellings of one word, the one that English knows: the vocabulary lists misspellings too.
-        best = max((one for one in found if likeness(one[2], best) >= _ONE_WORD), key=lambda one: one[1] > 0)[2]
-        return self._targets[best], score, score - max(rivals, default=0.0)
-
-
-def frequency(word: str) -> float:
-    """How common a word is in English, as a power of ten per thousand million words; 0 when it is none."""
-    return float(zipf_frequency(word, "en", wordlist="large"))
-
-
-def inflected(word: str, other: str) -> bool:
-    """Whether two words are forms of one, so that either would name the same thing."""
-    shorter, longer = sorted((word, other), key=len)
-    return longer.startswith(shorter[: max(4, len(shorter) - 2)])
-
 
 def _phrases(vocabulary: Vocabulary) -> Iterable[tuple[str, ...]]:
     for area in vocabulary.areas.values():
@@ -146,18 +98,17 @@ def _phrases(vocabulary: Vocabulary) -> Iterable[tuple[str, ...]]:
             yield tuple(phrase.split())
 
 
-def _anchored(phrases: Iterable[tuple[str, ...]], rare: frozenset[str]) -> Mapping[str, tuple[Phrase, ...]]:
-    """Phrases with exactly one rare word, by the everyday word that stands next to it."""
-    found: dict[str, dict[Phrase, None]] = {}
-    for words in phrases:
-        strange = [at for at, word in enumerate(words) if word in rare]
-        if len(strange) != 1 or len(words) < 2:
-            continue
-        at = strange[0]
-        phrase = Phrase(words[:at], words[at], words[at + 1 :])
-        anchor = phrase.after[0] if phrase.after else phrase.before[-1]
-        found.setdefault(anchor, {})[phrase] = None
-    return {anchor: tuple(held) for anchor, held in found.items()}
+def _targets(vocabulary: Vocabulary, further: Iterable[str]) -> Iterable[Target]:
+    """All that a stretch may be corrected to."""
+    known = dict[str, Target]()
+    for area in vocabulary.areas.values():
+        known |= {phrase: Target(phrase, AREA, area.id) for phrase in (*area.names, *area.plurals)}
+        known |= {phrase: Target(phrase, COMPLAINT, area.id) for phrase in area.complaints}
+    for technique in vocabulary.techniques.values():
+        names = (*technique.names, *technique.ambiguous_names, *technique.unclear_names)
+        known |= {phrase.lower(): Target(phrase.lower(), TECHNIQUE, technique.id) for phrase in names}
+        known |= {phrase.lower(): Target(phrase.lower(), DOING, technique.id) for phrase in technique.verbs}
+    yield from ({word: Target(word, word, word) for word in further} | known).values()
 
 
 def hearing() -> Mapping[str, Any]:

@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from scribe.hearing.edits import Edit
-from scribe.hearing.lexicon import frequency, hearing
+from scribe.hearing.english import EVERYDAY, frequency
+from scribe.hearing.lexicon import hearing
 from scribe.hearing.sounds import likeness, sound
 from scribe.hearing.terms import JUDGED
+from scribe.records import Transcript
 
 _LEAST, _LEAST_RARE, _LEAD, _SHORTEST = 0.74, 0.88, 0.12, 4
 """How alike a name must be to a heard word that is no English, and to a rare one, which may be another's name; how
 much more than any other client's; and letters of both."""
-
-_EVERYDAY = 3.0
-"""From this frequency a word is English, whatever name it sounds like."""
 
 
 class NameFinder:
@@ -31,13 +30,13 @@ class NameFinder:
         before = "|".join(hearing()["names_follow"])
         self._named = re.compile(rf"(?:\b(?:{before})[.,]? |^)(?P<name>[A-Za-z]{{{_SHORTEST},}})\b", re.IGNORECASE)
 
-    def edits(self, text: str) -> Iterator[Edit]:
-        """The names of a text that were heard as something else."""
+    def edits(self, transcript: Transcript) -> Iterator[Edit]:
+        """The names of a transcript that were heard as something else."""
         if not self._names:
             return
-        for match in self._named.finditer(text):
+        for match in self._named.finditer(transcript.text):
             heard = match["name"].lower()
-            if heard not in self._names and frequency(heard) < _EVERYDAY and (name := self._meant(heard)):
+            if heard not in self._names and frequency(heard) < EVERYDAY and (name := self._meant(heard)):
                 yield Edit(*match.span("name"), name, JUDGED)
 
     def _meant(self, heard: str) -> str | None:

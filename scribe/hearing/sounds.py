@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 from jellyfish import metaphone
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 _SILENT = (("ps", "s"), ("pt", "t"), ("pn", "n"), ("x", "z"))
@@ -30,3 +34,43 @@ def likeness(heard: str, meant: str) -> float:
     """From 0 to 1: the mean of how alike two runs of letters are written and how alike they sound."""
     written = Levenshtein.normalized_similarity(heard, meant)
     return (written + Levenshtein.normalized_similarity(sound(heard), sound(meant))) / 2
+
+
+_MOST_APART, _MOST_SHARE = 5.0, 0.5
+"""Beyond so many letters or sounds, and such a share of the word, nothing is alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A phrase that may have been meant: its class or, where it has none, itself, and what it names."""
+
+    phrase: str
+    name: str
+    id: str
+
+
+class Sounds:
+    """Finds which of many phrases sound like what was heard."""
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self._targets = targets
+        self._letters = [letters(target.phrase.split()) for target in targets]
+        self._sounds = [sound(one) for one in self._letters]
+        self._lengths = np.array([len(one) for one in self._letters])
+
+    def alike(self, heard: Sequence[str]) -> Iterator[list[tuple[Target, float, float]]]:
+        """For each run of letters the phrases like it: the mean number of letters and of sounds that differ, and its
+        share of the longer run's letters."""
+        if not heard:
+            return
+        written = process.cdist(heard, self._letters, scorer=Levenshtein.distance, dtype=np.int32)
+        spoken = process.cdist(list(map(sound, heard)), self._sounds, scorer=Levenshtein.distance, dtype=np.int32)
+        for run, apart in zip(heard, (written + spoken) / 2, strict=True):
+            share = apart / np.maximum(self._lengths, len(run))
+            near = np.flatnonzero((apart <= _MOST_APART) & (share <= _MOST_SHARE))
+            yield [(self._targets[at], float(apart[at]), float(share[at])) for at in map(int, near)]
+
+
+def letters(words: Iterable[str]) -> str:
+    """Words as one run of letters."""
+    return re.sub(r"[^a-z]", "", "".join(words))

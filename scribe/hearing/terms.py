@@ -3,112 +3,190 @@
 In: a Transcript as it was heard. Out: edits. A wrong correction is worse than none, so a stretch is touched only
 
 * when it is a known mishearing of corrections.yaml in the context that is asked for there;
-* when the everyday words of a phrase stand exactly where they should and the rest sounds like its rare word
-  ("tears minor", "my official release");
-* when it holds a word that is no English and, all together, sounds like a word of the trade and of nothing else, with
-  a cue close by ("the scaleings", "para formis").
+* when a word of the trade is likelier there: how unlikely the heard words are in their place and how unsure they were
+  heard speaks for it, how differently it sounds against it ("plant aphasia", "the scaleings", "para formis").
 
 Sides, negations and numbers are never part of a correction, nor is a name, nor a word that is right as it stands.
 """
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scribe.hearing.edits import Edit
-from scribe.hearing.lexicon import Known, Lexicon, Phrase, frequency, inflected
-from scribe.hearing.sounds import likeness
+from scribe.hearing.english import frequency
+from scribe.hearing.lexicon import Known, Lexicon
+from scribe.hearing.phrasing import CLASSES, Phrasing
+from scribe.hearing.sounds import Sounds, Target, letters
+from scribe.hearing.tokens import STOP, Token, mark, marked, tokens
+from scribe.records import Transcript
 
-_LEAST_ANCHORED, _LEAST_STRANGE, _LEAST_RARE, _LEAST_NAME, _LEAST_EVERYDAY = 0.8, 0.76, 0.88, 0.9, 0.9
-"""Least likeness beside the words of a phrase, of a word that is no English, of a rare one, of a capitalized one, and
-of several everyday words that make a long term together."""
+_LEAST, _LEAD = 2.0, 3.0
+"""From this evidence a term was meant, and how much more it must have than any other."""
 
-_LONG_TERM = 9
-"""Letters from which several everyday words do not sound like a term by chance."""
+_APART, _SHARE_APART = 3.0, 60.0
+"""What each letter or sound that differs takes away, and what they take away as a share of the word."""
 
-_LEAST_LONE, _LEAD_OF_LONE, _LONE = 0.62, 0.1, 8
-"""For one long word that is no English beside a side, an area or a technique: least likeness, least lead, and letters.
-What else could it be? It must be far likelier one term than any other."""
+_UNSURE, _MOST_UNSURE = 13.0, 0.7
+"""What unsure words add, by the negative logarithm of their probability, and up to which."""
 
-_LEAD = 0.04
-"""How much likelier than the next word of the trade the best must be."""
+_NO_ENGLISH, _WORD, _MARK, _NAME = 12.0, 4.0, 10.0, 12.0
+"""What a word that is no English adds; what each word takes away, a mark among them, and a capital as a name has it."""
 
-_HYPHENS = 0.05
-"""What a stretch gains that hyphens hold together: it was heard as one word."""
-
-_LONGER = 0.04
-"""What each further word is worth: the longer of two stretches explains more of what was heard."""
+_KNOWN = 1000.0
+"""The evidence of a known mishearing."""
 
 _LONGEST, _CONTEXT, _NEAR = 4, 10, 6
 """Words in the longest stretch that is corrected, to either side that are its context, and that are near it."""
 
+_BESIDE, _COUNTED = 8, 3
+"""Words to either side that tell how likely a stretch is, and how many of those after it are reckoned with."""
+
 JUDGED = "judged by the words beside it"
 """The reason of a correction that decides more than a spelling."""
 
-_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+(?:[.:]\d+)*")
-_BREAK = re.compile(r"[.!?;:,]")
+_Stretch = tuple[int, int]
+_Found = tuple[float, int, int, str]
+"""Evidence, first word and the one after the last, and what was meant."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
+class _Place:
+    """A stretch of words that may be misheard, with the classes beside it."""
+
     start: int
     end: int
-    opens: bool
-    """Whether a sentence begins here, where a capital says nothing."""
-    apart: bool
-    """Whether a mark stands before it, over which no correction reaches."""
-    hyphened: bool
+    words: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    gain: float
+    """What speaks for any term in place of what was heard, before its likelihood and its sound are known."""
 
     @property
-    def lower(self) -> str:
-        return self.text.lower()
+    def letters(self) -> str:
+        return letters(self.words)
 
 
 class TermFinder:
     """Finds what to correct in a text."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, phrasing: Phrasing) -> None:
         self._lexicon = lexicon
+        self._phrasing = phrasing
+        self._sounds = Sounds(lexicon.targets)
 
-    def edits(self, text: str) -> list[Edit]:
-        """The corrections of a text, in order and apart from each other."""
-        tokens = _tokens(text)
-        words = [token.lower for token in tokens]
-        found: list[tuple[float, int, int, str]] = []
-        for start in range(len(tokens)):
-            for size in range(1, min(_LONGEST, len(tokens) - start) + 1):
-                if size > 1 and tokens[start + size - 1].apart:
-                    break
-                if best := self._meant(tokens, words, start, start + size):
-                    found.append((best[1] + _LONGER * (size - 1), start, start + size, best[0]))
-        edits = [_edit(text, tokens, start, end, meant) for start, end, meant in _apart(found)]
+    def edits(self, transcript: Transcript) -> list[Edit]:
+        """The corrections of a transcript, in order and apart from each other."""
+        heard = tokens(transcript.text)
+        words = [token.lower for token in heard]
+        persons = frozenset(at for at in range(len(heard)) if self._of_a_person(heard, words, at))
+        stretches = [one for one in _stretches(heard) if persons.isdisjoint(range(*one))]
+        found = [*self._known(heard, words, stretches), *self._likelier(transcript, heard, words, stretches)]
+        edits = [_edit(heard, start, end, meant) for start, end, meant in _apart(found)]
         for judged in (
-            *self._homophones(tokens, words, edits),
-            *self._standing_alone(tokens, words),
-            *self._both_sides(tokens, words, edits),
+            *self._homophones(heard, words, edits),
+            *self._standing_alone(heard, words),
+            *self._both_sides(heard, words, edits),
         ):
             if all(judged.end <= edit.start or edit.end <= judged.start for edit in edits):
                 edits.append(judged)
         return sorted(edits)
 
-    def _standing_alone(self, tokens: list[_Token], words: list[str]) -> Iterator[Edit]:
-        """ "Theo, our session, the swimmer": what says nothing between two marks."""
-        for at in range(len(tokens) - 1):
-            meant = self._lexicon.standing_alone.get(" ".join(words[at : at + 2]))
-            begins = tokens[at].opens or tokens[at].apart or (at > 0 and _capital_within(tokens[at - 1]))
-            ends = at + 2 == len(tokens) or tokens[at + 2].apart or tokens[at + 2].text[0].isdigit()
-            if meant and begins and not tokens[at + 1].apart and ends:
-                yield Edit(tokens[at].start, tokens[at + 1].end, _cased(tokens[at], meant), JUDGED)
+    def _known(self, heard: list[Token], words: list[str], stretches: list[_Stretch]) -> Iterator[_Found]:
+        """Known mishearings: before anything else, the longest first."""
+        for start, end in stretches:
+            for known in self._lexicon.known.get(tuple(words[start:end]), ()):
+                if not _marks(heard, start, end) and _fits(known, heard, words, start, end):
+                    yield _KNOWN + len(known.heard), start, end, known.meant
 
-    def _homophones(self, tokens: list[_Token], words: list[str], edits: list[Edit]) -> list[Edit]:
+    def _likelier(
+        self, transcript: Transcript, heard: list[Token], words: list[str], stretches: list[_Stretch]
+    ) -> Iterator[_Found]:
+        """Stretches in whose place a word of the trade is likelier than what was heard."""
+        held = self._held(heard, words)
+        places = [
+            place
+            for start, end in stretches
+            if held.isdisjoint(range(start, end)) and self._in_context(words, start, end)
+            if (place := self._place(transcript, heard, start, end))
+        ]
+        for place, alike in zip(places, self._sounds.alike([place.letters for place in places]), strict=True):
+            if meant := self._meant(place, alike):
+                yield meant[0], place.start, place.end, meant[1]
+
+    def _held(self, heard: list[Token], words: list[str]) -> frozenset[int]:
+        """Where words stand that are right, whatever they sound like."""
+        held = {at for at, word in enumerate(words) if not word[0].isalpha()}
+        for at, word in enumerate(words):
+            bare = word.removesuffix("'s")
+            if self._lexicon.stays(bare) or (word != bare and (bare,) in self._phrasing.classes):
+                held.add(at)
+        at = 0
+        while at < len(words):
+            size, _ = self._phrasing.phrase(words, at)
+            within = range(at, at + size)
+            if size > 1 and not any(heard[one].apart for one in within[1:]):
+                held.update(within)
+            at += size
+        return frozenset(held)
+
+    def _place(self, transcript: Transcript, heard: list[Token], start: int, end: int) -> _Place | None:
+        """A stretch with what speaks for a term there; null when even the likeliest would not do."""
+        stretch = marked(heard[start:end], first=False)
+        classed = self._phrasing.classed(stretch)
+        if all(one in CLASSES for one in classed):
+            return None
+        following = [*marked(heard[end : end + _BESIDE]), *([STOP] if end + _BESIDE >= len(heard) else ())]
+        after = self._phrasing.classed(following)[:_COUNTED]
+        before = self._phrasing.classed([*marked(heard[max(0, start - _BESIDE) : start]), *mark(heard[start])])
+        unheard = any(frequency(token.lower) == 0 for token in heard[start:end])
+        gain = (
+            _UNSURE * min(_MOST_UNSURE, _unsure(transcript, heard[start].start, heard[end - 1].end))
+            + _NO_ENGLISH * unheard
+            - _WORD * (end - start)
+            - _MARK * _marks(heard, start, end)
+            - _NAME * _capital_within(heard[start])
+            - self._phrasing.likelihood((*classed, *after), before)
+        )
+        likeliest = max(self._phrasing.likelihood((name, *after), before) for name in CLASSES)
+        if gain + likeliest < _LEAST and not unheard:
+            return None
+        return _Place(start, end, tuple(token.lower for token in heard[start:end]), tuple(before), tuple(after), gain)
+
+    def _meant(self, place: _Place, alike: Iterable[tuple[Target, float, float]]) -> tuple[float, str] | None:
+        """The evidence for the term that was meant in a place, and the term."""
+        rare = {word for word in place.words if self._lexicon.trade(word)}
+        heard = " ".join(place.words)
+        likely: dict[str, float] = {}
+        best: dict[str, tuple[float, str]] = {}
+        for target, apart, share in alike:
+            if f" {heard} " in f" {target.phrase} " or not rare.issubset(target.phrase.split()):
+                continue
+            if target.name not in likely:
+                likely[target.name] = self._phrasing.likelihood((target.name, *place.after), place.before)
+            told = likely[target.name] + self._phrasing.share(target.phrase, target.name)
+            evidence = place.gain + told - _APART * apart - _SHARE_APART * share
+            best[target.id] = max(best.get(target.id, (-math.inf, "")), (evidence, target.phrase))
+        first, second, *_ = (*sorted(best.values(), reverse=True), (-math.inf, ""), (-math.inf, ""))
+        return first if first[0] >= max(_LEAST, second[0] + _LEAD) else None
+
+    def _standing_alone(self, heard: list[Token], words: list[str]) -> Iterator[Edit]:
+        """ "Theo, our session, the swimmer": what says nothing between two marks."""
+        for at in range(len(heard) - 1):
+            meant = self._lexicon.standing_alone.get(" ".join(words[at : at + 2]))
+            begins = heard[at].opens or heard[at].apart or (at > 0 and _capital_within(heard[at - 1]))
+            ends = at + 2 == len(heard) or heard[at + 2].apart or heard[at + 2].text[0].isdigit()
+            if meant and begins and not heard[at + 1].apart and ends:
+                yield Edit(heard[at].start, heard[at + 1].end, _cased(heard[at], meant), JUDGED)
+
+    def _homophones(self, heard: list[Token], words: list[str], edits: list[Edit]) -> list[Edit]:
         """ "write calf", "know myofascial release": the word before a term, as it was or as it is corrected."""
         corrected = {edit.start for edit in edits}
         found = []
-        for at in range(len(tokens) - 1):
-            token, following, word, next_word = tokens[at], tokens[at + 1], words[at], words[at + 1]
+        for at in range(len(heard) - 1):
+            token, following, word, next_word = heard[at], heard[at + 1], words[at], words[at + 1]
             previous = words[at - 1] if at else ""
             meant = self._lexicon.homophones.get(word)
             before_term = following.start in corrected or self._named(next_word)
@@ -116,171 +194,70 @@ class TermFinder:
                 found.append(Edit(token.start, token.end, _cased(token, meant), JUDGED))
         return found
 
-    def _both_sides(self, tokens: list[_Token], words: list[str], edits: list[Edit]) -> Iterator[Edit]:
+    def _both_sides(self, heard: list[Token], words: list[str], edits: list[Edit]) -> Iterator[Edit]:
         """ "left in right hamstrings" """
         corrected = {edit.start for edit in edits}
-        for at in range(len(tokens) - 3):
+        for at in range(len(heard) - 3):
             if {words[at], words[at + 2]} != {"left", "right"} or words[at + 1] not in self._lexicon.and_heard:
                 continue
-            of_a_place = self._named(words[at + 3]) or tokens[at + 3].start in corrected
-            if of_a_place and not any(token.apart for token in tokens[at + 1 : at + 4]):
-                yield Edit(tokens[at + 1].start, tokens[at + 1].end, "and", JUDGED)
+            of_a_place = self._named(words[at + 3]) or heard[at + 3].start in corrected
+            if of_a_place and not any(token.apart for token in heard[at + 1 : at + 4]):
+                yield Edit(heard[at + 1].start, heard[at + 1].end, "and", JUDGED)
 
     def _named(self, word: str) -> bool:
         return word in self._lexicon.terms or self._lexicon.trade(word)
 
-    def _meant(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
-        """What a stretch of words was, and how surely; null when it stays."""
-        if any(self._of_a_person(tokens, words, at) for at in range(start, end)):
-            return None
-        for known in self._lexicon.known.get(tuple(words[start:end]), ()):
-            if _fits(known, tokens, words, start, end):
-                return known.meant, 2.0 + len(known.heard)
-        if any(self._lexicon.stays(word) for word in words[start:end]):
-            return None
-        if any(self._lexicon.trade(word) for word in words[start:end]) or not all(
-            w[0].isalpha() for w in words[start:end]
-        ):
-            return None
-        if not self._in_context(words, start, end):
-            return None
-        return (
-            self._anchored(tokens, words, start, end)
-            or self._strange(tokens, words, start, end)
-            or self._everyday(words, start, end)
-            or self._lone(tokens, words, start, end)
-        )
-
-    def _anchored(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
-        if tokens[start].hyphened or (end - start > 1 and words[start] in self._lexicon.joints):
-            return None
-        letters = _letters(words[start:end])
-        best: tuple[str, float] | None = None
-        before = () if tokens[start].apart else tuple(words[:start])
-        after = () if end == len(words) or tokens[end].apart else tuple(words[end:])
-        beside = {*before[-1:], *after[:1]}
-        for phrase in (phrase for anchor in beside for phrase in self._lexicon.anchored.get(anchor, ())):
-            if _stands(phrase, before, after):
-                score = likeness(letters, phrase.rare)
-                if letters in phrase.rare or inflected(letters, phrase.rare):
-                    continue
-                if score >= _LEAST_ANCHORED and (best is None or score > best[1] - 1):
-                    best = phrase.rare, 1 + score
-        return best
-
-    def _strange(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
-        strange = [word for word in words[start:end] if not self._lexicon.right(word)]
-        if not strange:
-            return None
-        no_english = any(frequency(word) == 0 for word in strange)
-        least = _LEAST_STRANGE if no_english else _LEAST_RARE
-        if self._a_name(tokens, words, start):
-            least = _LEAST_NAME
-        found = self._lexicon.nearest(_letters(words[start:end]), least)
-        if found is None or found[2] < _LEAD or any(word in found[0].split() for word in words[start:end]):
-            return None
-        if end - start > 1 and inflected(_letters(words[start:end]), found[0].replace(" ", "")):
-            return None
-        if not no_english and (
-            not self._lexicon.trade(found[0].split()[0]) or inflected(_letters(words[start:end]), found[0])
-        ):
-            return None
-        return found[0], found[1] + (_HYPHENS if _hyphened(tokens, start, end) else 0)
-
-    def _lone(self, tokens: list[_Token], words: list[str], start: int, end: int) -> tuple[str, float] | None:
-        """ "ethelieridge", "sub exypertles" """
-        letters = _letters(words[start:end])
-        prefix = words[start] if end - start == 2 and words[start] in self._lexicon.prefixes else ""
-        if end - start > 1 + (tokens[end - 1].hyphened or bool(prefix)) or len(letters) < _LONE:
-            return None
-        strange = words[start + bool(prefix) : end]
-        if any(frequency(word) > 0 for word in (letters, *strange)) or self._a_name(tokens, words, start):
-            return None
-        found = self._lexicon.nearest(letters, _LEAST_LONE)
-        if found is None or found[2] < _LEAD_OF_LONE or not self._lexicon.trade(found[0].split()[0]):
-            return None
-        return (found[0], found[1]) if found[0].startswith(prefix) else None
-
-    def _everyday(self, words: list[str], start: int, end: int) -> tuple[str, float] | None:
-        """ "super spin at us" """
-        letters = _letters(words[start:end])
-        if (
-            end - start < 2
-            or len(letters) < _LONG_TERM
-            or not self._lexicon.joints.isdisjoint((words[start], words[end - 1]))
-        ):
-            return None
-        if any(word in self._lexicon.terms for word in words[start:end]):
-            return None
-        found = self._lexicon.nearest(letters, _LEAST_EVERYDAY)
-        if found is None or letters == found[0].replace(" ", "") or not self._lexicon.trade(found[0].split()[0]):
-            return None
-        return found[0], found[1]
-
-    def _of_a_person(self, tokens: list[_Token], words: list[str], at: int) -> bool:
+    def _of_a_person(self, heard: list[Token], words: list[str], at: int) -> bool:
         """Whether a word stands where only a name does: "Mrs. Solis", "Solis came in", "Solis's", or alone at the
         very beginning, "Solis, hour session"."""
-        if not tokens[at].text[0].isupper():
+        if not heard[at].text[0].isupper():
             return False
         if at and words[at - 1] in self._lexicon.titles:
             return True
         if words[at].endswith("'s") and frequency(words[at]) == 0:
-            return not self._lexicon.right(words[at].removesuffix("'s")) or tokens[at].opens
-        if not tokens[at].opens or at + 1 == len(tokens):
+            return not self._lexicon.right(words[at].removesuffix("'s")) or heard[at].opens
+        if not heard[at].opens or at + 1 == len(heard):
             return False
-        if tokens[at + 1].apart:
+        if heard[at + 1].apart:
             return at == 0
         return words[at + 1] in self._lexicon.told_of or words[at + 1 : at + 3] == ["in", "for"]
-
-    def _a_name(self, tokens: list[_Token], words: list[str], start: int) -> bool:
-        return (start > 0 and words[start - 1] in self._lexicon.titles) or (
-            tokens[start].text[0].isupper() and not tokens[start].opens
-        )
 
     def _in_context(self, words: list[str], start: int, end: int) -> bool:
         beside = words[max(0, start - _CONTEXT) : start] + words[end : end + _CONTEXT]
         return any(word in self._lexicon.cues or self._lexicon.trade(word) for word in beside)
 
 
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    last = 0
-    for match in _WORD.finditer(text):
-        between = text[last : match.start()]
-        opens = not found or bool(re.search(r"[.!?]", between))
-        found.append(_Token(match[0], match.start(), match.end(), opens, bool(_BREAK.search(between)), between == "-"))
-        last = match.end()
-    return found
-
-
-def _capital_within(token: _Token) -> bool:
+def _capital_within(token: Token) -> bool:
     """Whether a word within a sentence begins with a capital, as a name does."""
     return token.text[0].isupper() and not token.opens
 
 
-def _letters(words: Iterable[str]) -> str:
-    return "".join(words).replace("'", "")
+def _stretches(heard: list[Token]) -> Iterator[_Stretch]:
+    """The first word and the one after the last of all stretches within a sentence."""
+    for start in range(len(heard)):
+        for end in range(start + 1, min(start + _LONGEST, len(heard)) + 1):
+            if end > start + 1 and heard[end - 1].opens:
+                break
+            yield start, end
 
 
-def _hyphened(tokens: list[_Token], start: int, end: int) -> bool:
-    """Whether a stretch is all of a word written with hyphens."""
-    within = all(token.hyphened for token in tokens[start + 1 : end])
-    return (
-        end - start > 1 and within and not tokens[start].hyphened and not (end < len(tokens) and tokens[end].hyphened)
-    )
+def _marks(heard: list[Token], start: int, end: int) -> int:
+    """How many marks stand within a stretch."""
+    return sum(token.apart for token in heard[start + 1 : end])
 
 
-def _fits(known: Known, tokens: list[_Token], words: list[str], start: int, end: int) -> bool:
+def _unsure(transcript: Transcript, start: int, end: int) -> float:
+    """The negative logarithm of the probability that all words of a stretch were heard right; 0 in a typed text."""
+    return sum(-math.log(max(w.probability, 1e-3)) for w in transcript.words if w.start < end and start < w.end)
+
+
+def _fits(known: Known, heard: list[Token], words: list[str], start: int, end: int) -> bool:
     near = {*words[max(0, start - _NEAR) : start], *words[end : end + _NEAR]}
     return (
-        (not known.next or (end < len(words) and not tokens[end].apart and words[end] in known.next))
+        (not known.next or (end < len(words) and not heard[end].apart and words[end] in known.next))
         and (not known.previous or (start > 0 and words[start - 1] in known.previous))
         and (not known.near or not known.near.isdisjoint(near))
     )
-
-
-def _stands(phrase: Phrase, before: tuple[str, ...], after: tuple[str, ...]) -> bool:
-    return before[len(before) - len(phrase.before) :] == phrase.before and after[: len(phrase.after)] == phrase.after
 
 
 def _apart(found: list[tuple[float, int, int, str]]) -> list[tuple[int, int, str]]:
@@ -292,10 +269,10 @@ def _apart(found: list[tuple[float, int, int, str]]) -> list[tuple[int, int, str
     return sorted(taken)
 
 
-def _edit(text: str, tokens: list[_Token], start: int, end: int, meant: str) -> Edit:
-    first, last = tokens[start], tokens[end - 1]
+def _edit(heard: list[Token], start: int, end: int, meant: str) -> Edit:
+    first, last = heard[start], heard[end - 1]
     return Edit(first.start, last.end, _cased(first, meant), "sounds like a term of the trade")
 
 
-def _cased(first: _Token, meant: str) -> str:
+def _cased(first: Token, meant: str) -> str:
     return meant[0].upper() + meant[1:] if first.opens and first.text[0].isupper() else meant

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from scribe.hearing.edits import Edit
 from scribe.hearing.lexicon import hearing
+from scribe.records import Transcript
 
 _LONGEST = 4 * 60
 """Minutes: a range longer than this is no block of work."""
@@ -71,8 +72,9 @@ class TimeFinder:
         taken_back = "|".join(words["taken_back"])
         self._instead = re.compile(rf"(?:[,.]? (?:{taken_back})\b)+,? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
 
-    def edits(self, text: str) -> list[Edit]:
-        """The times of a text that were heard as something else, in order and apart from each other."""
+    def edits(self, transcript: Transcript) -> list[Edit]:
+        """The times of a transcript that were heard as something else, in order and apart from each other."""
+        text = transcript.text
         found = list(self._ranges(text))
         for search in (self._bare_ranges, self._seconds, self._firsts, self._half_days, self._alone):
             found += [edit for edit in search(text) if _apart(edit, found)]

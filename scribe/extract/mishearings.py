@@ -1,0 +1,129 @@
+"""Small words and commas that were plainly heard wrong: "she put it for" is "she put it [at a] four".
+
+What comes in: a Reading of what was heard, with areas and techniques marked. What goes out: a new list of tokens, and
+the words that were judged, each of which a note asks about. Only what can mean nothing else is judged, by the
+table of `models/patterns/repairs.yaml`; a typed text is never judged. The transcript's text stays as it was heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from scribe.errors import VocabularyError
+from scribe.extract.areas import AreaMention
+from scribe.extract.language import Cues, read_patterns
+from scribe.extract.reading import Reading, Token
+from scribe.records import Evidence, Facts, Flag, FlagId, Level
+
+JOINS = frozenset({"and"})
+"""Read in place of another word these change no fact that needs asking about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A word that was read as another: its place in the text, and what it was read as."""
+
+    place: Evidence
+    means: str
+
+
+class MishearingFinder:
+    """Finds words that stand for others, and commas that nobody spoke."""
+
+    def __init__(self) -> None:
+        """VocabularyError when an entry of repairs.yaml lacks a part."""
+        entries = read_patterns("repairs")["heard_as"]
+        try:
+            self._means = [(str(entry["word"]), str(entry["means"])) for entry in entries]
+            behind = {f"behind {n}": entry["behind"] for n, entry in enumerate(entries)}
+            before = {f"before {n}": entry["before"] for n, entry in enumerate(entries)}
+        except KeyError as error:
+            raise VocabularyError(f"repairs.yaml: heard_as: an entry has no {error}. Add it.") from None
+        self._cues = Cues({**behind, **before})
+
+    def mend(
+        self, reading: Reading, areas: Iterable[AreaMention], parted: Iterable[int]
+    ) -> tuple[list[Token], list[Judged]] | None:
+        """The tokens with words read as they were meant, and those words; None when there is nothing to mend.
+
+        `parted` are the commas that stand within the name of an area.
+        """
+        gone = {*parted, *_behind_sides(reading, areas)}
+        meant = self._meant(reading)
+        if not gone and not meant:
+            return None
+        tokens = [meant.get(index, token) for index, token in enumerate(reading.tokens) if index not in gone]
+        return tokens, [Judged(Evidence(token.start, token.end), token.text) for token in meant.values()]
+
+    def _meant(self, reading: Reading) -> dict[int, Token]:
+        """What the words at some tokens stand for."""
+        ends: dict[int, set[str]] = {}
+        starts: dict[int, set[str]] = {}
+        for cue in self._cues.find(reading.doc):
+            side, number = cue.label.split()
+            places, at = (ends, cue.end) if side == "behind" else (starts, cue.start)
+            places.setdefault(at, set()).add(number)
+        found: dict[int, Token] = {}
+        for index, token in enumerate(reading.tokens):
+            for number in sorted(ends.get(index, set()) & starts.get(index + 1, set())):
+                word, means = self._means[int(number)]
+                if token.text in word.split("|"):
+                    found[index] = _read_as(token, means)
+        return found
+
+
+def _read_as(token: Token, means: str) -> Token:
+    """A word with another's sense, in its place; a number where that is one."""
+    if means.isdecimal():
+        return replace(token, text=means, value=float(means), tag="NUM")
+    return replace(token, text=means)
+
+
+def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:
+    """The commas between a side and its place: "on the right, infraspinatus", with no place before it."""
+    found: list[int] = []
+    last = 0
+    for area in areas:
+        comma, side = area.start - 1, area.start - 2
+        alone = not area.side_said and not area.complaint and reading.word(comma) == ","
+        if alone and side >= last and reading.word(side) in {"left", "right"} and _leads(reading, side):
+            found.append(comma)
+        last = area.last
+    return found
+
+
+def _leads(reading: Reading, side: int) -> bool:
+    """Whether a side is led to as one that a place follows: "to the right", "release, left"."""
+    words: Sequence[str] = reading.words(side - 2, side)
+    return words[-1:] == [","] or words in (["on", "the"], ["to", "the"], ["of", "the"], ["for", "the"])
+
+
+def asked_about(reading: Reading, judged: Iterable[Judged], facts: Facts) -> tuple[Flag, ...]:
+    """`low_confidence` for each word that was read as another, about the fact that was read with it."""
+    flags = []
+    for word in judged:
+        if word.means in JOINS:
+            continue
+        heard = reading.text[word.place.start : word.place.end]
+        message = f'"{heard}" was heard and read as "{word.means}": listen to it before you file.'
+        about = _read_with(reading, word.place, facts) or "transcript"
+        flags.append(Flag(FlagId.LOW_CONFIDENCE, Level.WARNS, message, about, (word.place,)))
+    return tuple(flags)
+
+
+def _read_with(reading: Reading, place: Evidence, facts: Facts) -> str | None:
+    """The path of the fact told nearest to a word in its sentence; None when there is none."""
+    index = min(reading.covered([place]), default=None)
+    if index is None:
+        return None
+    sentence = reading.sentence(index)
+    told = reading.evidence(sentence.start, sentence.end)
+    near = [
+        (abs(span.start - place.start), f"{name}/{number}")
+        for name in ("pain", "treatments", "range_of_motion")
+        for number, fact in enumerate(getattr(facts, name))
+        for span in fact.evidence
+        if told.start <= span.start < told.end
+    ]
+    return min(near, default=(0, None))[1]

@@ -1,0 +1,142 @@
+"""How likely words are in a place of a dictation: therapists say much the same things in much the same order.
+
+In: words and what stands beside them. Out: logarithms of probabilities, from the counts of phrasing.tsv, which
+benchmarks/phrasing.py takes from the project's own dictations. All areas are counted as one word, and so are all
+techniques, sides, numbers and negations: which of them was said is never told from the words beside it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from scribe.hearing.english import EVERYDAY, frequency
+from scribe.hearing.tokens import STOP
+from scribe.resources import data_dir, read_packed
+from scribe.vocabulary import Vocabulary
+
+TABLE = data_dir("models") / "patterns" / "phrasing.tsv.gz"
+
+ORDER = 3
+"""Words of the longest sequence that is counted."""
+
+AREA, COMPLAINT, TECHNIQUE, DOING = "<area>", "<complaint>", "<technique>", "<doing>"
+CLASSES = (AREA, COMPLAINT, TECHNIQUE, DOING)
+_NAME, _SIDE, _NUMBER, _NEGATION = "<name>", "<side>", "<number>", "<negation>"
+
+_SIDES = frozenset(("left", "right", "both", "bilateral", "bilaterally"))
+_NEGATIONS = frozenset(("no", "not", "never", "without"))
+_NUMBERS = frozenset(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred half quarter".split()
+)
+
+_LEAST_EVERYDAY, _LEAST = 2e-5, 1e-7
+"""No everyday word is less likely, and no word at all."""
+
+_CLASS = 1e-4
+"""How likely a class or a mark is where nothing is known: it always is."""
+
+
+class Phrasing:
+    """Which words follow which, and how often the vocabulary's phrases are said."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Raises DataError when the table cannot be read."""
+        self.classes = _classes(vocabulary)
+        self._longest = max(len(phrase) for phrase in self.classes)
+        self._counts: Counter[tuple[str, ...]] = Counter()
+        self._said: Counter[str] = Counter()
+        self._of_class: Counter[str] = Counter(self.classes.values())
+        for line in read_packed(TABLE).splitlines():
+            number, words, phrase = line.split("\t")
+            if phrase:
+                self._said[phrase] += int(number)
+                self._of_class[words] += int(number)
+            else:
+                self._counts[tuple(words.split())] += int(number)
+        self._followed: Counter[tuple[str, ...]] = Counter()
+        self._followers: Counter[tuple[str, ...]] = Counter()
+        for sequence, count in self._counts.items():
+            self._followed[sequence[:-1]] += count
+            self._followers[sequence[:-1]] += 1
+
+    def classed(self, words: Sequence[str]) -> list[str]:
+        """Words and marks, with the vocabulary's longest phrases, sides, numbers, negations and names as classes."""
+        found: list[str] = []
+        at = 0
+        while at < len(words):
+            size, name = self.phrase(words, at)
+            if name:
+                found.append(name)
+            else:
+                for word in words[at : at + size]:
+                    one = _class_of(word)
+                    if not (one == _NUMBER and found and found[-1] == _NUMBER):
+                        found.append(one)
+            at += size
+        return found
+
+    def phrase(self, words: Sequence[str], at: int) -> tuple[int, str]:
+        """How many words the vocabulary's longest phrase at a place has, and its class; 1 and "" where none is."""
+        for size in range(min(self._longest, len(words) - at), 0, -1):
+            name = self.classes.get(tuple(word.lower() for word in words[at : at + size]))
+            if name is not None:
+                return size, name
+        return 1, ""
+
+    def likelihood(self, sequence: Iterable[str], before: Sequence[str]) -> float:
+        """The logarithm of the probability that a sequence of classes and words follows on others."""
+        context = [STOP, STOP, *before]
+        total = 0.0
+        for word in sequence:
+            total += math.log(self._probability(word, context))
+            context.append(word)
+        return total
+
+    def share(self, phrase: str, name: str) -> float:
+        """The logarithm of a phrase's share of its class; 0 for a word that is counted by itself."""
+        return math.log((self._said[phrase] + 1) / self._of_class[name]) if name in CLASSES else 0.0
+
+    def _probability(self, word: str, context: list[str]) -> float:
+        """Of a word after the last of `context`: longer sequences count, as far as they were met (Witten and Bell)."""
+        probability = _at_large(word)
+        for size in range(ORDER):
+            sequence = tuple(context[len(context) - size :])
+            followed, followers = self._followed[sequence], self._followers[sequence]
+            if not followed:
+                break
+            probability = (self._counts[(*sequence, word)] + followers * probability) / (followed + followers)
+        return probability
+
+
+def _at_large(word: str) -> float:
+    if word.startswith("<") or not word[0].isalpha():
+        return _CLASS
+    common = frequency(word) or frequency(word.removesuffix("'s"))
+    return max(10 ** (common - 9), _LEAST_EVERYDAY if common >= EVERYDAY else _LEAST)
+
+
+def _class_of(word: str) -> str:
+    lower = word.lower()
+    if lower[0].isdigit() or lower in _NUMBERS:
+        return _NUMBER
+    if lower in _SIDES:
+        return _SIDE
+    if lower in _NEGATIONS:
+        return _NEGATION
+    return _NAME if word[0].isupper() and frequency(lower) < EVERYDAY else lower
+
+
+def _classes(vocabulary: Vocabulary) -> Mapping[tuple[str, ...], str]:
+    """Each phrase of the vocabulary with its class; "" for what only looks like one of its phrases."""
+    found = {tuple(phrase.split()): "" for phrase in (*vocabulary.not_areas, *vocabulary.not_techniques)}
+    for area in vocabulary.areas.values():
+        found |= {tuple(phrase.split()): AREA for phrase in (*area.names, *area.plurals)}
+        found |= {tuple(phrase.split()): COMPLAINT for phrase in area.complaints}
+    for technique in vocabulary.techniques.values():
+        names = (*technique.names, *technique.ambiguous_names, *technique.unclear_names)
+        found |= {tuple(phrase.lower().split()): TECHNIQUE for phrase in names}
+        found |= {tuple(phrase.lower().split()): DOING for phrase in technique.verbs}
+    return found
