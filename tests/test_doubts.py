@@ -76,7 +76,7 @@ def test_a_fact_is_doubted_for_its_own_weighty_words(hearing, doubtful, doubted)
         (50, (10,), None, True, ""),
         (15, (10,), 25, False, ""),
         (15, (10,), 60, True, "With 50 the minutes add up"),
-        # no ten was ever heard as a teen
+        # tens are seldom heard as teens
         (15, (10,), 90, False, ""),
         (15, (10,), None, False, ""),
         (30, (10,), 40, False, ""),

@@ -68,7 +68,7 @@ class Doubter:
     def _mistakable(self, transcript: Transcript, facts: Facts) -> Iterator[Flag]:
         """Minutes that sound like others, where the length of the session does not confirm them.
 
-        Teens were heard as tens, and never the other way round: a teen is only doubted where the ten would fit.
+        Teens are heard as tens far more often than the other way round: a teen is only doubted where the ten would fit.
         """
         known = [block.minutes for block in facts.treatments]
         total = None if None in known else sum(minutes for minutes in known if minutes is not None)

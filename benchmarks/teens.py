@@ -1,0 +1,172 @@
+"""Can fifteen be told from fifty by a second hearing? A linear classifier on the encoder's states, voice by voice.
+
+    python benchmarks/teens.py MANIFEST... [--model base] [--test MANIFEST...] [--keep FILE.npz]
+
+MANIFEST is a manifest.json as voices.py writes, or its folder: id -> file, text, voice. The recordings are heard once,
+as scribe hears them; of every spoken teen or ten that was heard as either, the encoder's states from shortly before the
+word to the beginning of the next one are pooled in three parts. Each voice of MANIFEST is judged by what was learned
+from all others; those of `--test` by what was learned from MANIFEST alone, for they are to be strangers. `--keep` keeps
+the states.
+Prints what was heard as what, how well teens are told from tens, and for some thresholds how many misheard teens would
+be put right and how many true tens be made wrong, with the upper end of the 95 % interval of that share.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+from collections import Counter
+from collections.abc import Iterator
+from math import comb
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jiwer
+import numpy as np
+from hear import Spoken, recordings
+from hear_scores import normal
+from numpy.typing import NDArray
+
+from scribe import audio
+from scribe.speech import Transcriber
+from scribe.speech.decoding import prompt
+from scribe.speech.voice import phrases
+from scribe.speech.windows import TOGETHER, cut
+
+ALIKE = {13: 30, 14: 40, 15: 50, 16: 60, 17: 70, 18: 80, 19: 90}
+PARTS, BEFORE, AFTER, LONGEST = 3, 0.05, 0.2, 0.7
+"""Parts of a word, and seconds: taken before it and after it, and of the longest word (longer ones hold a pause)."""
+
+RIDGE = 0.3
+THRESHOLDS = (-0.2, 0.0, 0.1, 0.2, 0.4, 0.6)
+
+Array = NDArray[np.float64]
+
+
+class Number(NamedTuple):
+    """A spoken number: by whom, what was said, what was heard, and the pooled states."""
+
+    voice: str
+    said: int
+    heard: int
+    states: Array
+
+
+def numbers(engine: Any, spoken: Spoken, voice: str) -> Iterator[Number]:
+    """The teens and tens of a recording that were heard as the one or the other."""
+    samples = audio.load(spoken.path).samples
+    found: list[tuple[str, Array]] = []
+    for window in cut(phrases(samples), samples.size):
+        encoded = engine.encoded([window.of(samples)], [window.heard_at], TOGETHER, fine=False)
+        said = engine.said(encoded, TOGETHER, 1, prompt(()))
+        states = np.array(encoded)[0].astype(np.float64)
+        for word in engine.words(encoded, TOGETHER, [said[0].tokens], [window.seconds])[0]:
+            pooled = pool(states, float(word["start"]), float(word["end"]))
+            found += [(part, pooled) for part in normal(word["word"]).split()]
+    reference = normal(spoken.text).split()
+    for chunk in jiwer.process_words(" ".join(reference), " ".join(part for part, _ in found) or "-").alignments[0]:
+        if chunk.type in ("equal", "substitute"):
+            here = reference[chunk.ref_start_idx : chunk.ref_end_idx]
+            for one, (other, pooled) in zip(here, found[chunk.hyp_start_idx : chunk.hyp_end_idx], strict=False):
+                if any({one, other} <= {str(teen), str(ten)} for teen, ten in ALIKE.items()):
+                    yield Number(voice, int(one), int(other), pooled)
+
+
+def pool(states: Array, start: float, end: float) -> Array:
+    each = TOGETHER / len(states)
+    first, last = max(0.0, start - BEFORE), min(end, start + LONGEST) + AFTER
+    edges = np.linspace(first / each, last / each, PARTS + 1)
+    spans = [(int(a), max(int(a) + 1, int(np.ceil(b)))) for a, b in itertools.pairwise(edges)]
+    return np.concatenate([states[min(a, len(states) - 1) : b].mean(axis=0) for a, b in spans])
+
+
+def gathered(manifests: list[Path], transcriber: Transcriber) -> list[Number]:
+    every: list[Number] = []
+    for path in manifests:
+        entries = json.loads((path / "manifest.json" if path.is_dir() else path).read_text())
+        for spoken in recordings([path], None, None):
+            if any(str(number) in normal(spoken.text or "").split() for pair in ALIKE.items() for number in pair):
+                every += numbers(transcriber._engine, spoken, entries[spoken.id].get("voice", ""))
+    return every
+
+
+def judged(known: list[Number], strangers: list[Number]) -> Array:
+    """For each number how much it sounds like a teen: above zero rather a teen, below rather a ten."""
+    every = [*known, *strangers]
+    states = np.array([one.states for one in every])
+    learned = states[: len(known)]
+    states = (states - learned.mean(axis=0)) / (learned.std(axis=0) + 1e-6)
+    alike = states @ states.T / states.shape[1] + 1
+    teen = np.array([1.0 if one.said < 20 else -1.0 for one in every])
+    voice = np.array([one.voice for one in every])
+    scores = np.zeros(len(every))
+    for tested in sorted(set(voice)):
+        others = (voice != tested) & (np.arange(len(every)) < len(known))
+        weights = np.linalg.solve(alike[np.ix_(others, others)] + RIDGE * np.eye(others.sum()), teen[others])
+        scores[voice == tested] = alike[np.ix_(voice == tested, others)] @ weights
+    return scores
+
+
+def upper(wrong: int, of: int) -> float:
+    """The largest share that gives so few wrong ones still once in forty times."""
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        share = (low + high) / 2
+        few = sum(comb(of, n) * share**n * (1 - share) ** (of - n) for n in range(wrong + 1))
+        low, high = (share, high) if few > 0.025 else (low, share)
+    return high
+
+
+def told_apart(scores: Array, teens: NDArray[np.bool_]) -> float:
+    """How often a teen scores above a ten; not a number where one of them is missing."""
+    if teens.all() or not teens.any():
+        return float("nan")
+    return float((scores[teens][:, None] > scores[~teens][None]).mean())
+
+
+def show(name: str, every: list[Number], scores: Array) -> None:
+    said, heard = np.array([one.said for one in every]), np.array([one.heard for one in every])
+    print(f"\n{name}: {len(every)} numbers, {len({one.voice for one in every})} voices")
+    print("said:", dict(sorted(Counter(map(int, said)).items())))
+    print("misheard:", dict(Counter((one.said, one.heard) for one in every if one.said != one.heard)))
+    tens = heard >= 20
+    print(f"teens told from tens: {told_apart(scores, said < 20):.3f}", end="")
+    print(f"; among those heard as tens: {told_apart(scores[tens], said[tens] < 20):.3f}\n")
+    print(
+        "| threshold | misheard teens put right | true tens made teens | at the most |", "| ---: " * 4 + "|", sep="\n"
+    )
+    misheard, true = scores[tens & (said < 20)], scores[tens & (said >= 20)]
+    for least in THRESHOLDS:
+        wrong = int((true > least).sum())
+        print(f"| {least} | {(misheard > least).sum()} of {misheard.size} | {wrong} of {true.size} "
+              f"| {100 * upper(wrong, true.size):.1f} % |")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("manifests", type=Path, nargs="+")
+    parser.add_argument("--test", type=Path, nargs="*", default=[])
+    parser.add_argument("--model", default="base")
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args()
+    if options.keep and options.keep.exists():
+        kept = np.load(options.keep)
+        rows = zip(kept["voice"], kept["said"], kept["heard"], kept["states"], strict=True)
+        every, size = [Number(str(v), int(s), int(h), x) for v, s, h, x in rows], int(kept["known"])
+        known, strangers = every[:size], every[size:]
+    else:
+        transcriber = Transcriber(options.model, "cpu", 1)
+        known, strangers = gathered(options.manifests, transcriber), gathered(options.test, transcriber)
+        if options.keep:
+            columns = {name: np.array([getattr(one, name) for one in [*known, *strangers]]) for name in Number._fields}
+            np.savez_compressed(options.keep, known=len(known), **columns)
+    scores = judged(known, strangers)
+    show("learned, each voice from the others", known, scores[: len(known)])
+    for voice in sorted({one.voice for one in strangers}):
+        places = [place for place, one in enumerate(strangers) if one.voice == voice]
+        show(f"stranger {voice}", [strangers[p] for p in places], scores[len(known) :][places])
+
+
+if __name__ == "__main__":
+    main()
