@@ -122,7 +122,9 @@ class AreaFinder:
         if side:
             return replace(mention, side=side, first=first, side_said=True)
         side, last = self._sides.after(reading, mention.end, follower, never)
-        if side:
+        # "The flexors of both arms" are on both sides; "the back in both arms" is the back, and both arms.
+        limbs = self._sides.names_limbs(reading, mention.end, last) and not self._vocabulary.areas[mention.area].paired
+        if side and not limbs:
             return replace(mention, side=side, last=last, side_said=True)
         pointed = not mention.plural and reading.word(mention.start - 1) in self._pointing
         if pointed and (same := said.get(mention.area)) is not None:
