@@ -1,6 +1,7 @@
 """Can fifteen be told from fifty by a second hearing? A linear classifier on the encoder's states, voice by voice.
 
     python benchmarks/teens.py MANIFEST... [--model base] [--test MANIFEST...] [--keep FILE.npz]
+        [--write models/fifteen.npz]
 
 MANIFEST is a manifest.json as voices.py writes, or its folder: id -> file, text, voice. The recordings are heard once,
 as scribe hears them; of every spoken teen or ten that was heard as either, the encoder's states from shortly before the
@@ -14,7 +15,6 @@ be put right and how many true tens be made wrong, with the upper end of the 95 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -31,13 +31,12 @@ from numpy.typing import NDArray
 from scribe import audio
 from scribe.speech import Transcriber
 from scribe.speech.decoding import prompt
+from scribe.speech.fifteen import pooled
 from scribe.speech.voice import phrases
 from scribe.speech.windows import TOGETHER, cut
+from scribe.weights import digest
 
 ALIKE = {13: 30, 14: 40, 15: 50, 16: 60, 17: 70, 18: 80, 19: 90}
-PARTS, BEFORE, AFTER, LONGEST = 3, 0.05, 0.2, 0.7
-"""Parts of a word, and seconds: taken before it and after it, and of the longest word (longer ones hold a pause)."""
-
 RIDGE = 0.3
 THRESHOLDS = (-0.2, 0.0, 0.1, 0.2, 0.4, 0.6)
 
@@ -62,23 +61,15 @@ def numbers(engine: Any, spoken: Spoken, voice: str) -> Iterator[Number]:
         said = engine.said(encoded, TOGETHER, 1, prompt(()))
         states = np.array(encoded)[0].astype(np.float64)
         for word in engine.words(encoded, TOGETHER, [said[0].tokens], [window.seconds])[0]:
-            pooled = pool(states, float(word["start"]), float(word["end"]))
-            found += [(part, pooled) for part in normal(word["word"]).split()]
+            pooling = pooled(states, TOGETHER / len(states), float(word["start"]), float(word["end"]))
+            found += [(part, pooling) for part in normal(word["word"]).split()]
     reference = normal(spoken.text).split()
     for chunk in jiwer.process_words(" ".join(reference), " ".join(part for part, _ in found) or "-").alignments[0]:
         if chunk.type in ("equal", "substitute"):
             here = reference[chunk.ref_start_idx : chunk.ref_end_idx]
-            for one, (other, pooled) in zip(here, found[chunk.hyp_start_idx : chunk.hyp_end_idx], strict=False):
+            for one, (other, states) in zip(here, found[chunk.hyp_start_idx : chunk.hyp_end_idx], strict=False):
                 if any({one, other} <= {str(teen), str(ten)} for teen, ten in ALIKE.items()):
-                    yield Number(voice, int(one), int(other), pooled)
-
-
-def pool(states: Array, start: float, end: float) -> Array:
-    each = TOGETHER / len(states)
-    first, last = max(0.0, start - BEFORE), min(end, start + LONGEST) + AFTER
-    edges = np.linspace(first / each, last / each, PARTS + 1)
-    spans = [(int(a), max(int(a) + 1, int(np.ceil(b)))) for a, b in itertools.pairwise(edges)]
-    return np.concatenate([states[min(a, len(states) - 1) : b].mean(axis=0) for a, b in spans])
+                    yield Number(voice, int(one), int(other), states)
 
 
 def gathered(manifests: list[Path], transcriber: Transcriber) -> list[Number]:
@@ -106,6 +97,20 @@ def judged(known: list[Number], strangers: list[Number]) -> Array:
         weights = np.linalg.solve(alike[np.ix_(others, others)] + RIDGE * np.eye(others.sum()), teen[others])
         scores[voice == tested] = alike[np.ix_(voice == tested, others)] @ weights
     return scores
+
+
+def write(file: Path, known: list[Number], model: str) -> None:
+    """The classifier of `judged` as weights and an offset: what scribe/speech/fifteen.py reads."""
+    states = np.array([one.states for one in known])
+    mean, spread = states.mean(axis=0), states.std(axis=0) + 1e-6
+    states = (states - mean) / spread
+    alike = states @ states.T / states.shape[1] + 1
+    teen = np.array([1.0 if one.said < 20 else -1.0 for one in known])
+    shares = np.linalg.solve(alike + RIDGE * np.eye(len(known)), teen)
+    weights = states.T @ shares / states.shape[1] / spread
+    np.savez_compressed(
+        file, weights=weights.astype(np.float32), offset=shares.sum() - mean @ weights, digest=digest(model)
+    )
 
 
 def upper(wrong: int, of: int) -> float:
@@ -149,6 +154,7 @@ def main() -> None:
     parser.add_argument("--test", type=Path, nargs="*", default=[])
     parser.add_argument("--model", default="base")
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--write", type=Path, help="write the ear that was learned from all of MANIFEST")
     options = parser.parse_args()
     if options.keep and options.keep.exists():
         kept = np.load(options.keep)
@@ -161,6 +167,8 @@ def main() -> None:
         if options.keep:
             columns = {name: np.array([getattr(one, name) for one in [*known, *strangers]]) for name in Number._fields}
             np.savez_compressed(options.keep, known=len(known), **columns)
+    if options.write:
+        write(options.write, known, options.model)
     scores = judged(known, strangers)
     show("learned, each voice from the others", known, scores[: len(known)])
     for voice in sorted({one.voice for one in strangers}):

@@ -118,6 +118,10 @@ class Word:
     probability: float
 
 
+HEARD_AGAIN = "heard again"
+"""The reason of a correction of a word that was listened to again and sounded otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A word that was heard one way and written another; offsets are those of the written text."""

@@ -35,12 +35,14 @@ _PAUSE = 3.0
 
 
 class Heard(NamedTuple):
-    """A word, or a piece of one, as the engine gives it: seconds of the recording, probability 0 to 1."""
+    """A word, or a piece of one, as the engine gives it: seconds of the recording, probability 0 to 1. `first` is what
+    was heard before it was listened to again and written otherwise."""
 
     text: str
     start: float
     end: float
     probability: float
+    first: str = ""
 
 
 def sift(segments: Sequence[list[Heard]]) -> tuple[list[list[Heard]], list[Cut]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+from typing import Any
 
-from scribe.records import Cut, Transcript, Word
+from scribe.records import Correction, Cut, Transcript, Word
 
 
 def to_text(transcript: Transcript, start: float) -> str:
@@ -19,22 +20,26 @@ def to_text(transcript: Transcript, start: float) -> str:
         asdict(replace(cut, start_seconds=cut.start_seconds + start, end_seconds=cut.end_seconds + start))
         for cut in transcript.cut
     ]
-    return json.dumps({"text": transcript.text, "words": words, "cut": cuts}, ensure_ascii=False)
+    corrections = [asdict(correction) for correction in transcript.corrections]
+    content = {"text": transcript.text, "words": words, "corrections": corrections, "cut": cuts}
+    return json.dumps(content, ensure_ascii=False)
 
 
 def join(parts: Iterable[str]) -> Transcript:
     """One transcript of the parts in their order, with a space between their texts."""
     text = ""
     words: list[Word] = []
+    corrections: list[Correction] = []
     cuts: list[Cut] = []
     for part in map(json.loads, parts):
         text += " " if text and part["text"] else ""
-        words.extend(_moved(part["words"], len(text)))
+        words.extend(Word(**word) for word in _moved(part["words"], len(text)))
+        corrections.extend(Correction(**one) for one in _moved(part["corrections"], len(text)))
         cuts.extend(Cut(**cut) for cut in part["cut"])
         text += part["text"]
-    return Transcript(text, words=tuple(words), cut=tuple(cuts))
+    return Transcript(text, words=tuple(words), corrections=tuple(corrections), cut=tuple(cuts))
 
 
-def _moved(words: Iterable[dict[str, float]], by: int) -> Iterator[Word]:
-    for word in words:
-        yield Word(**{**word, "start": word["start"] + by, "end": word["end"] + by})  # type: ignore[arg-type]
+def _moved(places: Iterable[dict[str, Any]], by: int) -> Iterator[dict[str, Any]]:
+    for place in places:
+        yield {**place, "start": place["start"] + by, "end": place["end"] + by}

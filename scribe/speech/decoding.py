@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from scribe.audio import Samples
 from scribe.sifting import Heard
 from scribe.speech.engine import Engine, Said
+from scribe.speech.fifteen import listened_again
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import FULL, TOGETHER, Window
 from scribe.speech.words import placed
@@ -117,6 +118,9 @@ def _heard(
     words: list[list[dict[str, Any]]] = engine.words(
         encoded, whole, [one.tokens for one in said], [part.window.seconds for part in batch]
     )
+    if engine.ear:
+        for states, found in zip(engine.states(encoded), words, strict=True):
+            listened_again(engine.ear, states, whole / len(states), found)
     for place, (part, one, found) in enumerate(zip(batch, said, words, strict=True)):
         heard = HeardPart(part, placed(found, part.window, part.phrases), one.likelihood, languages.get(place))
         yield heard, one

@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scribe import weights
 from scribe.audio import SAMPLE_RATE, Samples
 from scribe.errors import SettingsError, SpeechError, SpeechModelDamaged
+from scribe.speech.fifteen import ear
 
 DEVICES = ("auto", "cpu", "cuda")
 
@@ -62,6 +64,7 @@ class Engine:
         self._tokenizer = Tokenizer(self._whisper.hf_tokenizer, multilingual, task="transcribe", language="en")
         self._silence: NDArray[np.float32] | None = None
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
+        self.ear = ear(weights.digest(model)) if self._on_processor else None
 
     def encoded(self, sounds: Sequence[Samples], seconds: Sequence[float], whole: float, *, fine: bool) -> Any:
         """The encodings of sounds, each filled up with silence to its own `seconds`, then made `whole` seconds long.
@@ -116,6 +119,10 @@ class Engine:
             return_scores=True,
         )
         return [self._said(result, most - len(before)) for result in results]
+
+    def states(self, encoded: Any) -> NDArray[np.float32]:
+        """The encodings as numbers, windows x places x width; on a processor only."""
+        return np.array(encoded)
 
     def text(self, tokens: list[int]) -> str:
         return str(self._tokenizer.decode(tokens))

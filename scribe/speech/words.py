@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scribe.audio import SAMPLE_RATE
-from scribe.records import Transcript, Word
+from scribe.records import HEARD_AGAIN, Correction, Transcript, Word
 from scribe.sifting import Heard
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import Window
 
 _ENDS = (".", "?", "!")
+_MARKS = " .,;:?!\"'()[]"
 
 _PAUSE = 1.0
 """Seconds of a pause within a window that ends a sentence of which the full stop was not heard."""
@@ -40,7 +41,7 @@ def placed(words: Sequence[dict[str, Any]], window: Window, phrases: Sequence[Ph
         else:
             end = min(end, start + longest)
         seconds = _within(*window.in_recording(start, end), voices)
-        done.append(Heard(text, *seconds, float(word["probability"])))
+        done.append(Heard(text, *seconds, float(word["probability"]), word.get("first", "")))
     return done
 
 
@@ -64,6 +65,7 @@ def join(segments: Iterable[Iterable[Heard]]) -> Transcript:
     """
     text = ""
     words: list[Word] = []
+    again: list[Correction] = []
     for segment in segments:
         begun = False
         for piece in segment:
@@ -76,10 +78,13 @@ def join(segments: Iterable[Iterable[Heard]]) -> Transcript:
             else:
                 text += " " if text else ""
                 start = len(text)
+            if piece.first:
+                written, place = letters.strip(_MARKS), len(text) + letters.index(letters.strip(_MARKS))
+                again.append(Correction(piece.first.strip(_MARKS), written, place, place + len(written), HEARD_AGAIN))
             text += letters
             words.append(Word(text[start:], start, len(text), *seconds, sure))
             begun = True
-    return Transcript(text, words=tuple(words))
+    return Transcript(text, words=tuple(words), corrections=tuple(again))
 
 
 def _ends(word: Heard) -> bool:
