@@ -20,6 +20,7 @@ class Engine:
     def __init__(self, prompted):
         self.texts = [SPOKEN, prompted]
         self.asked = []
+        self.ear = None
 
     def encoded(self, sounds, seconds, whole, *, fine):
         return sounds

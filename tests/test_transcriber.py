@@ -98,6 +98,8 @@ WORDS = (" Left", " neck,", " 20", " minutes.")
 class Engine:
     """Stands in for the loaded engine. What a sound says is told by its first sample, that of its recording."""
 
+    ear = None
+
     def __init__(self, *opened):
         self.says = {}
         self.language, self.fails = {}, {}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from scribe.hearing.lexicon import Lexicon, hearing
 from scribe.hearing.terms import JUDGED
-from scribe.records import Evidence, Evidences, Facts, Flag, FlagId, Level, Transcript, Word
+from scribe.records import HEARD_AGAIN, Evidence, Evidences, Facts, Flag, FlagId, Level, Transcript, Word
 
 HARD_TO_HEAR = 0.5
 """Words of a lower probability are doubted; docs/hearing.md has the table that it was chosen from."""
@@ -55,6 +55,7 @@ class Doubter:
                 words = words or [word for word in said if word.probability < _SURE_NAME]
             if words:
                 flags.append(_flag(_LISTEN.format(at=_clock(words[0].start_seconds)), about, words))
+        flags += _heard_again(transcript, facts)
         flags += self._mistakable(transcript, facts)
         return tuple(flags)
 
@@ -121,6 +122,22 @@ class Doubter:
     def _value(self, word: Word) -> int | None:
         letters = _bare(word.text).split("-")[0]
         return int(letters) if letters.isdecimal() else self._numbers.get(letters)
+
+
+def _heard_again(transcript: Transcript, facts: Facts) -> Iterator[Flag]:
+    """Facts that rest on a word which was heard otherwise at first: always asked about."""
+    for correction in transcript.corrections:
+        if correction.reason != HEARD_AGAIN:
+            continue
+        place = Evidence(correction.start, correction.end)
+        for about, evidence in _facts(facts):
+            if any(place.start < one.end and one.start < place.end for one in evidence):
+                words = _within(transcript, (place,))
+                message = (
+                    f"{correction.heard} was heard at first, and {correction.written} when it was listened to again: "
+                    f"listen at {_clock(words[0].start_seconds)} before you file."
+                )
+                yield _flag(message, about, words)
 
 
 def _facts(facts: Facts) -> Iterator[tuple[str, Evidences]]:

@@ -22,7 +22,7 @@ class Edit:
 def apply(transcript: Transcript, edits: Iterable[Edit]) -> Transcript:
     """The transcript with all edits made, each listed as a Correction; earlier corrections move with the text.
 
-    Edits point into the text as it is, and do not overlap. Words outside of them keep their seconds; the words of
+    Edits point into the text as it is, and do not overlap; a correction that an edit covers becomes part of it. Words outside of them keep their seconds; the words of
     an edit share the seconds of what was heard there, and are no surer than its weakest word.
     """
     ordered = sorted(edits)
@@ -33,14 +33,29 @@ def apply(transcript: Transcript, edits: Iterable[Edit]) -> Transcript:
         pieces += [transcript.text[at : edit.start], edit.written]
         at = edit.end
         start = moved(edit.start)
-        heard = transcript.text[edit.start : edit.end]
-        made.append(Correction(heard, edit.written, start, start + len(edit.written), edit.reason))
+        within = [c for c in transcript.corrections if edit.start < c.end and c.start < edit.end]
+        heard = _first_heard(transcript.text, edit, within)
+        reason = within[0].reason if within else edit.reason
+        made.append(Correction(heard, edit.written, start, start + len(edit.written), reason))
     text = "".join([*pieces, transcript.text[at:]])
-    kept = [replace(c, start=moved(c.start), end=moved(c.end)) for c in transcript.corrections]
+    kept = [
+        replace(c, start=moved(c.start), end=moved(c.end))
+        for c in transcript.corrections
+        if all(edit.end <= c.start or c.end <= edit.start for edit in ordered)
+    ]
     words = _words(transcript.words, ordered, text, moved)
     return replace(
         transcript, text=text, words=words, corrections=tuple(sorted([*kept, *made], key=lambda c: (c.start, c.end)))
     )
+
+
+def _first_heard(text: str, edit: Edit, within: Iterable[Correction]) -> str:
+    """What was heard at an edit before the corrections that it covers were made."""
+    pieces, at = [], edit.start
+    for correction in within:
+        pieces += [text[at : correction.start], correction.heard]
+        at = correction.end
+    return "".join([*pieces, text[at : edit.end]])
 
 
 def undo(transcript: Transcript, correction: Correction) -> Transcript:

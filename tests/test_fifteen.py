@@ -1,0 +1,125 @@
+"""A fifty is listened to again, and nothing else is; no weights needed."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import heard
+
+from scribe import weights
+from scribe.errors import DataError
+from scribe.hearing import Hearing, undo
+from scribe.night import parts
+from scribe.records import HEARD_AGAIN, Correction, Evidence, Facts, FlagId, HomeCare
+from scribe.sifting import Heard
+from scribe.speech.fifteen import Ear, ear, listened_again, pooled
+from scribe.speech.words import join
+from scribe.vocabulary import load_vocabulary
+
+STATES = np.ones((50, 4), np.float32)
+
+
+def listening(says_fifteen):
+    return Ear(np.zeros(12, np.float32), 1.0 if says_fifteen else -1.0)
+
+
+def written(pieces, says_fifteen=True):
+    words = [{"word": piece, "start": 0.5, "end": 0.9, "probability": 0.5} for piece in pieces]
+    listened_again(listening(says_fifteen), STATES, 0.04, words)
+    return "".join(word["word"] for word in words)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "meant"),
+    [
+        ([" for", " 50", " minutes."], " for 15 minutes."),
+        ([" Fifty", " minutes", " of"], " Fifteen minutes of"),
+        ([" pecs,", " fifty."], " pecs, fifteen."),
+        ([" a", " 50", "-minute", " session"], " a 15-minute session"),
+        ([" took", " 50,", " nine", " on"], " took 15, nine on"),
+    ],
+)
+def test_a_fifty_that_sounds_like_fifteen_is_one(pieces, meant):
+    assert written(pieces) == meant
+    assert written(pieces, says_fifteen=False) == "".join(pieces)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [" fifty", "-five", " minutes"],
+        [" fifty", " five"],
+        [" 50", "%", " better"],
+        [" 50", ".5"],
+        [" a", " hundred", " fifty", " degrees"],
+        [" 150", " dollars"],
+        [" $50"],
+        [" 5", ":50"],
+        [" forty", " minutes"],
+        [" 15", " minutes"],
+    ],
+)
+def test_no_other_number_is_listened_to_again(pieces):
+    assert written(pieces) == "".join(pieces)
+
+
+def test_an_ear_belongs_to_one_speech_model():
+    assert ear(weights.digest("base")) is not None
+    assert ear(weights.digest("tiny.en")) is None
+
+
+def test_a_damaged_ear_is_told(tmp_path, monkeypatch):
+    (tmp_path / "fifteen.npz").write_bytes(b"PK nothing")
+    monkeypatch.setattr("scribe.speech.fifteen.data_dir", lambda _: tmp_path)
+    with pytest.raises(DataError, match="fifteen.npz"):
+        ear(weights.digest("base"))
+
+
+@pytest.mark.parametrize(("start", "end"), [(0.0, 0.1), (0.5, 0.9), (1.9, 2.0), (1.99, 5.0), (0.3, 0.3)])
+def test_a_word_is_pooled_in_three_parts_wherever_it_lies(start, end):
+    parts_of_word = pooled(STATES * 3, 0.04, start, end)
+    assert parts_of_word.shape == (12,)
+    assert (parts_of_word == 3).all()
+
+
+TRANSCRIPT = join([[Heard(" Walk", 0, 1, 0.9), Heard(" (15,", 1, 2, 0.4, " (50,"), Heard(" minutes.", 2, 3, 0.9)]])
+
+
+def test_what_was_heard_first_stays_beside_it_and_can_be_taken_back():
+    assert TRANSCRIPT.text == "Walk (15, minutes."
+    assert TRANSCRIPT.corrections == (Correction("50", "15", 6, 8, HEARD_AGAIN),)
+    assert undo(TRANSCRIPT, TRANSCRIPT.corrections[0]).text == "Walk (50, minutes."
+
+
+def test_it_stays_when_a_long_recording_is_heard_in_parts():
+    joined = parts.join([parts.to_text(TRANSCRIPT, 0.0), parts.to_text(TRANSCRIPT, 300.0)])
+    assert [joined.text[c.start : c.end] for c in joined.corrections] == ["15", "15"]
+    assert json.loads(parts.to_text(TRANSCRIPT, 0.0))["corrections"][0]["heard"] == "50"
+
+
+@pytest.fixture(scope="module")
+def hearing():
+    return Hearing(load_vocabulary())
+
+
+def again(text, first, then):
+    at = text.index(then)
+    return replace(heard(text), corrections=(Correction(first, then, at, at + len(then), HEARD_AGAIN),))
+
+
+def test_a_correction_over_it_keeps_what_was_heard_first(hearing):
+    corrected = hearing.correct(again("Hands on at 2 15 with friction, hands off at 2 40.", "50", "15"))
+    assert corrected.text == "Hands on at 2:15 with friction, hands off at 2:40."
+    first, _ = corrected.corrections
+    assert (first.heard, first.written, first.reason) == ("2 50", "2:15", HEARD_AGAIN)
+
+
+def test_it_is_always_asked_about_with_both_readings(hearing):
+    text = "Sixty minutes. Walk for 15 minutes at home."
+    transcript = again(text, "50", "15")
+    care = HomeCare("Walk for 15 minutes at home.", (Evidence(15, len(text)),))
+    (flag,) = hearing.doubts(transcript, Facts(home_care=(care,)))
+    assert (flag.id, flag.about) == (FlagId.LOW_CONFIDENCE, "home_care/0")
+    assert "50 was heard at first, and 15 when" in flag.message
+    assert hearing.doubts(replace(transcript, corrections=()), Facts(home_care=(care,))) == ()
