@@ -72,7 +72,7 @@ def test_an_ear_belongs_to_one_speech_model():
 def test_a_damaged_ear_is_told(tmp_path, monkeypatch):
     (tmp_path / "fifteen.npz").write_bytes(b"PK nothing")
     monkeypatch.setattr("scribe.speech.fifteen.data_dir", lambda _: tmp_path)
-    with pytest.raises(DataError, match="fifteen.npz"):
+    with pytest.raises(DataError, match=r"fifteen\.npz"):
         ear(weights.digest("base"))
 
 

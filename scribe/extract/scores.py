@@ -336,7 +336,7 @@ def _is_scale(reading: Reading, at: int) -> bool:
         score -= 1
     value, before = reading.value(score), reading.word(score - 1)
     digits = reading.word(score) != "one" or score < at - 1  # "flexion one-ten" is 110
-    return digits and value is not None and value < HIGHEST - RANGE_GAP and before not in {"from", ","}
+    return digits and value is not None and value < HIGHEST - RANGE_GAP and before != "from"
 
 
 def _outermost(cues: list[Cue]) -> list[Cue]:
