@@ -202,7 +202,11 @@ class TermFinder:
             before_term = following.start in corrected or self._named(next_word)
             follows = not following.apart and before_term
             follows |= meant == "no" and _turns(words, at)
-            if meant and follows and previous not in self._lexicon.subjects:
+            follows &= previous not in self._lexicon.subjects
+            # "They know work on the right calf": nobody knows work on a place, whoever stands before it.
+            of_work = meant == "no" and words[at + 1 : at + 3] in (["work", "on"], ["work", "to"])
+            follows |= of_work and any(self._named(place) for place in words[at + 3 : at + 6])
+            if meant and follows:
                 found.append(Edit(token.start, token.end, _cased(token, meant), JUDGED))
         return found
 
