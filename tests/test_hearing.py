@@ -55,6 +55,10 @@ MISHEARD = [
     ("Swedish to the Iliopsoa's, five minutes.", "Swedish to the iliopsoas, five minutes."),
     # everyday words that make one long term
     ("Soft tissue mobilization to the left super spin at us.", "Soft tissue mobilization to the left supraspinatus."),
+    (
+        "Trigger point therapy, right super spinatus and right deltoid.",
+        "Trigger point therapy, right supraspinatus and right deltoid.",
+    ),
     # right as it stands
     ("Release and compress the tissue of the back.", None),
     ("Cross-fiber friction on the right elbow.", None),

@@ -71,6 +71,7 @@ class Lexicon:
             for target in _targets(vocabulary, words["further_words"])
             if len(target.phrase) >= _SHORTEST and self.protected.isdisjoint(target.phrase.split())
         )
+        self.spelling = _spelling(vocabulary)
         self.known = _known()
 
     def right(self, word: str) -> bool:
@@ -98,6 +99,12 @@ def _targets(vocabulary: Vocabulary, further: Iterable[str]) -> Iterable[Target]
     """All that a stretch may be corrected to."""
     words = {word: Target(word, word, word) for word in further}
     yield from (words | {phrase: Target(phrase, name, id) for phrase, name, id in phrases(vocabulary)}).values()
+
+
+def _spelling(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Of each phrase the spelling that is listed first: "supraspinatus" for "supra spinatus"."""
+    first: dict[tuple[str, str], str] = {}
+    return {phrase: first.setdefault((id, phrase.replace(" ", "")), phrase) for phrase, _, id in phrases(vocabulary)}
 
 
 def hearing() -> Mapping[str, Any]:

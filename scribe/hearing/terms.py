@@ -119,7 +119,7 @@ class TermFinder:
         ]
         for place, alike in zip(places, self._sounds.alike([place.letters for place in places]), strict=True):
             if meant := self._meant(place, alike):
-                yield meant[0], place.start, place.end, meant[1]
+                yield meant[0], place.start, place.end, self._lexicon.spelling.get(meant[1], meant[1])
 
     def _held(self, heard: list[Token], words: list[str]) -> frozenset[int]:
         """Where words stand that are right, whatever they sound like."""
