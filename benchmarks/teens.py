@@ -38,7 +38,7 @@ from scribe.weights import digest
 
 ALIKE = {13: 30, 14: 40, 15: 50, 16: 60, 17: 70, 18: 80, 19: 90}
 RIDGE = 0.3
-THRESHOLDS = (-0.2, 0.0, 0.1, 0.2, 0.25, 0.3, 0.4)
+THRESHOLDS = (0.0, 0.1, 0.15, 0.2, 0.3, 0.4)
 
 Array = NDArray[np.float64]
 
