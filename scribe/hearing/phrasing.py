@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from scribe.hearing.english import EVERYDAY, frequency
 from scribe.hearing.tokens import STOP
@@ -35,6 +36,9 @@ _NUMBERS = frozenset(
 _LEAST_EVERYDAY, _LEAST = 2e-5, 1e-7
 """No everyday word is less likely, and no word at all."""
 
+_REMEMBERED = 50_000
+"""How many answers are kept: neighbouring stretches ask the same again."""
+
 _CLASS = 1e-4
 """How likely a class or a mark is where nothing is known: it always is."""
 
@@ -58,6 +62,7 @@ class Phrasing:
                 self._of_class[words] += int(number)
             else:
                 self._counts[tuple(words.split())] += int(number)
+        self._told = lru_cache(_REMEMBERED)(self._log_probability)
         self._followed: Counter[tuple[str, ...]] = Counter()
         self._followers: Counter[tuple[str, ...]] = Counter()
         for sequence, count in self._counts.items():
@@ -91,27 +96,27 @@ class Phrasing:
 
     def likelihood(self, sequence: Iterable[str], before: Sequence[str]) -> float:
         """The logarithm of the probability that a sequence of classes and words follows on others."""
-        context = [STOP, STOP, *before]
+        context = (STOP, STOP, *before)[1 - ORDER :]
         total = 0.0
         for word in sequence:
-            total += math.log(self._probability(word, context))
-            context.append(word)
+            total += self._told(word, context)
+            context = (*context[1:], word)
         return total
 
     def share(self, phrase: str, name: str) -> float:
         """The logarithm of a phrase's share of its class; 0 for a word that is counted by itself."""
         return math.log((self._said[phrase] + 1) / self._of_class[name]) if name in CLASSES else 0.0
 
-    def _probability(self, word: str, context: list[str]) -> float:
-        """Of a word after the last of `context`: longer sequences count, as far as they were met (Witten and Bell)."""
+    def _log_probability(self, word: str, context: tuple[str, ...]) -> float:
+        """Of a word after `context`: longer sequences count, as far as they were met (Witten and Bell)."""
         probability = _at_large(word)
         for size in range(ORDER):
-            sequence = tuple(context[len(context) - size :])
-            followed, followers = self._followed[sequence], self._followers[sequence]
+            sequence = context[len(context) - size :]
+            followed, followers = self._followed.get(sequence, 0), self._followers.get(sequence, 0)
             if not followed:
                 break
-            probability = (self._counts[(*sequence, word)] + followers * probability) / (followed + followers)
-        return probability
+            probability = (self._counts.get((*sequence, word), 0) + followers * probability) / (followed + followers)
+        return math.log(probability)
 
 
 def _at_large(word: str) -> float:
@@ -121,6 +126,7 @@ def _at_large(word: str) -> float:
     return max(10 ** (common - 9), _LEAST_EVERYDAY if common >= EVERYDAY else _LEAST)
 
 
+@lru_cache(_REMEMBERED)
 def _class_of(word: str) -> str:
     lower = word.lower()
     if lower[0].isdigit() or lower in _NUMBERS:
