@@ -83,6 +83,12 @@ MISHEARD = [
     # sides and negations are only judged where nothing else makes sense, and never absorbed
     ("Write calf four out of 10.", "Right calf four out of 10."),
     ("Know my official release to the rotator cuff.", "No myofascial release to the rotator cuff."),
+    ("She came in with a tight up a back.", "She came in with a tight upper back."),
+    ("Her next a bit stiff.", "Her neck's a bit stiff."),
+    ("Her next appointment for massage is Monday.", None),
+    ("It takes weeks to heal a calf.", None),
+    ("Assisted stretching, right pack, ten minutes.", "Assisted stretching, right pec, ten minutes."),
+    ("Hot pack on the right calf, ten minutes.", None),
     ("I know massage helps.", None),
     ("They know work on the right calf.", "They no work on the right calf."),
     ("They know work on Monday is hard.", None),
