@@ -13,11 +13,12 @@ import difflib
 import json
 import re
 from collections import defaultdict
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 from hear import from_json, recordings
+
+from scribe.extract.pauses import silences, usual_pause
 
 NAMES = {".": "full stop", ",": "comma", "": "nothing"}
 SHARES = (0.6, 0.7, 0.8, 0.9, 1.0)
@@ -42,14 +43,12 @@ def main() -> None:
     for one in recordings(options.manifests, options.texts, None):
         for kept in options.keep.glob(f"{one.id}-*.json"):
             words = from_json(json.loads(kept.read_text())).words
-            silences = [after.start_seconds - word.end_seconds for word, after in pairwise(words)]
-            stops = [silence for word, silence in zip(words, silences, strict=False) if mark(word.text) == "."]
-            usual = median(stops) if len(stops) > 2 else 0.5
+            silent, usual = silences(words), usual_pause(words)
             said = one.text.split()
             matcher = difflib.SequenceMatcher(None, list(map(plain, said)), [plain(w.text) for w in words], False)
             for a, b, size in matcher.get_matching_blocks():
                 for k in range(size - 1):
-                    silence = silences[b + k]
+                    _, silence = silent[b + k]
                     found[mark(said[a + k]), mark(words[b + k].text)].append((silence, silence / max(usual, 0.01)))
     print("| said | heard | places | median seconds |" + "".join(f" {share} |" for share in SHARES))
     for (true, heard), values in sorted(found.items()):

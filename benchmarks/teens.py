@@ -8,8 +8,9 @@ as scribe hears them; of every spoken teen or ten that was heard as either, the 
 word to the beginning of the next one are pooled in three parts. Each voice of MANIFEST is judged by what was learned
 from all others; those of `--test` by what was learned from MANIFEST alone, for they are to be strangers. `--keep` keeps
 the states.
-Prints what was heard as what, how well teens are told from tens, and for some thresholds how many misheard teens would
-be put right and how many true tens be made wrong, with the upper end of the 95 % interval of that share.
+Prints what was heard as what, how well teens are told from tens, and for some thresholds how many fifteens that were
+heard as 50 would be put right and how many true fifties be made wrong, with the upper end of the 95 % interval of that
+share.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def numbers(engine: Any, spoken: Spoken, voice: str) -> Iterator[Number]:
     for window in cut(phrases(samples), samples.size):
         encoded = engine.encoded([window.of(samples)], [window.heard_at], TOGETHER, fine=False)
         said = engine.said(encoded, TOGETHER, 1, prompt(()))
-        states = np.array(encoded)[0].astype(np.float64)
+        states = engine.states(encoded)[0].astype(np.float64)
         for word in engine.words(encoded, TOGETHER, [said[0].tokens], [window.seconds])[0]:
             pooling = pooled(states, TOGETHER / len(states), float(word["start"]), float(word["end"]))
             found += [(part, pooling) for part in normal(word["word"]).split()]
@@ -85,22 +86,17 @@ def gathered(manifests: list[Path], transcriber: Transcriber) -> list[Number]:
 def judged(known: list[Number], strangers: list[Number]) -> Array:
     """For each number how much it sounds like a teen: above zero rather a teen, below rather a ten."""
     every = [*known, *strangers]
-    states = np.array([one.states for one in every])
-    learned = states[: len(known)]
-    states = (states - learned.mean(axis=0)) / (learned.std(axis=0) + 1e-6)
-    alike = states @ states.T / states.shape[1] + 1
-    teen = np.array([1.0 if one.said < 20 else -1.0 for one in every])
     voice = np.array([one.voice for one in every])
     scores = np.zeros(len(every))
     for tested in sorted(set(voice)):
-        others = (voice != tested) & (np.arange(len(every)) < len(known))
-        weights = np.linalg.solve(alike[np.ix_(others, others)] + RIDGE * np.eye(others.sum()), teen[others])
-        scores[voice == tested] = alike[np.ix_(voice == tested, others)] @ weights
+        weights, offset = learned([one for one in known if one.voice != tested])
+        here = np.flatnonzero(voice == tested)
+        scores[here] = np.array([every[at].states for at in here]) @ weights + offset
     return scores
 
 
-def write(file: Path, known: list[Number], model: str) -> None:
-    """The classifier of `judged` as weights and an offset: what scribe/speech/fifteen.py reads."""
+def learned(known: list[Number]) -> tuple[Array, float]:
+    """Weights for the states of a number and what is added to their sum, by ridge regression."""
     states = np.array([one.states for one in known])
     mean, spread = states.mean(axis=0), states.std(axis=0) + 1e-6
     states = (states - mean) / spread
@@ -108,9 +104,7 @@ def write(file: Path, known: list[Number], model: str) -> None:
     teen = np.array([1.0 if one.said < 20 else -1.0 for one in known])
     shares = np.linalg.solve(alike + RIDGE * np.eye(len(known)), teen)
     weights = states.T @ shares / states.shape[1] / spread
-    np.savez_compressed(
-        file, weights=weights.astype(np.float32), offset=shares.sum() - mean @ weights, digest=digest(model)
-    )
+    return weights, float(shares.sum() - mean @ weights)
 
 
 def upper(wrong: int, of: int) -> float:
@@ -139,9 +133,11 @@ def show(name: str, every: list[Number], scores: Array) -> None:
     print(f"teens told from tens: {told_apart(scores, said < 20):.3f}", end="")
     print(f"; among those heard as tens: {told_apart(scores[tens], said[tens] < 20):.3f}\n")
     print(
-        "| threshold | misheard teens put right | true tens made teens | at the most |", "| ---: " * 4 + "|", sep="\n"
+        "| threshold | fifteens heard as 50 put right | true fifties made 15 | at the most |",
+        "| ---: " * 4 + "|",
+        sep="\n",
     )
-    misheard, true = scores[tens & (said < 20)], scores[tens & (said >= 20)]
+    misheard, true = scores[(heard == 50) & (said == 15)], scores[(heard == 50) & (said == 50)]
     for least in THRESHOLDS:
         wrong = int((true > least).sum())
         print(f"| {least} | {(misheard > least).sum()} of {misheard.size} | {wrong} of {true.size} "
@@ -168,7 +164,9 @@ def main() -> None:
             columns = {name: np.array([getattr(one, name) for one in [*known, *strangers]]) for name in Number._fields}
             np.savez_compressed(options.keep, known=len(known), **columns)
     if options.write:
-        write(options.write, known, options.model)
+        weights, offset = learned(known)
+        ear = {"weights": weights.astype(np.float32), "offset": offset, "digest": digest(options.model)}
+        np.savez_compressed(options.write, **ear)
     scores = judged(known, strangers)
     show("learned, each voice from the others", known, scores[: len(known)])
     for voice in sorted({one.voice for one in strangers}):

@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tempfile
 import zlib
 from fractions import Fraction
 from pathlib import Path
@@ -255,16 +256,17 @@ def speaker(model: Path, voices: Path):
 
     names = sorted({*TUNING_VOICES, *HELD_VOICES})
     styles = {name: np.fromfile(voices / f"{name}.bin", np.float32).reshape(510, 1, 256) for name in names}
-    packed = model.parent / "voices.npz"
-    np.savez(packed, **styles)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    kokoro = Kokoro.from_session(session, str(packed))
+    with tempfile.TemporaryDirectory() as folder:  # it wants a file of voices, though each is handed to it below
+        packed = Path(folder, "voices.npz")
+        np.savez(packed, **styles)
+        kokoro = Kokoro.from_session(session, str(packed))
 
     def speak(text: str, voice: str, speed: float) -> np.ndarray:
         language = "en-gb" if voice.startswith("b") else "en-us"
-        return kokoro.create(text, voice=voice, speed=speed, lang=language)[0].astype(np.float64)
+        return kokoro.create(text, voice=styles[voice], speed=speed, lang=language)[0].astype(np.float64)
 
     return speak
 

@@ -12,6 +12,7 @@ from scribe.errors import DataError
 from scribe.hearing import Hearing, undo
 from scribe.night import parts
 from scribe.records import HEARD_AGAIN, Correction, Evidence, Facts, FlagId, HomeCare
+from scribe.resources import data_dir
 from scribe.sifting import Heard
 from scribe.speech.fifteen import Ear, ear, listened_again, pooled
 from scribe.speech.words import join
@@ -70,8 +71,10 @@ def test_an_ear_belongs_to_one_speech_model():
     assert ear(weights.digest("tiny.en")) is None
 
 
-def test_a_damaged_ear_is_told(tmp_path, monkeypatch):
-    (tmp_path / "fifteen.npz").write_bytes(b"PK nothing")
+@pytest.mark.parametrize("damaged", [lambda whole: b"nothing", lambda whole: whole[:900], lambda whole: b""])
+def test_a_damaged_ear_is_told(tmp_path, monkeypatch, damaged):
+    whole = (data_dir("models") / "fifteen.npz").read_bytes()
+    (tmp_path / "fifteen.npz").write_bytes(damaged(whole))
     monkeypatch.setattr("scribe.speech.fifteen.data_dir", lambda _: tmp_path)
     with pytest.raises(DataError, match=r"fifteen\.npz"):
         ear(weights.digest("base"))

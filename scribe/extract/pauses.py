@@ -23,8 +23,20 @@ FEWEST = 3
 
 def long_pauses(words: Sequence[Word]) -> frozenset[int]:
     """The ends of the words that no stop is written behind, though the speaker paused as if one were."""
-    silences = [(word, following.start_seconds - word.end_seconds) for word, following in pairwise(words)]
-    at_stops = [silence for word, silence in silences if word.text[-1:] in STOPS]
-    usual = median(at_stops) if len(at_stops) >= FEWEST else USUAL
-    least = max(SHORTEST, SHARE * usual)
-    return frozenset(word.end for word, silence in silences if word.text[-1:] not in STOPS and silence >= least)
+    least = max(SHORTEST, SHARE * usual_pause(words))
+    return frozenset(word.end for word, silence in silences(words) if not _stops(word) and silence >= least)
+
+
+def usual_pause(words: Sequence[Word]) -> float:
+    """The seconds for which a speaker usually pauses behind a full stop."""
+    at_stops = [silence for word, silence in silences(words) if _stops(word)]
+    return median(at_stops) if len(at_stops) >= FEWEST else USUAL
+
+
+def silences(words: Sequence[Word]) -> list[tuple[Word, float]]:
+    """Each word but the last, and the seconds until the next."""
+    return [(word, following.start_seconds - word.end_seconds) for word, following in pairwise(words)]
+
+
+def _stops(word: Word) -> bool:
+    return word.text[-1:] in STOPS

@@ -22,9 +22,9 @@ class Edit:
 def apply(transcript: Transcript, edits: Iterable[Edit]) -> Transcript:
     """The transcript with all edits made, each listed as a Correction; earlier corrections move with the text.
 
-    Edits point into the text as it is, and do not overlap; a correction that an edit covers becomes part
-    of it. Words outside of them keep their seconds; the words of
-    an edit share the seconds of what was heard there, and are no surer than its weakest word.
+    Edits point into the text as it is, and do not overlap; a correction that an edit covers becomes part of it. Words
+    outside of them keep their seconds; the words of an edit share the seconds of what was heard there, and are no surer
+    than its weakest word.
     """
     ordered = sorted(edits)
     moved = _Moves(ordered)

@@ -39,6 +39,9 @@ _LEAST_EVERYDAY, _LEAST = 2e-5, 1e-7
 _REMEMBERED = 50_000
 """How many answers are kept: neighbouring stretches ask the same again."""
 
+_NEIGHBOURS = 64
+"""How many answers about stretches are kept: those that begin or end at the same word have the same beside them."""
+
 _CLASS = 1e-4
 """How likely a class or a mark is where nothing is known: it always is."""
 
@@ -62,6 +65,7 @@ class Phrasing:
                 self._of_class[words] += int(number)
             else:
                 self._counts[tuple(words.split())] += int(number)
+        self._classed = lru_cache(_NEIGHBOURS)(self._classes_of)
         self._told = lru_cache(_REMEMBERED)(self._log_probability)
         self._followed: Counter[tuple[str, ...]] = Counter()
         self._followers: Counter[tuple[str, ...]] = Counter()
@@ -69,8 +73,11 @@ class Phrasing:
             self._followed[sequence[:-1]] += count
             self._followers[sequence[:-1]] += 1
 
-    def classed(self, words: Sequence[str]) -> list[str]:
+    def classed(self, words: Sequence[str]) -> tuple[str, ...]:
         """Words and marks, with the vocabulary's longest phrases, sides, numbers, negations and names as classes."""
+        return self._classed(tuple(words))
+
+    def _classes_of(self, words: tuple[str, ...]) -> tuple[str, ...]:
         found: list[str] = []
         at = 0
         while at < len(words):
@@ -83,7 +90,7 @@ class Phrasing:
                     if not (one == _NUMBER and found and found[-1] == _NUMBER):
                         found.append(one)
             at += size
-        return found
+        return tuple(found)
 
     def phrase(self, words: Sequence[str], at: int) -> tuple[int, str]:
         """How many words the vocabulary's longest phrase at a place has, and its class; 1 and "" where none is."""

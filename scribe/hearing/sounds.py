@@ -36,6 +36,9 @@ def likeness(heard: str, meant: str) -> float:
     return (written + Levenshtein.normalized_similarity(sound(heard), sound(meant))) / 2
 
 
+_AT_ONCE = 256
+"""Runs of letters that are compared together: those of two hours would fill the memory."""
+
 _MOST_APART, _MOST_SHARE = 5.0, 0.5
 """Beyond so many letters or sounds, and such a share of the word, nothing is alike."""
 
@@ -61,14 +64,14 @@ class Sounds:
     def alike(self, heard: Sequence[str]) -> Iterator[list[tuple[Target, float, float]]]:
         """For each run of letters the phrases like it: the mean number of letters and of sounds that differ, and its
         share of the longer run's letters."""
-        if not heard:
-            return
-        written = process.cdist(heard, self._letters, scorer=Levenshtein.distance, dtype=np.int32)
-        spoken = process.cdist(list(map(sound, heard)), self._sounds, scorer=Levenshtein.distance, dtype=np.int32)
-        for run, apart in zip(heard, (written + spoken) / 2, strict=True):
-            share = apart / np.maximum(self._lengths, len(run))
-            near = np.flatnonzero((apart <= _MOST_APART) & (share <= _MOST_SHARE))
-            yield [(self._targets[at], float(apart[at]), float(share[at])) for at in map(int, near)]
+        for first in range(0, len(heard), _AT_ONCE):
+            runs = heard[first : first + _AT_ONCE]
+            written = process.cdist(runs, self._letters, scorer=Levenshtein.distance, dtype=np.int32)
+            spoken = process.cdist(list(map(sound, runs)), self._sounds, scorer=Levenshtein.distance, dtype=np.int32)
+            for run, apart in zip(runs, (written + spoken) / 2, strict=True):
+                share = apart / np.maximum(self._lengths, len(run))
+                near = np.flatnonzero((apart <= _MOST_APART) & (share <= _MOST_SHARE))
+                yield [(self._targets[at], float(apart[at]), float(share[at])) for at in map(int, near)]
 
 
 def letters(words: Iterable[str]) -> str:

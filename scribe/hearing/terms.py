@@ -11,7 +11,9 @@ Sides, negations and numbers are never part of a correction, nor is a name, nor 
 
 from __future__ import annotations
 
+import itertools
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -109,13 +111,14 @@ class TermFinder:
     ) -> Iterator[_Found]:
         """Stretches in whose place a word of the trade is likelier than what was heard."""
         held = self._held(heard, words)
+        doubts = _Doubts(transcript)
         places = [
             place
             for start, end in stretches
             if held.isdisjoint(range(start, end))
             and not _cuts(heard, start, end)
             and self._in_context(words, start, end)
-            if (place := self._place(transcript, heard, start, end))
+            if (place := self._place(doubts, heard, start, end))
         ]
         for place, alike in zip(places, self._sounds.alike([place.letters for place in places]), strict=True):
             if meant := self._meant(place, alike):
@@ -137,7 +140,7 @@ class TermFinder:
             at += size
         return frozenset(held)
 
-    def _place(self, transcript: Transcript, heard: list[Token], start: int, end: int) -> _Place | None:
+    def _place(self, doubts: _Doubts, heard: list[Token], start: int, end: int) -> _Place | None:
         """A stretch with what speaks for a term there; null when even the likeliest would not do."""
         stretch = marked(heard[start:end], first=False)
         classed = self._phrasing.classed(stretch)
@@ -149,7 +152,7 @@ class TermFinder:
         before = self._phrasing.classed([*marked(heard[max(0, start - _BESIDE) : start]), *mark(heard[start])])
         common = [frequency(word) for word in words]
         no_english = min(common) == 0
-        unsure = _unsure(transcript, heard[start].start, heard[end - 1].end)
+        unsure = doubts.within(heard[start].start, heard[end - 1].end)
         gain = (
             _UNSURE * min(_MOST_UNSURE, unsure)
             + _NO_ENGLISH * no_english
@@ -278,9 +281,18 @@ def _marks(heard: list[Token], start: int, end: int) -> int:
     return sum(token.apart for token in heard[start + 1 : end])
 
 
-def _unsure(transcript: Transcript, start: int, end: int) -> float:
-    """The negative logarithm of the probability that all words of a stretch were heard right; 0 in a typed text."""
-    return sum(-math.log(max(w.probability, 1e-3)) for w in transcript.words if w.start < end and start < w.end)
+class _Doubts:
+    """How unsure the words of a transcript were heard."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._starts = [word.start for word in transcript.words]
+        self._ends = [word.end for word in transcript.words]
+        each = (-math.log(max(word.probability, 1e-3)) for word in transcript.words)
+        self._sums = list(itertools.accumulate(each, initial=0.0))
+
+    def within(self, start: int, end: int) -> float:
+        """The negative logarithm of the probability that all words of a stretch were heard right; 0 in a typed text."""
+        return self._sums[bisect_left(self._starts, end)] - self._sums[bisect_right(self._ends, start)]
 
 
 def _fits(known: Known, heard: list[Token], words: list[str], start: int, end: int) -> bool:

@@ -7,8 +7,11 @@ first stays beside it. The ear is a linear classifier on the encoder's states, s
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,11 +56,11 @@ class Ear:
 def ear(digest: str) -> Ear | None:
     """The ear for the speech model with this digest; None for other models. DataError when its file is damaged."""
     try:
-        with np.load(data_dir("models") / EAR, allow_pickle=False) as kept:
+        with np.load(io.BytesIO((data_dir("models") / EAR).read_bytes()), allow_pickle=False) as kept:
             if str(kept["digest"]) != digest:
                 return None
             return Ear(kept["weights"].astype(np.float32), float(kept["offset"]))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise DataError(f"models/{EAR}: cannot be read ({type(error).__name__}). Restore it.") from error
 
 
