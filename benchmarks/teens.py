@@ -1,7 +1,7 @@
 """Can fifteen be told from fifty by a second hearing? A linear classifier on the encoder's states, voice by voice.
 
     python benchmarks/teens.py MANIFEST... [--model base] [--test MANIFEST...] [--keep FILE.npz]
-        [--write models/fifteen.npz]
+        [--write models/patterns/fifteen.npz]
 
 MANIFEST is a manifest.json as voices.py writes, or its folder: id -> file, text, voice. The recordings are heard once,
 as scribe hears them; of every spoken teen or ten that was heard as either, the encoder's states from shortly before the

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import re
+import zipfile
 import zlib
 from pathlib import Path
 from typing import Any, ClassVar
@@ -58,6 +60,17 @@ def read_packed(path: Path) -> str:
         raise DataError(f"{path.name}: cannot be read ({type(error).__name__}). Reinstall scribe.") from error
 
 
+def read_arrays(path: Path) -> dict[str, Any]:
+    """The arrays of an npz file by name, or a DataError that names it."""
+    import numpy as np  # needed for recordings alone, and slow to load
+
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
+            return dict(kept)
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise DataError(f"{path.name}: cannot be read ({type(error).__name__}). Reinstall scribe.") from error
+
+
 def to_yaml(content: Any) -> str:
     """Content as YAML for a file that a person may edit."""
     return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=True))
@@ -67,7 +80,7 @@ def digest(*folders: str) -> str:
     """A short digest over all files of the named folders below `models/`, to date a note's rules."""
     seen = hashlib.sha256()
     for folder in folders:
-        for path in sorted((data_dir("models") / folder).rglob("*.yaml")):
+        for path in sorted(file for file in (data_dir("models") / folder).rglob("*") if file.is_file()):
             seen.update(path.name.encode())
             seen.update(path.read_bytes())
     return seen.hexdigest()[:16]

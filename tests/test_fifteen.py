@@ -73,8 +73,9 @@ def test_an_ear_belongs_to_one_speech_model():
 
 @pytest.mark.parametrize("damaged", [lambda whole: b"nothing", lambda whole: whole[:900], lambda whole: b""])
 def test_a_damaged_ear_is_told(tmp_path, monkeypatch, damaged):
-    whole = (data_dir("models") / "fifteen.npz").read_bytes()
-    (tmp_path / "fifteen.npz").write_bytes(damaged(whole))
+    whole = (data_dir("models") / "patterns" / "fifteen.npz").read_bytes()
+    (tmp_path / "patterns").mkdir()
+    (tmp_path / "patterns" / "fifteen.npz").write_bytes(damaged(whole))
     monkeypatch.setattr("scribe.speech.fifteen.data_dir", lambda _: tmp_path)
     with pytest.raises(DataError, match=r"fifteen\.npz"):
         ear(weights.digest("base"))

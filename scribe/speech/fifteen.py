@@ -7,11 +7,8 @@ first stays beside it. The ear is a linear classifier on the encoder's states, s
 
 from __future__ import annotations
 
-import io
 import itertools
 import re
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scribe.errors import DataError
-from scribe.resources import data_dir
+from scribe.resources import data_dir, read_arrays
 
 EAR = "fifteen.npz"
 
@@ -55,13 +52,10 @@ class Ear:
 
 def ear(digest: str) -> Ear | None:
     """The ear for the speech model with this digest; None for other models. DataError when its file is damaged."""
-    try:
-        with np.load(io.BytesIO((data_dir("models") / EAR).read_bytes()), allow_pickle=False) as kept:
-            if str(kept["digest"]) != digest:
-                return None
-            return Ear(kept["weights"].astype(np.float32), float(kept["offset"]))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise DataError(f"models/{EAR}: cannot be read ({type(error).__name__}). Restore it.") from error
+    kept = read_arrays(data_dir("models") / "patterns" / EAR)
+    if missing := {"weights", "offset", "digest"} - set(kept):
+        raise DataError(f"{EAR}: {min(missing)} is missing. Reinstall scribe.")
+    return Ear(kept["weights"], float(kept["offset"])) if str(kept["digest"]) == digest else None
 
 
 def pooled(states: NDArray[Any], each: float, start: float, end: float) -> NDArray[np.float32]:

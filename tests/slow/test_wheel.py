@@ -64,7 +64,7 @@ def test_the_wheel_holds_the_program_and_its_data_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as archive:
         files = {file.filename: file.file_size for file in archive.infolist() if ".dist-info/" not in file.filename}
         about = [name.split("/", 1)[1] for name in archive.namelist() if ".dist-info/" in name]
-    data = below("models", "*.yaml", "*.gz") | below("templates", "*.*")
+    data = below("models", "*.yaml", "*.gz", "*.npz") | below("templates", "*.*")
     assert set(files) == below("scribe", "*.py") | {f"scribe/{name}" for name in data}
     known = ("models/vocabulary/areas.yaml", "models/billing/codes.yaml", "models/review/body.yaml")
     assert {f"scribe/{name}" for name in (*known, "templates/review/static/note.js")} <= set(files)
