@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
@@ -33,6 +34,9 @@ WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 """Cues of time and place that, at the head of a sentence, hold for the clauses that follow without a new actor."""
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
 OWN_DOING = {f"{Status.SELF_CARE}:{side}" for side in ("before", "after")}
+TALKED = {Status.HYPOTHETICAL, Status.PLANNED, Status.SELF_CARE}
+ANSWERABLE = {*TALKED, Status.DECLINED, Status.PERFORMED, Status.OTHER_PROVIDER}
+"""What an answer may turn into a refusal, and what one that only says something may."""
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
 AHEAD = 10
@@ -66,6 +70,7 @@ class Kinds:
     clients_word: frozenset[str]
     client_does: frozenset[str]
     this_visit: frozenset[str]
+    only_wished: frozenset[str]
     therapist: frozenset[str]
 
 
@@ -91,10 +96,12 @@ class StatusFinder:
             frozenset(words["clients_word"]),
             frozenset(words["client_does"]),
             frozenset(words["this_visit"]),
+            frozenset(words["only_wished"]),
             frozenset(read_patterns("clauses")["self"]),
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(sides)
+        self._answers = AnswerFinder()
 
     def read(self, reading: Reading, clauses: Clauses, techniques: Iterable[TechniqueMention]) -> StatusReader:
         """A reader of verdicts. It knows all techniques, for an answer is to the nearest one."""
@@ -104,7 +111,8 @@ class StatusFinder:
         cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
         # "She would like me to do it next time" is not the client's own doing: what is masked ends it.
         cues = [cue for cue in cues if cue.end - 1 not in masked - places or cue.label not in OWN_DOING]
-        return StatusReader(reading, clauses, cues, sorted(t.start for t in techniques), self._kinds)
+        things = sorted(t.start for t in techniques)
+        return StatusReader(reading, clauses, cues, things, self._kinds, self._answers.read(reading, clauses, things))
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
         """First tokens of areas that are the exception to what was worked, each with the cue that says so."""
@@ -123,9 +131,16 @@ class StatusReader:
     """The verdict on any span of one reading."""
 
     def __init__(
-        self, reading: Reading, clauses: Clauses, cues: Iterable[Cue], things: Sequence[int], kinds: Kinds
+        self,
+        reading: Reading,
+        clauses: Clauses,
+        cues: Iterable[Cue],
+        things: Sequence[int],
+        kinds: Kinds,
+        answers: Answers,
     ) -> None:
         self._kinds = kinds
+        self._wishes = answers
         self._reading = reading
         self._things = things
         self._clauses = clauses
@@ -140,7 +155,7 @@ class StatusReader:
 
     def technique(self, mention: TechniqueMention) -> Verdict:
         """What became of a technique: as `verdict`, with what is known of its kind."""
-        verdict = self.verdict(mention.start, mention.end, verb=mention.verb)
+        verdict = self._answered(mention, self.verdict(mention.start, mention.end, verb=mention.verb))
         if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
             return self._not_alone(mention, verdict)
         given = {Status.PERFORMED, Status.HISTORICAL, Status.SELF_CARE}
@@ -151,6 +166,19 @@ class StatusReader:
         if own and verdict.status is Status.PERFORMED:
             return Verdict(Status.SELF_CARE)
         return verdict
+
+    def _answered(self, mention: TechniqueMention, verdict: Verdict) -> Verdict:
+        """The verdict, or what the answer to a wish or an offer makes of it."""
+        words = self._words_of(verdict.cue) if verdict.cue else []
+        if verdict.status not in ANSWERABLE or (
+            verdict.status in {Status.PLANNED, Status.SELF_CARE} and self._kinds.only_wished.isdisjoint(words)
+        ):
+            return verdict
+        clients = not self._kinds.client_does.isdisjoint(words)
+        if verdict.status is Status.DECLINED and (clients or not verdict.cue or verdict.cue.label.endswith("before")):
+            return verdict
+        answer = self._wishes.to(mention.start, mention.end, loose=verdict.status in TALKED)
+        return Verdict(answer.status, answer.cue) if answer else verdict
 
     def _not_alone(self, mention: TechniqueMention, verdict: Verdict) -> Verdict:
         """Of work that no client does alone: advised or asked about it is only talked of, else someone else's."""
