@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import InOrder, Reading
+from scribe.extract.reading import InOrder, Reading, spanned
 from scribe.records import Status
 
-LABELS = ("wished", "wished_behind", "offered", "offered_behind", "refused", "withheld", "no")
+LABELS = ("never", "wished", "wished_behind", "offered", "offered_behind", "refused", "withheld", "no")
+WISHES = ("wished", "wished_behind", "offered", "offered_behind")
 ANSWERS = ("refused", "withheld", "no")
 SOON = 7
 """Within so many words the sentence that follows a wish answers it."""
@@ -37,6 +38,8 @@ class Answer:
 class _Wish:
     cue: Cue
     by_therapist: bool
+    unreal: bool
+    """Whether it was only thought ("I would have iced it")."""
 
 
 class AnswerFinder:
@@ -45,11 +48,14 @@ class AnswerFinder:
     def __init__(self) -> None:
         words = read_patterns("answers")
         self._cues = Cues({label: words[label] for label in LABELS})
-        self._words = {label: frozenset(words[label]) for label in ("yields", "denies", "saying")}
+        self._words = {label: frozenset(words[label]) for label in ("yields", "hedges", "denies", "saying")}
 
     def read(self, reading: Reading, clauses: Clauses, things: Sequence[int]) -> Answers:
         """The answers of a reading; `things` are the first tokens of all techniques, in order."""
-        return Answers(reading, clauses, InOrder(self._cues.find(reading.doc)), things, self._words)
+        cues = self._cues.find(reading.doc)
+        never = spanned(cue for cue in cues if cue.label == "never")
+        cues = [cue for cue in cues if never.isdisjoint(range(cue.start, cue.end)) or cue.label in WISHES]
+        return Answers(reading, clauses, InOrder(cues), things, self._words)
 
 
 class Answers:
@@ -75,11 +81,14 @@ class Answers:
         return wish.cue if wish else None
 
     def to(self, start: int, end: int, *, loose: bool = True) -> Answer | None:
-        """The answer to the wish for the thing at tokens `start` to `end`; `loose` also reads what is only said."""
+        """The answer to the wish for the thing at tokens `start` to `end`; `loose` also reads what is only said, or
+        said in the next sentence."""
         wish = self._wish(start, end)
         if wish is None:
             return None
-        return self._told(wish, end) or (self._implied(wish, end) if loose else None) or self._unfulfilled(wish, end)
+        if answer := self._told(wish, end, loose):
+            return answer
+        return (self._implied(wish, end) if loose else None) or self._unfulfilled(wish, end)
 
     def _wish(self, start: int, end: int) -> _Wish | None:
         sentence = self._reading.sentence(start)
@@ -95,14 +104,19 @@ class Answers:
         cue = before[-1] if before else behind[0]
         clause = self._clauses.at(cue.start)
         mine = clause.actor is Actor.THERAPIST and clause.named
-        return _Wish(cue, mine or cue.label.startswith("offered"))
+        words = self._reading.words(cue.start, cue.end)
+        unreal = words[:1] in (["would"], ["could"], ["might"], ["'d"]) and "have" in words
+        return _Wish(cue, mine or cue.label.startswith("offered"), unreal)
 
-    def _told(self, wish: _Wish, end: int) -> Answer | None:
+    def _told(self, wish: _Wish, end: int, loose: bool) -> Answer | None:
         """An answer in so many words."""
         first, last = self._window(end)
+        last = last if loose else min(last, self._reading.sentence(end - 1).end)
         for cue in self._cues.within(first, last):
             if cue.label not in ANSWERS or self._names_another(cue) or self._yields(cue, cue.start):
                 continue
+            if not wish.by_therapist and self._hedges(end, cue):
+                return None
             return Answer(Status.DECLINED if self._by_client(wish, cue) else Status.NEGATED, cue)
         return None
 
@@ -110,6 +124,8 @@ class Answers:
         if cue.label != "no":
             return cue.label == "refused"
         clause = self._clauses.at(cue.start)
+        if wish.unreal:
+            return clause.named and clause.actor is Actor.CLIENT
         if clause.named and clause.start > wish.cue.start:
             return clause.actor is Actor.CLIENT
         return wish.by_therapist
@@ -126,6 +142,8 @@ class Answers:
             sentence = self._reading.sentence(at)
             if not clause.named or clause.actor is not asked or self._yields(answer, sentence.end):
                 return None
+            if self._hedges(end, answer):
+                return None
             said = self._reading.words(at, sentence.end)
             if wish.by_therapist or not self._words["denies"].isdisjoint(said):
                 return Answer(Status.DECLINED if wish.by_therapist else Status.NEGATED, answer)
@@ -133,11 +151,14 @@ class Answers:
 
     def _unfulfilled(self, wish: _Wish, end: int) -> Answer | None:
         """ "I'd have iced it", "she'd have liked cupping, but ...": it was not done."""
-        words = self._reading.words(wish.cue.start, wish.cue.end)
-        if words[:1] not in (["would"], ["could"], ["might"], ["'d"]) or "have" not in words:
+        if not wish.unreal:
             return None
         rest = self._reading.words(end, self._reading.sentence(end - 1).end)
         return Answer(Status.NEGATED, wish.cue) if wish.by_therapist or {"but", "only"} & {*rest} else None
+
+    def _hedges(self, end: int, cue: Cue) -> bool:
+        """Whether who answers is not sure ("I said not now, maybe one day")."""
+        return not self._words["hedges"].isdisjoint(self._reading.words(end, self._reading.sentence(cue.start).end))
 
     def _window(self, end: int) -> tuple[int, int]:
         """Where the answer may stand: in what is left of the sentence, and at the head of the next."""

@@ -174,6 +174,8 @@ class StatusReader:
             verdict.status in {Status.PLANNED, Status.SELF_CARE} and self._kinds.only_wished.isdisjoint(words)
         ):
             return verdict
+        if verdict.status is Status.OTHER_PROVIDER and verdict.cue:
+            return verdict  # "the TENS that he had at the clinic, and I can't give it to him"
         clients = not self._kinds.client_does.isdisjoint(words)
         if verdict.status is Status.DECLINED and (clients or not verdict.cue or verdict.cue.label.endswith("before")):
             return verdict
