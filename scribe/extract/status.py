@@ -58,6 +58,7 @@ class Kinds:
     """Techniques that others give or the client does alone, and words that single cues are read by."""
 
     by_others: frozenset[str]
+    practitioners: frozenset[str]
     by_client: frozenset[str]
     own_doing: frozenset[str]
     taken_back: frozenset[str]
@@ -84,6 +85,7 @@ class StatusFinder:
         self._before_spared = frozenset(words["before_spared"])
         self._kinds = Kinds(
             frozenset(words["by_others"]),
+            frozenset(words["practitioners"]),
             frozenset(words["by_client"]),
             frozenset(words["own_doing"]),
             frozenset(words["taken_back"]),
@@ -155,6 +157,8 @@ class StatusReader:
 
     def technique(self, mention: TechniqueMention) -> Verdict:
         """What became of a technique: as `verdict`, with what is known of its kind."""
+        if not self._kinds.practitioners.isdisjoint(self._reading.words(mention.start, mention.end)):
+            return Verdict(Status.OTHER_PROVIDER)
         verdict = self._answered(mention, self.verdict(mention.start, mention.end, verb=mention.verb))
         if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
             return self._not_alone(mention, verdict)
