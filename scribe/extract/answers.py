@@ -1,9 +1,9 @@
 """Work that was wished for or offered, and the answer: a client's refusal is not the therapist's.
 
-What comes in: a Reading with its clauses and the tokens at which techniques begin. What goes out: for one technique, what
-the answer makes of it, or nothing where nobody answered. The words are data (`models/patterns/answers.yaml`). Who is not
-named answers what the other one asked: "she begged me for cupping, nope" is the therapist's no, "I offered cupping,
-nope" the client's. Where nobody spoke of a wish, nothing is decided here.
+What comes in: a Reading with its clauses and the tokens at which techniques begin. What goes out: for one technique,
+what the answer makes of it, or nothing where nobody answered. The words are data (`models/patterns/answers.yaml`).
+Who is not named answers what the other one asked: "she begged me for cupping, nope" is the therapist's no, "I offered
+cupping, nope" the client's. Where nobody spoke of a wish, nothing is decided here.
 """
 
 from __future__ import annotations

@@ -95,6 +95,7 @@ class ClauseFinder:
         self._named_first = frozenset(words["named_first"])
         self._has_it = frozenset(words["has_it"])
         self._takes_up = frozenset(words["takes_up"])
+        self._gap = frozenset(words["gap"])
         self._receives = frozenset(words["receives"])
         self._elsewhere = Cues({"elsewhere": words["elsewhere"]})
         self._providers = Cues({"provider": words["providers"]})
@@ -185,20 +186,25 @@ class ClauseFinder:
     def _goes_on_treating(
         self, reading: Reading, start: int, end: int, providers: InOrder[Cue], previous: Clause | None
     ) -> bool:
-        """Whether "she" or "they" is who was just named: "his wife, at home, she put", "the clinic ..., and they ran"."""
-        if previous is None or reading.word(start) not in self._client or previous.start == start:
+        """Whether "she" or "they" is who was just named: "his wife, at home, she put"."""
+        if previous is None or reading.word(start) not in self._client:
             return False
-        named = providers.within(previous.start, previous.start + 2)
-        taken_up = any(reading.word(provider.end) == "," for provider in named)
+        head = reading.sentence(start).start
+        taken_up = not previous.named and any(reading.word(p.end) == "," for p in providers.within(head, head + 2))
         goes_on = reading.word(start) == "they" and previous.actor is Actor.PROVIDER
         return (taken_up or goes_on) and bool(self._treats(reading, Cue("provider", start, start + 1), end))
 
     def _is_topic(self, reading: Reading, begin: int, index: int, end: int, providers: InOrder[Cue]) -> bool:
-        """Whether the tokens up to `index` only name work that the sentence then takes up ("..., his mum puts that on")."""
+        """Whether the tokens up to `index` only name work that is then taken up ("..., his mum puts that on")."""
+        verbs = [i for i in range(index + 1, min(index + 4, end)) if reading.word(i) in self._has_it]
+        if reading.word(index) in self._client and verbs and reading.word(verbs[-1] + 1) in self._gap:
+            kinds = {token.ent_type_ for token in reading.doc[begin:index]}
+            return (
+                "TECHNIQUE" in kinds and "MINUTES" not in kinds and self._self.isdisjoint(reading.words(begin, index))
+            )
         if self._behind_topic(reading, begin, end) != index:
             return False
         if reading.word(index) in self._client:
-            verbs = [i for i in range(index + 1, min(index + 4, end)) if reading.word(i) in self._has_it]
             taken_up = verbs and not self._takes_up.isdisjoint(reading.words(verbs[-1], verbs[-1] + TAKES_UP))
             return bool(taken_up) or (bool(verbs) and self._has_from(reading, index, end, None, providers))
         near = providers.touching(index, index + 2)
