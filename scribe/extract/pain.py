@@ -50,6 +50,8 @@ class _Entry:
         """A score without a word of time, told before the work (`early`), is the start: the last such, nearest to the
         session."""
         said, open_start = score.when, early and self.guessed
+        if said == "today":
+            said = "before" if early else ""
         if said == "earlier":
             if self.before is None or (open_start and not self.earlier):
                 self.before, self.guessed, self.earlier = score.value, True, True
@@ -59,18 +61,29 @@ class _Entry:
             return
         if said == "after_weak":
             said = "after" if self.before is not None else ""
-        if not said and open_start:
+        if not said and early and self.before is not None and (self.guessed or self.before == score.value):
             self.before = score.value
             return
         when = said or ("before" if self.before is None else "after")
-        if when == "before" and self.before == score.value and self.after is None:
-            self.guessed = False
-        elif when == "before" and self.guessed and self.after is None:
-            self.before, self.after, self.guessed = score.value, self.before, False
-        elif when == "before" and self.before is None:
-            self.before, self.guessed = score.value, said == ""
-        elif when == "after" or self.after is None:
+        if when == "before":
+            self._start(score.value, guessed=said == "")
+        elif said or not early or self.after is None:
             self.after = score.value
+
+    def _start(self, value: Score, *, guessed: bool) -> None:
+        """The start, said or guessed. What was guessed before it was the end ("a three, it had been a six"), or worse
+        and of another time ("a seven on the bus, five when we began")."""
+        if self.before is None:
+            self.before, self.guessed = value, guessed
+        elif self.before == value and self.after is None:
+            self.guessed = False
+        elif self.guessed and self.after is None:
+            eased = _lowest(self.before) < _lowest(value)
+            self.before, self.after, self.guessed = value, self.before if eased else None, False
+
+
+def _lowest(value: Score) -> float:
+    return min(value) if isinstance(value, tuple) else value
 
 
 class PainBook:

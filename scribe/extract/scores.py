@@ -7,7 +7,7 @@ area a score belongs to is not decided here but in `pain.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from scribe.extract.areas import AreaMention
@@ -25,7 +25,7 @@ FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
 """A word of time so near behind a score is about it, whatever stands ahead."""
-TIMES = {"before", "after", "after_weak", "earlier", "ignored"}
+TIMES = {"before", "after", "after_weak", "today", "earlier", "ignored"}
 SWALLOWS = TIMES | {"neutral"}
 """Labels whose words say nothing else: "to" in "to start with"."""
 LABELS = (
@@ -36,6 +36,7 @@ LABELS = (
     "before",
     "after",
     "after_weak",
+    "today",
     "earlier",
     "ignored",
     "neutral",
@@ -91,6 +92,7 @@ class ScoreFinder:
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
+        self._parts = MARKS | {"", *words["parts_scores"]}
         self._turns = frozenset(read_patterns("work")["turns"])
         self._tails = [line.split() for line in words["scale_tails"]]
 
@@ -119,8 +121,10 @@ class ScoreFinder:
                 continue
             sentence, answers = self._scope(reading, clause)
             span = sentence.start, sentence.end
-            pain = placed.any_within(*span) or context.any_within(*span) or (answers and times.any_within(*span))
-            work = _tells_work(reading, sentence, worked, timed=times.any_within(*span))
+            timed = times.any_within(*span)
+            work = _tells_work(reading, sentence, worked, timed=timed)
+            pain = placed.any_within(*span) or context.any_within(*span) or (answers and timed)
+            pain = pain or (timed and self._goes_on(reading, clause.sentence, placed, context, worked, found))
             says = context.any_within(*span) and not work
             scene = _Scene(clause, sentence, times, strong, owned, pain and not work, says)
             index = clause.start
@@ -151,6 +155,23 @@ class ScoreFinder:
             return sentence, False
         asks_else = not self._asks_else.isdisjoint(reading.words(previous.start, previous.end))
         return Sentence(previous.start, clause.end), not asks_else
+
+    def _goes_on(
+        self,
+        reading: Reading,
+        number: int,
+        placed: InOrder[AreaMention],
+        context: InOrder[Cue],
+        worked: Set[int],
+        found: Sequence[Scored],
+    ) -> bool:
+        """ "Neck pain for a week. Coming in today, four.": whether the sentence before told how it hurts."""
+        if number == 0:
+            return False
+        before = reading.sentences[number - 1]
+        told = placed.any_within(before.start, before.end) or context.any_within(before.start, before.end)
+        scored = bool(found) and found[-1].start >= before.start
+        return (told or scored) and not _tells_work(reading, before, worked, timed=False)
 
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
         value = _on_scale(reading, at, scene.owned)
@@ -243,7 +264,8 @@ class ScoreFinder:
         last = previous.end if previous and previous.start >= sentence.start else sentence.start
         ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
         spent = previous.behind if previous else None
-        worst = [c for c in ahead if c.label == "ignored" and c.start >= scene.clause.start and c.start != spent]
+        opened = self._opened(reading, scene.clause.start)
+        worst = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
         if any(at - cue.end <= AHEAD for cue in worst):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
@@ -256,6 +278,12 @@ class ScoreFinder:
         # "Closing numbers, right shoulder five, neck two": a word of time at the head holds for the list.
         heads = [c for c in here if c.start == sentence.start and reading.word(c.end) in {",", ":"}]
         return (heads[0].label if heads else ""), None
+
+    def _opened(self, reading: Reading, start: int) -> int:
+        """Where the words begin that a clause goes on: "his worst | since then was a seven"."""
+        while start > 0 and self._parts.isdisjoint(reading.words(start - 1, start + 1)):
+            start -= 1
+        return start
 
     def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
         """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
