@@ -34,7 +34,8 @@ OF_ALL_AHEAD = 2
 @dataclass
 class _Entry:
     """An area's pain in the making; `guessed` when `before` was told without a word of time, `earlier` when it is of
-    the day before the session ("after the flight"), and holds only as long as no other is told."""
+    the day before the session ("after the flight"), and holds only as long as no other is told; `paired` when the two were
+    told one behind the other without a word of time, before the work."""
 
     area: str
     side: Side | None
@@ -42,6 +43,7 @@ class _Entry:
     after: Score | None = None
     guessed: bool = False
     earlier: bool = False
+    paired: bool = False
     closed_by: range = range(0)
     """The tokens of the score that `after` was taken from: an earlier one, overtaken, is quoted like other speech."""
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -51,7 +53,8 @@ class _Entry:
         session."""
         said, open_start = score.when, early and self.guessed
         if said == "today":
-            said = "before" if early else ""
+            # Nearer to the session than what was guessed: "a six on stairs, four just standing here".
+            said, open_start = "", early and (self.guessed or self.before is None)
         if said == "earlier":
             if self.before is None or (open_start and not self.earlier):
                 self.before, self.guessed, self.earlier = score.value, True, True
@@ -61,8 +64,8 @@ class _Entry:
             return
         if said == "after_weak":
             said = "after" if self.before is not None else ""
-        if not said and early and self.before is not None and (self.guessed or self.before == score.value):
-            self.before = score.value
+        if not said and open_start:
+            self.before, self.guessed = score.value, True
             return
         when = said or ("before" if self.before is None else "after")
         if when == "before":
@@ -80,6 +83,10 @@ class _Entry:
         elif self.guessed and self.after is None:
             eased = _lowest(self.before) < _lowest(value)
             self.before, self.after, self.guessed = value, self.before if eased else None, False
+        elif self.paired:
+            self.before, self.after, self.paired = value, None, False
+        elif self.after is None:
+            self.after = value
 
 
 def _lowest(value: Score) -> float:
@@ -144,6 +151,7 @@ class PainBook:
             entry = self._entry(entries, place)
             if not score.when and entry.before is None and following and _paired(reading, score, following, places):
                 score = replace(score, when="before")
+                entry.paired = early
             timed = self._timed(reading, score, scores[number - 1] if number else None, work)
             entry.put(timed, early=early)
             entry.spans += [(score.start, score.end), (place.first, place.last)]
@@ -295,7 +303,7 @@ def _is_of_work(reading: Reading, score: Scored, place: AreaMention, entries: It
 def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaMention]) -> bool:
     """Whether the next score of the sentence is of the same place: "a five at hello and a two at goodbye"."""
     one_sentence = reading.sentence_of[score.start] == reading.sentence_of[other.start]
-    return one_sentence and other.when not in {"ignored", "before"} and not areas.any_within(score.end, other.start)
+    return one_sentence and other.when not in {"ignored", "before", "today"} and not areas.any_within(score.end, other.start)
 
 
 def _other_side(reading: Reading, start: int, end: int, place: AreaMention | None) -> AreaMention | None:

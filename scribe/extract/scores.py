@@ -21,6 +21,8 @@ LEADS_ON = 7
 """How many words a word of time may lead ahead to its score."""
 BEHIND, AHEAD = 4, 6
 """How many words a word of time may stand behind its score, and a "worst" ahead of it."""
+TODAY = 2
+""" "Two at rest when she got here": what tells the day only yields to a word of time so many words further on."""
 FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
@@ -74,6 +76,8 @@ class _Scene:
     about_pain: bool
     says_pain: bool
     """Whether words of pain stand there, not only a place."""
+    carried: bool
+    """Whether only the sentence before is about pain."""
 
 
 class ScoreFinder:
@@ -124,9 +128,10 @@ class ScoreFinder:
             timed = times.any_within(*span)
             work = _tells_work(reading, sentence, worked, timed=timed)
             pain = placed.any_within(*span) or context.any_within(*span) or (answers and timed)
-            pain = pain or (timed and self._goes_on(reading, clause.sentence, placed, context, worked, found))
+            carried = not pain and timed and self._goes_on(reading, clause.sentence, placed, context, worked, found)
             says = context.any_within(*span) and not work
-            scene = _Scene(clause, sentence, times, strong, owned, pain and not work, says)
+            about = (pain or carried) and not work
+            scene = _Scene(clause, sentence, times, strong, owned, about, says, carried)
             index = clause.start
             while index < clause.end:
                 scored = self._score(reading, index, scene, found[-1] if found else None)
@@ -226,6 +231,8 @@ class ScoreFinder:
         doing = article and after.endswith("ing")  # "a seven hauling line"
         if (after not in self._follow and not timed and not doing) or before in self._precede:
             return False
+        if scene.carried and not timed and after not in MARKS | {""}:
+            return False
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
         if timed and (placed or (at == scene.sentence.start and self._tells_all(reading, scene))):
             return True
@@ -252,7 +259,7 @@ class ScoreFinder:
         sentence = scene.sentence
         here = [c for c in scene.times.within(sentence.start, sentence.end) if self._tells_time(reading, c, at)]
         behind = [
-            (cue.start - end, cue.label)
+            (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
             for cue in here
             if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
             and _belongs(reading, end, cue.start)
@@ -260,7 +267,7 @@ class ScoreFinder:
         ]
         nearest = min(behind, default=None)
         if nearest and (nearest[0] <= RIGHT_BEHIND or nearest[1] == "ignored"):
-            return nearest[1], end + nearest[0]
+            return nearest[1], end + nearest[0] - (TODAY if nearest[1] == "today" else 0)
         last = previous.end if previous and previous.start >= sentence.start else sentence.start
         ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
         spent = previous.behind if previous else None
@@ -349,8 +356,8 @@ def _belongs(reading: Reading, end: int, start: int) -> bool:
 
 
 def _echoes(reading: Reading, at: int, previous: Scored | None) -> bool:
-    """ "You told me six at the start, six, yep": a score said again by itself."""
-    alone = reading.word(at - 1) == "," and reading.word(at + 1) in MARKS
+    """ "You told me six at the start, six, yep", "..., so six": a score said again by itself."""
+    alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and reading.word(at + 1) in MARKS
     together = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
     return alone and together and previous is not None and reading.value(at) == previous.value
 
