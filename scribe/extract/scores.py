@@ -97,6 +97,7 @@ class ScoreFinder:
         self._parts_of_day = frozenset(words["parts_of_day"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
         self._parts = MARKS | {"", *words["parts_scores"]}
+        self._leads_score = MARKS | set(words["leads_score"])
         self._turns = frozenset(read_patterns("work")["turns"])
         self._tails = [line.split() for line in words["scale_tails"]]
 
@@ -113,6 +114,7 @@ class ScoreFinder:
         strong = spanned(c for c in cues if c.label == "strong" and not self._took(reading, c, placed, worked))
         owned = owned | spanned(cue for cue in cues if cue.label == "never")
         times, context = InOrder(c for c in cues if c.label in TIMES), InOrder(c for c in cues if c.label == "context")
+        about_pain = InOrder(sorted([*placed, *context], key=lambda told: told.start))
         for sentence in reading.sentences:
             work = next((index for index in range(sentence.start, sentence.end) if index in worked), sentence.start)
             if self._turns.isdisjoint(reading.words(sentence.start, work)):
@@ -128,7 +130,7 @@ class ScoreFinder:
             timed = times.any_within(*span)
             work = _tells_work(reading, sentence, worked, timed=timed)
             pain = placed.any_within(*span) or context.any_within(*span) or (answers and timed)
-            carried = not pain and timed and self._goes_on(reading, clause.sentence, placed, context, worked, found)
+            carried = not pain and timed and self._goes_on(reading, clause.sentence, about_pain, worked, found)
             says = context.any_within(*span) and not work
             about = (pain or carried) and not work
             scene = _Scene(clause, sentence, times, strong, owned, about, says, carried)
@@ -165,18 +167,20 @@ class ScoreFinder:
         self,
         reading: Reading,
         number: int,
-        placed: InOrder[AreaMention],
-        context: InOrder[Cue],
+        about: InOrder[AreaMention | Cue],
         worked: Set[int],
         found: Sequence[Scored],
     ) -> bool:
-        """ "Neck pain for a week. Coming in today, four.": whether the sentence before told how it hurts."""
-        if number == 0:
-            return False
+        """ "Neck pain for a week. Coming in today, four.": whether a sentence with a word of time goes on with pain.
+
+        The sentence before told how it hurts; or a score was told at all, and this one names nothing else.
+        """
+        here = reading.sentences[number]
+        if found and not any(token.ent_type_ for token in reading.doc[here.start : here.end]):
+            return True
         before = reading.sentences[number - 1]
-        told = placed.any_within(before.start, before.end) or context.any_within(before.start, before.end)
-        scored = bool(found) and found[-1].start >= before.start
-        return (told or scored) and not _tells_work(reading, before, worked, timed=False)
+        told = number > 0 and about.any_within(before.start, before.end)
+        return told and not _tells_work(reading, before, worked, timed=False)
 
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
         value = _on_scale(reading, at, scene.owned)
@@ -184,7 +188,7 @@ class ScoreFinder:
         if value is None or self._counts_else(reading, at, sure) or _echoes(reading, at, previous):
             return None
         score, end = self._range(reading, at, value, scene.owned)
-        if not sure and not self._bare(reading, at, end, scene):
+        if not sure and not self._bare(reading, at, end, scene, previous.end if previous else 0):
             return None
         end = self._past_scale(reading, end)
         when, behind = self._when(reading, at, end, scene, previous)
@@ -196,6 +200,8 @@ class ScoreFinder:
             return True
         if reading.word(at - 1) == "one" and reading.value(at - 1) is not None:
             return True  # "flexion one-ten"
+        if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"} and at + 1 < len(reading.tokens):
+            return reading.value(at + 1) is not None or reading.word(at + 1) in {"is", "was", "'s", "at", "came"}
         if _is_scale(reading, at):
             return True
         return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
@@ -217,8 +223,8 @@ class ScoreFinder:
             return value, at + 1
         return (value, second), at + (4 if hedged else 3)
 
-    def _bare(self, reading: Reading, at: int, end: int, scene: _Scene) -> bool:
-        """Whether a number that is not called a score is one, by the words around it.
+    def _bare(self, reading: Reading, at: int, end: int, scene: _Scene, last: int) -> bool:
+        """Whether a number that is not called a score is one, by the words around it; `last` is where one ended.
 
         "Roughly ten on the scalp" is more likely a time: that much hurts only where pain is spoken of.
         """
@@ -231,11 +237,16 @@ class ScoreFinder:
         doing = article and after.endswith("ing")  # "a seven hauling line"
         if (after not in self._follow and not timed and not doing) or before in self._precede:
             return False
-        if scene.carried and not timed and after not in MARKS | {""}:
+        if scene.carried and not (before in self._leads_score or at == scene.sentence.start):
+            return False
+        chained = after == "and" and _next_value(reading, end + 1) is not None
+        if scene.carried and not (timed or chained or article or after in MARKS | {""}):
             return False
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
         if timed and (placed or (at == scene.sentence.start and self._tells_all(reading, scene))):
             return True
+        if before == "and" and last == at - 1:
+            return scene.about_pain  # "Two and one.", "four, four and one"
         if reading.word(at) == "one" and not article and before not in self._before_one:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:
@@ -353,6 +364,10 @@ def _belongs(reading: Reading, end: int, start: int) -> bool:
     # "five, when he sat down today six": behind a comma, a word of time leads on to the next score.
     leads_on = any(token.value is not None for token in reading.tokens[start : start + LEADS_ON])
     return reading.word(start) not in {"worse", "worst"} and not leads_on
+
+
+def _next_value(reading: Reading, at: int) -> float | None:
+    return reading.value(at + (reading.word(at) in {"a", "an"}))
 
 
 def _echoes(reading: Reading, at: int, previous: Scored | None) -> bool:
