@@ -35,7 +35,7 @@ class Engine:
 
     def said(self, encoded, seconds, beam, prompt="", wanted=None):
         self.asked.append(bool(prompt))
-        return [Said([int(bool(prompt))], -0.2, True) for _ in encoded]
+        return [Said([int(bool(prompt))], -0.1, True) for _ in encoded]
 
     def text(self, tokens):
         return self.texts[tokens[0]]

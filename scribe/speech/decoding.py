@@ -35,11 +35,12 @@ _EXPECTED = 450
 _ECHO = 7
 """Words of the prompt in a row that nobody says by chance."""
 
-_BEAM, _BEAM_AGAIN = 1, 5
-"""Beams of the first hearing, and of a second one."""
+_BEAM, _BEAM_UNSURE, _BEAM_AGAIN = 1, 3, 5
+"""Beams of the first decoding, of the second one of an unsure window, and of one that is heard again."""
 
-_UNSURE = -0.3
-"""The mean log probability under which a window is decoded again in full detail: of speech in noise or far away."""
+_UNSURE = -0.19
+"""The mean log probability under which a window is decoded again from all places of its encoding: every fifth one, of
+speech in noise or far away. docs/hearing.md has the table that it was chosen from."""
 
 _BATCH = 8
 """Windows that are decoded together: more are no quicker, and take a third of a gigabyte."""
@@ -96,7 +97,7 @@ def hear(engine: Engine, parts: Iterable[Part], prompt: str, listen_for: ListenF
         said = engine.said(joined, TOGETHER, _BEAM, prompt)
         unsure = [place for place, one in enumerate(said) if one.likelihood < _UNSURE or not one.whole]
         if unsure:
-            for place, one in zip(unsure, engine.said(encoded, TOGETHER, _BEAM_AGAIN, prompt, unsure), strict=True):
+            for place, one in zip(unsure, engine.said(encoded, TOGETHER, _BEAM_UNSURE, prompt, unsure), strict=True):
                 said[place] = one
         for heard, one in zip(_worded(engine, batch, joined, TOGETHER, said, listen_for), said, strict=True):
             if _in_doubt(engine, one, prompt):
