@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
@@ -25,8 +26,15 @@ BACK = 3
 """Within so many words before a score "it" is the place spoken of before."""
 OF_WORK = 2
 """A place so few words before a score is where it hurts, whatever was done there."""
+SIDE_AHEAD = 6
+"""So few words before its score a side may stand alone, if it surely is one."""
 SIDE_BEHIND = 3
 """Within so many words behind its score the side may be named alone."""
+NAMED = 4
+"""So near before scores in turn "they" are the places told before."""
+_BETWEEN_SCORES = frozenset({"and", ",", "a", "an"})
+_BETWEEN_PLACES = frozenset({"and", ",", "the", "her", "his", "both", "left", "right"})
+_THEY = frozenset({"they", "those", "these", "them", "it", "numbers", "scores"})
 OF_ALL_AHEAD = 2
 """So near before a score "each of them" tells that it is of all that hurt."""
 
@@ -34,7 +42,8 @@ OF_ALL_AHEAD = 2
 @dataclass
 class _Entry:
     """An area's pain in the making; `guessed` when `before` was told without a word of time, `earlier` when it is of
-    the day before the session ("after the flight"), and holds only as long as no other is told."""
+    the day before the session ("after the flight"), and holds only as long as no other is told; `paired` when the two
+    were told one behind the other without a word of time, before the work."""
 
     area: str
     side: Side | None
@@ -42,6 +51,7 @@ class _Entry:
     after: Score | None = None
     guessed: bool = False
     earlier: bool = False
+    paired: bool = False
     closed_by: range = range(0)
     """The tokens of the score that `after` was taken from: an earlier one, overtaken, is quoted like other speech."""
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -50,6 +60,9 @@ class _Entry:
         """A score without a word of time, told before the work (`early`), is the start: the last such, nearest to the
         session."""
         said, open_start = score.when, early and self.guessed
+        if said == "today":
+            # Nearer to the session than what was guessed: "a six on stairs, four just standing here".
+            said, open_start = "", early and (self.guessed or self.before is None)
         if said == "earlier":
             if self.before is None or (open_start and not self.earlier):
                 self.before, self.guessed, self.earlier = score.value, True, True
@@ -60,17 +73,72 @@ class _Entry:
         if said == "after_weak":
             said = "after" if self.before is not None else ""
         if not said and open_start:
-            self.before = score.value
+            self.before, self.guessed = score.value, True
             return
         when = said or ("before" if self.before is None else "after")
-        if when == "before" and self.before == score.value and self.after is None:
-            self.guessed = False
-        elif when == "before" and self.guessed and self.after is None:
-            self.before, self.after, self.guessed = score.value, self.before, False
-        elif when == "before" and self.before is None:
-            self.before, self.guessed = score.value, said == ""
-        elif when == "after" or self.after is None:
+        if when == "before":
+            self._start(score.value, guessed=said == "")
+        elif said or not early or self.after is None:
             self.after = score.value
+
+    def _start(self, value: Score, *, guessed: bool) -> None:
+        """The start, said or guessed. What was guessed before it was the end ("a three, it had been a six"), or worse
+        and of another time ("a seven on the bus, five when we began")."""
+        if self.before is None:
+            self.before, self.guessed = value, guessed
+        elif self.before == value and self.after is None:
+            self.guessed = False
+        elif self.guessed and self.after is None:
+            eased = _lowest(self.before) < _lowest(value)
+            self.before, self.after, self.guessed = value, self.before if eased else None, False
+        elif self.paired:
+            self.before, self.after, self.paired = value, None, False
+        elif self.after is None:
+            self.after = value
+
+
+def _lowest(value: Score) -> float:
+    return min(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Scores told one behind the other, of as many places in the same order; no places where they were told before."""
+
+    scores: Sequence[Scored]
+    places: Sequence[AreaMention]
+
+
+@dataclass
+class _Page:
+    """The entries of one reading in the making, and what they are made from."""
+
+    reading: Reading
+    places: InOrder[AreaMention]
+    of_all: InOrder[Cue]
+    work: tuple[int, int] | None
+    first_said: Mapping[str, Mapping[Side | None, int]]
+    in_turn: Mapping[int, _Chain]
+    """The chains, by the first tokens of their scores."""
+    topic: AreaMention | None = None
+    """The area last spoken of."""
+    entries: list[_Entry] = field(default_factory=list)
+    ends: set[int] = field(default_factory=set)
+    """The tokens of scores that were had at the end."""
+
+    def waiting(self) -> list[_Entry]:
+        """The entries without an end."""
+        return [entry for entry in self.entries if entry.before is not None and entry.after is None]
+
+    def closes_in_turn(self, score: Scored, waiting: Sequence[_Entry]) -> bool:
+        """ "By the end they were five and four": whether a score is the end of one of the places told before."""
+        chain = self.in_turn.get(score.start)
+        if not chain or chain.places or score.when == "ignored":
+            return False
+        if score is chain.scores[0] and len(waiting) == len(chain.scores):
+            for entry, end in zip(waiting, chain.scores, strict=True):
+                self.ends |= _put_to_all([entry], end)
+        return score.start in self.ends
 
 
 class PainBook:
@@ -97,55 +165,70 @@ class PainBook:
         `work` is from the first performed technique to the last: a score with no word of time was had before it, or
         after it, by where it stands.
         """
-        entries: list[_Entry] = []
-        ends: set[int] = set()
         places = InOrder(areas)
-        first_said = _first_said(places)
-        topic: AreaMention | None = None
-        of_all = InOrder(self._of_all.find(reading.doc))
+        scores, in_turn = _told_in_turn(reading, scores, places)
+        page = _Page(reading, places, InOrder(self._of_all.find(reading.doc)), work, _first_said(places), in_turn)
         for number, score in enumerate(scores):
-            waiting = [entry for entry in entries if entry.before is not None and entry.after is None]
-            if score.when != "ignored" and _is_of_all(reading, score, of_all, places, waiting=bool(waiting)):
-                ends |= _put_to_all(waiting, score)
+            waiting = page.waiting()
+            if page.closes_in_turn(score, waiting):
                 continue
-            if score.when == "ignored":
-                topic = self._place(reading, score, places, topic)
-                continue
-            following = scores[number + 1] if number + 1 < len(scores) else None
-            topic = self._complaint(reading, score, places, topic)
-            place = self._place(reading, score, places, topic or places.last_before(score.start))
-            alone = topic is not None and [topic.area] == [entry.area for entry in waiting]
-            if place and alone and _is_of_work(reading, score, place, entries):
-                place = topic
-            if place and following and self._led_to(reading.words(score.end, following.start)):
-                place = _side_behind(reading, following.end, place) or place  # "from five to three on the left"
-            if place is None:
-                continue
-            sentence = reading.sentence(score.start).start
-            early = work is not None and score.start < work[0]
-            topic = place = _with_known_side(first_said, place, sentence)
-            if (other := _together(reading, place, places)) is not None:
-                partner = self._entry(entries, _with_known_side(first_said, other, sentence))
-                partner.put(score, early=early)
-                partner.spans += [(score.start, score.end), (other.first, other.last)]
-            entry = self._entry(entries, place)
-            if not score.when and entry.before is None and following and _paired(reading, score, following, places):
-                score = replace(score, when="before")
-            timed = self._timed(reading, score, scores[number - 1] if number else None, work)
-            entry.put(timed, early=early)
-            entry.spans += [(score.start, score.end), (place.first, place.last)]
-            if timed.when == "after" or (entry.after == score.value and timed.when != "before"):
-                entry.closed_by = range(score.start, score.end)
-        for entry in entries:
+            if score.when != "ignored" and _is_of_all(reading, score, page.of_all, places, waiting=bool(waiting)):
+                page.ends |= _put_to_all(waiting, score)
+            elif score.when == "ignored":
+                page.topic = self._place(reading, score, places, page.topic)
+            else:
+                around = scores[max(0, number - 1) : number + 2]
+                self._enter(page, score, around[0] if number else None, around[-1] if around[-1] is not score else None)
+        for entry in page.entries:
             if self._vocabulary.areas[entry.area].paired:
-                _take_later_side(entry, entries, places)
-        ends.update(index for entry in entries for index in entry.closed_by)
+                _take_later_side(entry, page.entries, places)
+        page.ends.update(index for entry in page.entries for index in entry.closed_by)
         found = [
             Pain(entry.area, entry.side, entry.before, entry.after, reading.evidences(*entry.spans))
-            for entry in entries
+            for entry in page.entries
             if entry.before is not None or entry.after is not None
         ]
-        return found, frozenset(ends)
+        return found, frozenset(page.ends)
+
+    def _enter(self, page: _Page, score: Scored, previous: Scored | None, following: Scored | None) -> None:
+        """Bring a score to its area, or to both sides of it."""
+        reading, places = page.reading, page.places
+        place = self._owner(page, score, following)
+        if place is None:
+            return
+        sentence = reading.sentence(score.start).start
+        early = page.work is not None and score.start < page.work[0]
+        page.topic = place = _with_known_side(page.first_said, place, sentence)
+        if (other := _together(reading, place, places)) is not None:
+            partner = self._entry(page.entries, _with_known_side(page.first_said, other, sentence))
+            partner.put(score, early=early)
+            partner.spans += [(score.start, score.end), (other.first, other.last)]
+        entry = self._entry(page.entries, place)
+        alone = not score.when and entry.before is None and score.start not in page.in_turn
+        if alone and following and _paired(reading, score, following, places):
+            score = replace(score, when="before")
+            entry.paired = early
+        timed = self._timed(reading, score, previous, page.work)
+        for one in _both_sides(page.entries, entry, place) if timed.when == "after" else [entry]:
+            one.put(timed, early=early)
+            one.spans += [(score.start, score.end), (place.first, place.last)]
+            if timed.when == "after" or (one.after == score.value and timed.when != "before"):
+                one.closed_by = range(score.start, score.end)
+
+    def _owner(self, page: _Page, score: Scored, following: Scored | None) -> AreaMention | None:
+        """The area that a score belongs to, the work's own places left out; None where none was named."""
+        chain = page.in_turn.get(score.start)
+        if chain and chain.places:
+            return chain.places[chain.scores.index(score)]
+        reading, places = page.reading, page.places
+        page.topic = self._complaint(reading, score, places, page.topic)
+        place = self._place(reading, score, places, page.topic or places.last_before(score.start))
+        alone = page.topic is not None and [page.topic.area] == [entry.area for entry in page.waiting()]
+        if place and alone and _is_of_work(reading, score, place, page.entries):
+            place = page.topic
+        if place and following and self._led_to(reading.words(score.end, following.start)):
+            place = _side_behind(reading, following.end, place) or place  # "from five to three on the left"
+        return place
 
     def _place(
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], topic: AreaMention | None
@@ -251,6 +334,48 @@ class PainBook:
         return [word for word in between if word not in self._hedges] in self._runs_on
 
 
+def _told_in_turn(
+    reading: Reading, scores: Sequence[Scored], areas: InOrder[AreaMention]
+) -> tuple[list[Scored], dict[int, _Chain]]:
+    """ "Shoulder and low back were a six and a four", "by the end they were five and four": which is whose.
+
+    The chains by the first tokens of their scores; and the scores, of which those in a chain share a word of time.
+    """
+    done: list[Scored] = []
+    found: dict[int, _Chain] = {}
+    at = 0
+    while at < len(scores):
+        end = at + 1
+        while end < len(scores) and _BETWEEN_SCORES.issuperset(reading.words(scores[end - 1].end, scores[end].start)):
+            end += 1
+        chain = list(scores[at:end])
+        at = end
+        places = _listed(reading, chain, areas) if len(chain) > 1 else None
+        if places is None:
+            done += chain
+            continue
+        when = next((score.when for score in chain if score.when), "")
+        chain = [replace(score, when=when) for score in chain]
+        done += chain
+        found.update((score.start, _Chain(chain, places)) for score in chain)
+    return done, found
+
+
+def _listed(reading: Reading, chain: Sequence[Scored], areas: InOrder[AreaMention]) -> list[AreaMention] | None:
+    """The places that a chain of scores is of, in order; empty where it is of those told before, None where of one."""
+    start = chain[0].start
+    ahead = areas.within(reading.sentence(start).start, start)
+    near = max(ahead[-1].last if ahead else 0, start - NAMED)
+    if not ahead or not _THEY.isdisjoint(reading.words(near, start)):
+        return []
+    places = ahead[-len(chain) :]
+    if len(places) < len(chain) or "and" in reading.words(ahead[-1].last, start):
+        return None
+    pairs = [*pairwise(ahead[-len(chain) - 1 :])]
+    joined = [_BETWEEN_PLACES.issuperset(reading.words(one.last, other.first)) for one, other in pairs]
+    return list(places) if joined[-len(chain) + 1 :] == [True] * (len(chain) - 1) and sum(joined) < len(chain) else None
+
+
 def _is_of_all(
     reading: Reading, score: Scored, of_all: InOrder[Cue], areas: InOrder[AreaMention], *, waiting: bool
 ) -> bool:
@@ -279,10 +404,21 @@ def _is_of_work(reading: Reading, score: Scored, place: AreaMention, entries: It
     return work and fresh and ahead and score.when in {"after", "after_weak", ""}
 
 
+def _both_sides(entries: Sequence[_Entry], entry: _Entry, place: AreaMention) -> list[_Entry]:
+    """ "She left the hips at a three", each having had its own start: both sides; else the entry alone."""
+    sides = [one for one in entries if one.area == place.area and one.side in {Side.LEFT, Side.RIGHT}]
+    waiting = len(sides) > 1 and all(one.before is not None and one.after is None for one in sides)
+    return sides if place.side is Side.BILATERAL and waiting else [entry]
+
+
 def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaMention]) -> bool:
     """Whether the next score of the sentence is of the same place: "a five at hello and a two at goodbye"."""
     one_sentence = reading.sentence_of[score.start] == reading.sentence_of[other.start]
-    return one_sentence and other.when not in {"ignored", "before"} and not areas.any_within(score.end, other.start)
+    return (
+        one_sentence
+        and other.when not in {"ignored", "before", "today"}
+        and not areas.any_within(score.end, other.start)
+    )
 
 
 def _other_side(reading: Reading, start: int, end: int, place: AreaMention | None) -> AreaMention | None:
@@ -297,11 +433,23 @@ def _other_side(reading: Reading, start: int, end: int, place: AreaMention | Non
     for side in (Side.LEFT, Side.RIGHT):
         opposed = place is not None and place.side in {Side.LEFT, Side.RIGHT}
         # "... and left a one" is the verb; "right a six, left a three" are sides.
+        at_most = words[-SIDE_AHEAD:]
+        named = [k for k, word in enumerate(at_most) if word == side and _is_side(at_most, k)]
+        if place and place.side is not side and named and "and" not in at_most[named[-1] :]:
+            first = start + len(words) - len(at_most) + named[-1]
+            return replace(place, side=side, side_said=True, first=first, last=first + 1)
         alone = words[-1:] == [side] and (bare or (opposed and words[-2:-1] == [","]))
         said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
         if place and said and place.side is not side:
             return replace(place, side=side, side_said=True, first=at - 2, last=at)
     return None
+
+
+def _is_side(words: Sequence[str], at: int) -> bool:
+    """Whether "left" or "right" is surely a side: "the right one", "on the left", "left side" (not "left at a two")."""
+    ahead, behind = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+    opens = ahead in MARKS | {"", "and", "but"} and behind in {"is", "was", "'s"}
+    return behind in {"one", "side"} or ahead in {"the", "her", "his", "their", "my"} or opens
 
 
 def _side_behind(reading: Reading, end: int, place: AreaMention | None) -> AreaMention | None:
@@ -316,6 +464,10 @@ def _side_behind(reading: Reading, end: int, place: AreaMention | None) -> AreaM
         return None
     if {token.ent_type_ for token in reading.doc[told[1] + 1 : told[1] + 2]} == {"AREA"}:
         return None
+    ahead = reading.words(told[1] + 1, told[1] + 1 + SIDE_BEHIND)
+    near = next((k for k, word in enumerate(ahead) if word in MARKS), len(ahead))
+    if reading.word(end) == "," and any(reading.value(told[1] + 1 + k) is not None for k in range(near)):
+        return None  # "Five, on the left a four": of the next
     return replace(place, side=Side(words[1]), side_said=True, first=told[1], last=told[1] + 1)
 
 

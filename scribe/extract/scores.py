@@ -7,7 +7,7 @@ area a score belongs to is not decided here but in `pain.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from scribe.extract.areas import AreaMention
@@ -21,11 +21,13 @@ LEADS_ON = 7
 """How many words a word of time may lead ahead to its score."""
 BEHIND, AHEAD = 4, 6
 """How many words a word of time may stand behind its score, and a "worst" ahead of it."""
+TODAY = 2
+""" "Two at rest when she got here": what tells the day only yields to a word of time so many words further on."""
 FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
 """A word of time so near behind a score is about it, whatever stands ahead."""
-TIMES = {"before", "after", "after_weak", "earlier", "ignored"}
+TIMES = {"before", "after", "after_weak", "today", "earlier", "ignored"}
 SWALLOWS = TIMES | {"neutral"}
 """Labels whose words say nothing else: "to" in "to start with"."""
 LABELS = (
@@ -36,6 +38,7 @@ LABELS = (
     "before",
     "after",
     "after_weak",
+    "today",
     "earlier",
     "ignored",
     "neutral",
@@ -73,6 +76,8 @@ class _Scene:
     about_pain: bool
     says_pain: bool
     """Whether words of pain stand there, not only a place."""
+    carried: bool
+    """Whether only the sentence before is about pain."""
 
 
 class ScoreFinder:
@@ -91,6 +96,8 @@ class ScoreFinder:
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
+        self._parts = MARKS | {"", *words["parts_scores"]}
+        self._leads_score = MARKS | set(words["leads_score"])
         self._turns = frozenset(read_patterns("work")["turns"])
         self._tails = [line.split() for line in words["scale_tails"]]
 
@@ -107,6 +114,7 @@ class ScoreFinder:
         strong = spanned(c for c in cues if c.label == "strong" and not self._took(reading, c, placed, worked))
         owned = owned | spanned(cue for cue in cues if cue.label == "never")
         times, context = InOrder(c for c in cues if c.label in TIMES), InOrder(c for c in cues if c.label == "context")
+        about_pain = InOrder(sorted([*placed, *context], key=lambda told: told.start))
         for sentence in reading.sentences:
             work = next((index for index in range(sentence.start, sentence.end) if index in worked), sentence.start)
             if self._turns.isdisjoint(reading.words(sentence.start, work)):
@@ -119,10 +127,13 @@ class ScoreFinder:
                 continue
             sentence, answers = self._scope(reading, clause)
             span = sentence.start, sentence.end
-            pain = placed.any_within(*span) or context.any_within(*span) or (answers and times.any_within(*span))
-            work = _tells_work(reading, sentence, worked, timed=times.any_within(*span))
+            timed = times.any_within(*span)
+            work = _tells_work(reading, sentence, worked, timed=timed)
+            pain = placed.any_within(*span) or context.any_within(*span) or (answers and timed)
+            carried = not pain and timed and self._goes_on(reading, clause.sentence, about_pain, worked, found)
             says = context.any_within(*span) and not work
-            scene = _Scene(clause, sentence, times, strong, owned, pain and not work, says)
+            about = (pain or carried) and not work
+            scene = _Scene(clause, sentence, times, strong, owned, about, says, carried)
             index = clause.start
             while index < clause.end:
                 scored = self._score(reading, index, scene, found[-1] if found else None)
@@ -152,13 +163,32 @@ class ScoreFinder:
         asks_else = not self._asks_else.isdisjoint(reading.words(previous.start, previous.end))
         return Sentence(previous.start, clause.end), not asks_else
 
+    def _goes_on(
+        self,
+        reading: Reading,
+        number: int,
+        about: InOrder[AreaMention | Cue],
+        worked: Set[int],
+        found: Sequence[Scored],
+    ) -> bool:
+        """ "Neck pain for a week. Coming in today, four.": whether a sentence with a word of time goes on with pain.
+
+        The sentence before told how it hurts; or a score was told at all, and this one names nothing else.
+        """
+        here = reading.sentences[number]
+        if found and not any(token.ent_type_ for token in reading.doc[here.start : here.end]):
+            return True
+        before = reading.sentences[number - 1]
+        told = number > 0 and about.any_within(before.start, before.end)
+        return told and not _tells_work(reading, before, worked, timed=False)
+
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
         value = _on_scale(reading, at, scene.owned)
         sure = at in scene.strong or _is_scale(reading, at + 1 + (reading.word(at + 1) == "out"))
         if value is None or self._counts_else(reading, at, sure) or _echoes(reading, at, previous):
             return None
         score, end = self._range(reading, at, value, scene.owned)
-        if not sure and not self._bare(reading, at, end, scene):
+        if not sure and not self._bare(reading, at, end, scene, previous.end if previous else 0):
             return None
         end = self._past_scale(reading, end)
         when, behind = self._when(reading, at, end, scene, previous)
@@ -170,6 +200,8 @@ class ScoreFinder:
             return True
         if reading.word(at - 1) == "one" and reading.value(at - 1) is not None:
             return True  # "flexion one-ten"
+        if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"} and at + 1 < len(reading.tokens):
+            return reading.value(at + 1) is not None or reading.word(at + 1) in {"is", "was", "'s", "at", "came"}
         if _is_scale(reading, at):
             return True
         return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
@@ -191,8 +223,8 @@ class ScoreFinder:
             return value, at + 1
         return (value, second), at + (4 if hedged else 3)
 
-    def _bare(self, reading: Reading, at: int, end: int, scene: _Scene) -> bool:
-        """Whether a number that is not called a score is one, by the words around it.
+    def _bare(self, reading: Reading, at: int, end: int, scene: _Scene, last: int) -> bool:
+        """Whether a number that is not called a score is one, by the words around it; `last` is where one ended.
 
         "Roughly ten on the scalp" is more likely a time: that much hurts only where pain is spoken of.
         """
@@ -205,9 +237,16 @@ class ScoreFinder:
         doing = article and after.endswith("ing")  # "a seven hauling line"
         if (after not in self._follow and not timed and not doing) or before in self._precede:
             return False
+        if scene.carried and not (before in self._leads_score or at == scene.sentence.start):
+            return False
+        chained = after == "and" and _next_value(reading, end + 1) is not None
+        if scene.carried and not (timed or chained or article or after in MARKS | {""}):
+            return False
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
         if timed and (placed or (at == scene.sentence.start and self._tells_all(reading, scene))):
             return True
+        if before == "and" and last == at - 1:
+            return scene.about_pain  # "Two and one.", "four, four and one"
         if reading.word(at) == "one" and not article and before not in self._before_one:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:
@@ -231,7 +270,7 @@ class ScoreFinder:
         sentence = scene.sentence
         here = [c for c in scene.times.within(sentence.start, sentence.end) if self._tells_time(reading, c, at)]
         behind = [
-            (cue.start - end, cue.label)
+            (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
             for cue in here
             if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
             and _belongs(reading, end, cue.start)
@@ -239,11 +278,12 @@ class ScoreFinder:
         ]
         nearest = min(behind, default=None)
         if nearest and (nearest[0] <= RIGHT_BEHIND or nearest[1] == "ignored"):
-            return nearest[1], end + nearest[0]
+            return nearest[1], end + nearest[0] - (TODAY if nearest[1] == "today" else 0)
         last = previous.end if previous and previous.start >= sentence.start else sentence.start
         ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
         spent = previous.behind if previous else None
-        worst = [c for c in ahead if c.label == "ignored" and c.start >= scene.clause.start and c.start != spent]
+        opened = self._opened(reading, scene.clause.start)
+        worst = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
         if any(at - cue.end <= AHEAD for cue in worst):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
@@ -256,6 +296,12 @@ class ScoreFinder:
         # "Closing numbers, right shoulder five, neck two": a word of time at the head holds for the list.
         heads = [c for c in here if c.start == sentence.start and reading.word(c.end) in {",", ":"}]
         return (heads[0].label if heads else ""), None
+
+    def _opened(self, reading: Reading, start: int) -> int:
+        """Where the words begin that a clause goes on: "his worst | since then was a seven"."""
+        while start > 0 and self._parts.isdisjoint(reading.words(start - 1, start + 1)):
+            start -= 1
+        return start
 
     def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
         """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
@@ -320,9 +366,13 @@ def _belongs(reading: Reading, end: int, start: int) -> bool:
     return reading.word(start) not in {"worse", "worst"} and not leads_on
 
 
+def _next_value(reading: Reading, at: int) -> float | None:
+    return reading.value(at + (reading.word(at) in {"a", "an"}))
+
+
 def _echoes(reading: Reading, at: int, previous: Scored | None) -> bool:
-    """ "You told me six at the start, six, yep": a score said again by itself."""
-    alone = reading.word(at - 1) == "," and reading.word(at + 1) in MARKS
+    """ "You told me six at the start, six, yep", "..., so six": a score said again by itself."""
+    alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and reading.word(at + 1) in MARKS
     together = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
     return alone and together and previous is not None and reading.value(at) == previous.value
 
