@@ -325,8 +325,8 @@ def _hurting(named: _Named, told: _Sorted) -> frozenset[int]:
         found.update(area.start for area in near if score.start - HURTS <= area.last <= score.start)
         # "Shoulder down to a two, neck just the same, a three", where no work is told.
         sentence = reading.sentence(score.start)
-        told = [*named.techniques, *named.amounts]
-        if near and not any(sentence.start <= thing.start < sentence.end for thing in told):
+        starts = [*(technique.start for technique in named.techniques), *(amount.start for amount in named.amounts)]
+        if near and not any(sentence.start <= start < sentence.end for start in starts):
             found.add(near[-1].start)
     return frozenset(found)
 
