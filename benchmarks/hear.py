@@ -29,7 +29,7 @@ from scribe import audio, note_json, weights
 from scribe.assembly import Scribe
 from scribe.errors import AudioError
 from scribe.hearing import Hearing
-from scribe.records import Correction, Cut, Source, Transcript, Word
+from scribe.records import Alternative, Correction, Cut, Source, Transcript, Word
 from scribe.speech import Transcriber
 from scribe.vocabulary import load_vocabulary
 
@@ -97,6 +97,7 @@ def from_json(content: dict[str, Any]) -> Transcript:
         words=tuple(Word(**word) for word in content["words"]),
         corrections=tuple(Correction(**one) for one in content.get("corrections", ())),
         cut=tuple(Cut(**one) for one in content.get("cut", ())),
+        alternatives=tuple(Alternative(**one) for one in content.get("alternatives", ())),
     )
 
 
@@ -191,9 +192,12 @@ def main() -> None:
     parser.add_argument("--notes", action="store_true")
     parser.add_argument("--missed", action="store_true")
     options = parser.parse_args()
-    transcriber = Raw(options.model) if options.raw else Transcriber(options.model, "cpu")
     vocabulary = load_vocabulary()
     hearing, terms = Hearing(vocabulary), Terms(vocabulary)
+    if options.raw:
+        transcriber: Any = Raw(options.model)
+    else:
+        transcriber = Transcriber(options.model, "cpu", listen_for=hearing.guesses)
     sets: dict[str, dict[str, tuple[str, Transcript]]] = {}
     every = list(recordings(options.manifests, options.texts, options.set))
     for spoken in every:

@@ -133,6 +133,30 @@ class Correction:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What may have been meant by the words that were heard from `start` to `end` of a text."""
+
+    meant: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A guess that was listened for, with the words that were heard there.
+
+    `likelihood` is how much likelier it sounds than what was heard, as a difference of natural logarithms of
+    probabilities: negative where it sounds less likely.
+    """
+
+    heard: str
+    meant: str
+    start: int
+    end: int
+    likelihood: float
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Cut:
     """Seconds of a recording that gave no words, or whose words were taken out as no speech, and why."""
@@ -148,13 +172,17 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The frozen text that every offset points into. A typed text has no words."""
+    """The frozen text that every offset points into. A typed text has no words.
+
+    `alternatives` are what was listened for; once the text has been corrected there are none.
+    """
 
     text: str
     language: str = "en"
     words: tuple[Word, ...] = ()
     corrections: tuple[Correction, ...] = ()
     cut: tuple[Cut, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from scribe.errors import VocabularyError
-from scribe.records import Cut
+from scribe.records import Alternative, Cut
 from scribe.resources import data_dir, read_yaml
 
 Span = tuple[float, float]
@@ -36,13 +36,15 @@ _PAUSE = 3.0
 
 class Heard(NamedTuple):
     """A word, or a piece of one, as the engine gives it: seconds of the recording, probability 0 to 1. `first` is what
-    was heard before it was listened to again and written otherwise."""
+    was heard before it was listened to again and written otherwise. `alternatives` are what may have been meant from
+    this word on, their places counted from its first letter."""
 
     text: str
     start: float
     end: float
     probability: float
     first: str = ""
+    alternatives: tuple[Alternative, ...] = ()
 
 
 def sift(segments: Sequence[list[Heard]]) -> tuple[list[list[Heard]], list[Cut]]:

@@ -22,15 +22,20 @@ class Engine:
         self.asked = []
         self.ear = None
 
-    def encoded(self, sounds, seconds, whole, *, fine):
+    listens = False
+
+    def encoded(self, sounds, seconds, whole):
         return sounds
+
+    def joined(self, encoded):
+        return encoded
 
     def languages(self, encoded, wanted):
         return []
 
-    def said(self, encoded, seconds, beam, prompt=""):
+    def said(self, encoded, seconds, beam, prompt="", wanted=None):
         self.asked.append(bool(prompt))
-        return [Said([int(bool(prompt))], -0.2, True) for _ in encoded]
+        return [Said([int(bool(prompt))], -0.1, True) for _ in encoded]
 
     def text(self, tokens):
         return self.texts[tokens[0]]
@@ -43,6 +48,11 @@ def parts():
     samples = np.zeros(4 * SAMPLE_RATE, np.float32)
     phrase = Phrase(0, samples.size)
     return [Part(0, Window((phrase,)), samples, [phrase])]
+
+
+def nothing(_):
+    """What is listened for."""
+    return ()
 
 
 def words(heard):
@@ -60,12 +70,12 @@ def words(heard):
     ],
 )
 def test_a_window_that_repeats_the_prompt_is_heard_again_without_it(prompted, heard):
-    assert words(hear(Engine(prompted), parts(), PROMPT)) == heard
+    assert words(hear(Engine(prompted), parts(), PROMPT, nothing)) == heard
 
 
 def test_a_second_hearing_follows_nothing():
     engine = Engine(PROMPT)
-    assert words(hear_again(engine, parts())) == SPOKEN
+    assert words(hear_again(engine, parts(), nothing)) == SPOKEN
     assert engine.asked == [False]
 
 
@@ -92,4 +102,4 @@ def test_of_more_names_than_have_room_the_last_are_said():
     ],
 )
 def test_a_window_that_repeats_the_names_is_heard_again_without_them(prompted, heard):
-    assert words(hear(Engine(prompted), parts(), prompt(CLIENTS))) == heard
+    assert words(hear(Engine(prompted), parts(), prompt(CLIENTS), nothing)) == heard

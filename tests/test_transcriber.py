@@ -99,17 +99,21 @@ class Engine:
     """Stands in for the loaded engine. What a sound says is told by its first sample, that of its recording."""
 
     ear = None
+    listens = False
 
     def __init__(self, *opened):
         self.says = {}
         self.language, self.fails = {}, {}
-        self.likelihood, self.likelihood_again = -0.2, -0.2
+        self.likelihoods, self.heard_with = {}, []
         self.batches = []
         self.until = FULL
 
     arithmetic = "int8"
 
-    def encoded(self, sounds, seconds, whole, *, fine):
+    def joined(self, encoded):
+        return encoded
+
+    def encoded(self, sounds, seconds, whole):
         self.batches.append((whole, len(sounds)))
         names = [round(float(sound[sound.size // 2]), 3) for sound in sounds]
         for name in names:
@@ -120,9 +124,11 @@ class Engine:
     def languages(self, encoded, wanted):
         return [self.language.get(encoded[place], ("en", 0.99)) for place in wanted]
 
-    def said(self, encoded, seconds, beam, prompt=""):
-        likelihood = self.likelihood if beam < 5 else self.likelihood_again
-        return [Said([name, beam], likelihood, True) for name in encoded]
+    def said(self, encoded, seconds, beam, prompt="", wanted=None):
+        self.heard_with.append((beam, bool(prompt)))
+        likelihood = self.likelihoods.get((beam, bool(prompt)), -0.1)
+        places = range(len(encoded)) if wanted is None else wanted
+        return [Said([encoded[place], beam], likelihood, True) for place in places]
 
     def text(self, tokens):
         return "".join(word["word"] for word in self.words(None, 1.0, [tokens], [1.0])[0])
@@ -217,13 +223,26 @@ def test_words_after_a_long_pause_keep_their_seconds_in_the_recording(engine):
     assert [cut.reason for cut in transcript.cut] == ["no voice was heard"]
 
 
-@pytest.mark.parametrize("doubt", [{"likelihood": -1.1}, {"says": {0.1: (" on",) * 60}}])
+def part():
+    return Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))
+
+
+@pytest.mark.parametrize("doubt", [{"likelihoods": {(1, True): -1.1, (3, True): -1.1}}, {"says": {0.1: (" on",) * 60}}])
 def test_a_window_in_doubt_is_heard_again_at_full_length(engine, doubt):
     for name, value in doubt.items():
         setattr(engine, name, value)
-    (heard,) = hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))], "")
+    (heard,) = hear(engine, [part()], "Okay.", lambda _: ())
     assert [seconds for seconds, _ in engine.batches] == [TOGETHER, FULL]
-    assert heard.likelihood == -0.2
+    assert engine.heard_with[-1] == (5, False)
+    assert heard.likelihood == -0.1
+
+
+def test_an_unsure_window_is_decoded_again_with_more_care_and_others_are_not(engine):
+    engine.likelihoods = {(1, True): -0.5, (3, True): -0.4}
+    (heard,) = hear(engine, [part()], "Okay.", lambda _: ())
+    assert engine.heard_with == [(1, True), (3, True)]
+    assert len(engine.batches) == 1
+    assert heard.likelihood == -0.4
 
 
 @pytest.mark.parametrize(("likelihood", "taken"), [(-0.3, True), (-0.8, False)])
@@ -232,7 +251,7 @@ def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, 
     whole = recording((1, 5), (5.5, 8.5))
     whole.samples[int(5.5 * SAMPLE_RATE) : int(8.5 * SAMPLE_RATE)] = 0.2
     engine.says, engine.until = {0.2: (" Both", " hips", " were", " free.")}, 4.4
-    engine.likelihood_again = likelihood
+    engine.likelihoods = {(5, False): likelihood}
     transcript = speech.Transcriber("base").transcribe(whole)
     assert transcript.text == "Left neck, 20 minutes." + (" Both hips were free." if taken else "")
     doubtful = [(cut.start_seconds, cut.end_seconds) for cut in transcript.cut if cut.doubtful]
@@ -240,7 +259,8 @@ def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, 
 
 
 def test_a_window_without_doubt_is_heard_once(engine):
-    list(hear(engine, [Part(0, Window((Phrase(0, 128_000),)), LONGER, voiced(LONGER))], ""))
+    list(hear(engine, [part()], "Okay.", lambda _: ()))
+    assert engine.heard_with == [(1, True)]
     assert [seconds for seconds, _ in engine.batches] == [TOGETHER]
 
 

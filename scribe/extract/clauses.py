@@ -17,6 +17,12 @@ from scribe.extract.reading import InOrder, Reading, Sentence, spanned
 
 HEAD = 6
 """Within so many words a clause says who acts."""
+REPORTED = 6
+"""How many words behind "she says" may tell who acts."""
+TOPIC = 9
+"""So long may be what is named ahead of its sentence ("Kinesio tape, his mum puts that on")."""
+TAKES_UP = 4
+"""So soon behind its verb such a sentence says "that", "it", "alone"."""
 DOES = 7
 """How many words after someone else who treats may tell what they do."""
 
@@ -85,6 +91,13 @@ class ClauseFinder:
         self._self = frozenset(words["self"])
         self._anew = frozenset(words["begins_anew"])
         self._articles = frozenset(words["articles"])
+        self._reports = frozenset(words["reports"])
+        self._named_first = frozenset(words["named_first"])
+        self._has_it = frozenset(words["has_it"])
+        self._takes_up = frozenset(words["takes_up"])
+        self._gap = frozenset(words["gap"])
+        self._receives = frozenset(words["receives"])
+        self._elsewhere = Cues({"elsewhere": words["elsewhere"]})
         self._providers = Cues({"provider": words["providers"]})
         self._gives = frozenset(words["provider_gives"])
         self._says = frozenset(words["provider_says"])
@@ -99,16 +112,21 @@ class ClauseFinder:
         today = spanned(cue for cue in spoken_of if cue.label == "today")
         others = InOrder(cue for cue in spoken_of if cue.label == "other" and cue.start not in today)
         providers = InOrder(found)
+        elsewhere = InOrder(self._elsewhere.find(reading.doc))
         clauses: list[Clause] = []
         for number, sentence in enumerate(reading.sentences):
             previous: Clause | None = None
-            for start, end in self._cut(reading, sentence, heads, told_of):
+            for start, end in self._cut(reading, sentence, heads, told_of, providers):
                 actor, named = self._actor(reading, start, end, providers, others, previous)
+                if actor is Actor.CLIENT and self._has_from(reading, start, end, elsewhere, providers):
+                    actor = Actor.PROVIDER
                 previous = Clause(start, end, number, actor, named)
                 clauses.append(previous)
         return Clauses(reading, clauses)
 
-    def _cut(self, reading: Reading, sentence: Sentence, heads: set[int], told_of: set[int]) -> list[tuple[int, int]]:
+    def _cut(
+        self, reading: Reading, sentence: Sentence, heads: set[int], told_of: set[int], providers: InOrder[Cue]
+    ) -> list[tuple[int, int]]:
         """Where clauses begin and end. `heads` are first tokens of others who treat, `told_of` those behind them."""
         cuts, begin = [], sentence.start
         for index in range(sentence.start + 1, sentence.end):
@@ -117,6 +135,8 @@ class ClauseFinder:
             also = word == "but" and (reading.word(index + 1) == "also" or before in self._goes_on)
             opens |= word == "who" and index in told_of  # "a teacher who does her exercises with her"
             opens |= word in self._self and reading.word(begin) in self._with_none
+            if opens and begin == sentence.start and self._is_topic(reading, begin, index, sentence.end, providers):
+                continue
             if (word in self._breaks or opens) and (index - begin > 1) and not also:
                 cuts.append((begin, index))
                 begin = index
@@ -138,7 +158,10 @@ class ClauseFinder:
         # "My last client, she was a nine": the pronoun is of whoever was named, and so are those who treat.
         aside = previous is not None and previous.actor is Actor.OTHER_CLIENT
         relative = reading.word(start) == "who"
-        for index in range(start - relative, min(end, start + HEAD)):
+        if self._goes_on_treating(reading, start, end, providers, previous):
+            return Actor.PROVIDER, True
+        head = self._behind_topic(reading, start, end)
+        for index in range(start - relative, min(end, head + HEAD)):
             provider = next(iter(providers.touching(index, index + 1)), None)
             treats = self._treats(reading, provider, end) if provider else None
             if treats is not None:
@@ -147,10 +170,71 @@ class ClauseFinder:
             if reading.word(index) in self._self:
                 return Actor.THERAPIST, True
             if reading.word(index) in self._client:
+                if not aside and self._reported(reading, index, end, providers):
+                    return Actor.PROVIDER, True
                 return (Actor.OTHER_CLIENT if aside else Actor.CLIENT), True
         if previous and self._anew.isdisjoint(reading.words(start, start + 2)):
             return previous.actor, False
         return Actor.THERAPIST, False
+
+    def _reported(self, reading: Reading, index: int, end: int, providers: InOrder[Cue]) -> bool:
+        """ "She says her husband does her shoulders": who is told of, and gives something."""
+        reports = not self._reports.isdisjoint(reading.words(index + 1, index + 3))
+        near = providers.within(index + 2, min(end, index + REPORTED)) if reports else []
+        return any(self._treats(reading, provider, end) for provider in near)
+
+    def _goes_on_treating(
+        self, reading: Reading, start: int, end: int, providers: InOrder[Cue], previous: Clause | None
+    ) -> bool:
+        """Whether "she" or "they" is who was just named: "his wife, at home, she put"."""
+        if previous is None or reading.word(start) not in self._client:
+            return False
+        head = reading.sentence(start).start
+        taken_up = not previous.named and any(reading.word(p.end) == "," for p in providers.within(head, head + 2))
+        goes_on = reading.word(start) == "they" and previous.actor is Actor.PROVIDER
+        return (taken_up or goes_on) and bool(self._treats(reading, Cue("provider", start, start + 1), end))
+
+    def _is_topic(self, reading: Reading, begin: int, index: int, end: int, providers: InOrder[Cue]) -> bool:
+        """Whether the tokens up to `index` only name work that is then taken up ("..., his mum puts that on")."""
+        verbs = [i for i in range(index + 1, min(index + 4, end)) if reading.word(i) in self._has_it]
+        if reading.word(index) in self._client and verbs and reading.word(verbs[-1] + 1) in self._gap:
+            kinds = {token.ent_type_ for token in reading.doc[begin:index]}
+            return (
+                "TECHNIQUE" in kinds and "MINUTES" not in kinds and self._self.isdisjoint(reading.words(begin, index))
+            )
+        if self._behind_topic(reading, begin, end) != index:
+            return False
+        if reading.word(index) in self._client:
+            taken_up = verbs and not self._takes_up.isdisjoint(reading.words(verbs[-1], verbs[-1] + TAKES_UP))
+            return bool(taken_up) or (bool(verbs) and self._has_from(reading, index, end, None, providers))
+        near = providers.touching(index, index + 2)
+        return any(self._treats(reading, provider, end) for provider in near)
+
+    def _behind_topic(self, reading: Reading, start: int, end: int) -> int:
+        """The token behind work that is named at the head of a sentence, its comma included; `start` if none is."""
+        named, index = False, start
+        while index < min(end, start + TOPIC):
+            kind = reading.doc[index].ent_type_
+            if kind not in {"TECHNIQUE", "AREA"} and reading.word(index) not in self._named_first:
+                break
+            named |= kind == "TECHNIQUE"
+            index += 1
+        while index > start and reading.word(index - 1) in self._articles:
+            index -= 1
+        return index if named and reading.word(index - 1) == "," else start
+
+    def _has_from(
+        self, reading: Reading, start: int, end: int, elsewhere: InOrder[Cue] | None, providers: InOrder[Cue]
+    ) -> bool:
+        """Whether the client gets something there from somebody else ("she has cupping from her physio")."""
+        if self._receives.isdisjoint(reading.words(start, end)) or not self._self.isdisjoint(reading.words(start, end)):
+            return False
+        if elsewhere and elsewhere.any_within(start, end):
+            return True
+        return any(
+            not {"from", "with", "at", "by"}.isdisjoint(reading.words(provider.start - 3, provider.start))
+            for provider in providers.within(start + 1, end)
+        )
 
     def _treats(self, reading: Reading, cue: Cue, end: int) -> bool | None:
         """Whether a provider gives something, or refers, thinks and wants; None when neither is said."""

@@ -59,7 +59,12 @@ class RepairFinder:
         for cue in cues:
             if cue.start < done or not never.isdisjoint(range(cue.start, cue.end)) or not _paused(reading, cue):
                 continue
-            stands = self._stands(reading, by_start, cue)
+            stands = self._stands(reading, by_start, cue.end)
+            if stands and "not" in reading.words(cue.end, stands.start):
+                # "Friction, no, not friction, compression": what is denied is what was said, and another stands.
+                denied = _withdrawn(reading, placed, cue, stands)
+                same = denied is not None and _same(reading, denied, stands)
+                stands = self._stands(reading, by_start, stands.end) if same else None
             gone = stands and _withdrawn(reading, placed, cue, stands)
             if stands and gone and stands.kind == "side" and _same(reading, gone, stands):
                 # "both hamstrings, I mean both calves": the side is repeated, the part is not.
@@ -124,12 +129,13 @@ class RepairFinder:
                 found.append(_Thing("time", amount.start, amount.end))
         return found
 
-    def _stands(self, reading: Reading, by_start: dict[int, _Thing], cue: Cue) -> _Thing | None:
-        """What follows the withdrawing words with only glue between."""
-        for at in range(cue.end, min(len(reading.tokens), cue.end + GLUE)):
+    def _stands(self, reading: Reading, by_start: dict[int, _Thing], end: int) -> _Thing | None:
+        """What follows the withdrawing words, or what they deny, with only glue between; a "not" before it is one."""
+        for at in range(end, min(len(reading.tokens), end + GLUE)):
             if at in by_start:
                 return by_start[at]
-            if reading.word(at) not in self._glue:
+            denies = reading.word(at) == "not" and not by_start.keys().isdisjoint((at + 1, at + 2, at + 3))
+            if reading.word(at) not in self._glue and not denies:
                 return None
         return None
 

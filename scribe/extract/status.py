@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
+from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
@@ -33,6 +34,9 @@ WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 """Cues of time and place that, at the head of a sentence, hold for the clauses that follow without a new actor."""
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
 OWN_DOING = {f"{Status.SELF_CARE}:{side}" for side in ("before", "after")}
+TALKED = {Status.HYPOTHETICAL, Status.PLANNED, Status.SELF_CARE}
+ANSWERABLE = {*TALKED, Status.DECLINED, Status.PERFORMED, Status.OTHER_PROVIDER}
+"""What an answer may turn into a refusal, and what one that only says something may."""
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
 AHEAD = 10
@@ -54,6 +58,7 @@ class Kinds:
     """Techniques that others give or the client does alone, and words that single cues are read by."""
 
     by_others: frozenset[str]
+    practitioners: frozenset[str]
     by_client: frozenset[str]
     own_doing: frozenset[str]
     taken_back: frozenset[str]
@@ -66,6 +71,9 @@ class Kinds:
     clients_word: frozenset[str]
     client_does: frozenset[str]
     this_visit: frozenset[str]
+    nobodys_no: frozenset[str]
+    intends: frozenset[str]
+    only_wished: frozenset[str]
     therapist: frozenset[str]
 
 
@@ -77,24 +85,14 @@ class StatusFinder:
         self._never = Cues({"never": words["never"]})
         self._spared = Cues({"spared": words["spared"]})
         self._before_spared = frozenset(words["before_spared"])
+        lists = {field.name: words[field.name] for field in fields(Kinds) if field.name in words}
         self._kinds = Kinds(
-            frozenset(words["by_others"]),
-            frozenset(words["by_client"]),
-            frozenset(words["own_doing"]),
-            frozenset(words["taken_back"]),
-            frozenset(words["clients_own"]),
-            frozenset(words["did_then"]),
-            frozenset(words["leaving_out"]),
-            frozenset(words["never_alone"]),
-            frozenset(words["advising"]),
-            frozenset(words["conditions"]),
-            frozenset(words["clients_word"]),
-            frozenset(words["client_does"]),
-            frozenset(words["this_visit"]),
-            frozenset(read_patterns("clauses")["self"]),
+            therapist=frozenset(read_patterns("clauses")["self"]),
+            **{name: frozenset(line) for name, line in lists.items()},
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(sides)
+        self._answers = AnswerFinder()
 
     def read(self, reading: Reading, clauses: Clauses, techniques: Iterable[TechniqueMention]) -> StatusReader:
         """A reader of verdicts. It knows all techniques, for an answer is to the nearest one."""
@@ -104,7 +102,11 @@ class StatusFinder:
         cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
         # "She would like me to do it next time" is not the client's own doing: what is masked ends it.
         cues = [cue for cue in cues if cue.end - 1 not in masked - places or cue.label not in OWN_DOING]
-        return StatusReader(reading, clauses, cues, sorted(t.start for t in techniques), self._kinds)
+        # "We used to do hot stones" has no "to do" of home care in it.
+        past = spanned(cue for cue in cues if cue.label in OFFERS or cue.label == f"{Status.HISTORICAL}:before")
+        cues = [cue for cue in cues if cue.label not in OWN_DOING or not past.issuperset((cue.start, cue.end - 1))]
+        things = sorted(t.start for t in techniques)
+        return StatusReader(reading, clauses, cues, things, self._kinds, self._answers.read(reading, clauses, things))
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
         """First tokens of areas that are the exception to what was worked, each with the cue that says so."""
@@ -123,9 +125,16 @@ class StatusReader:
     """The verdict on any span of one reading."""
 
     def __init__(
-        self, reading: Reading, clauses: Clauses, cues: Iterable[Cue], things: Sequence[int], kinds: Kinds
+        self,
+        reading: Reading,
+        clauses: Clauses,
+        cues: Iterable[Cue],
+        things: Sequence[int],
+        kinds: Kinds,
+        answers: Answers,
     ) -> None:
         self._kinds = kinds
+        self._wishes = answers
         self._reading = reading
         self._things = things
         self._clauses = clauses
@@ -140,7 +149,9 @@ class StatusReader:
 
     def technique(self, mention: TechniqueMention) -> Verdict:
         """What became of a technique: as `verdict`, with what is known of its kind."""
-        verdict = self.verdict(mention.start, mention.end, verb=mention.verb)
+        if not self._kinds.practitioners.isdisjoint(self._reading.words(mention.start, mention.end)):
+            return Verdict(Status.OTHER_PROVIDER)
+        verdict = self._answered(mention, self.verdict(mention.start, mention.end, verb=mention.verb))
         if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
             return self._not_alone(mention, verdict)
         given = {Status.PERFORMED, Status.HISTORICAL, Status.SELF_CARE}
@@ -151,6 +162,31 @@ class StatusReader:
         if own and verdict.status is Status.PERFORMED:
             return Verdict(Status.SELF_CARE)
         return verdict
+
+    def _answered(self, mention: TechniqueMention, verdict: Verdict) -> Verdict:
+        """The verdict, or what the answer to a wish or an offer makes of it."""
+        words = self._words_of(verdict.cue) if verdict.cue else []
+        if verdict.status not in ANSWERABLE or (
+            verdict.status in {Status.PLANNED, Status.SELF_CARE}
+            and verdict.cue
+            and self._kinds.only_wished.isdisjoint(words)
+        ):
+            return verdict
+        if verdict.status is Status.OTHER_PROVIDER and verdict.cue:
+            return verdict  # "the TENS that he had at the clinic, and I can't give it to him"
+        clients = not self._kinds.client_does.isdisjoint(words)
+        if verdict.status is Status.DECLINED and (clients or not verdict.cue or verdict.cue.label.endswith("before")):
+            return verdict
+        if verdict.status is Status.DECLINED and " ".join(words) in self._kinds.nobodys_no and not self._asked(mention):
+            return Verdict(Status.NEGATED, verdict.cue)
+        answer = self._wishes.to(mention.start, mention.end, loose=verdict.status in TALKED)
+        return Verdict(answer.status, answer.cue) if answer else verdict
+
+    def _asked(self, mention: TechniqueMention) -> bool:
+        """Whether anybody was asked: "ultrasound, not this time" alone is what the therapist leaves out."""
+        mine = self._clauses.of_sentence(self._clauses.at(mention.start).sentence)
+        client = any(clause.actor is Actor.CLIENT and clause.named for clause in mine)
+        return client or self._wishes.wish(mention.start, mention.end) is not None
 
     def _not_alone(self, mention: TechniqueMention, verdict: Verdict) -> Verdict:
         """Of work that no client does alone: advised or asked about it is only talked of, else someone else's."""
@@ -204,7 +240,7 @@ class StatusReader:
         if side == "before" and cue.end <= start:
             if status is Status.NEGATED and self._past(cue, start):
                 return None
-            reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number))
+            reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number, status))
             return status if reaches else None
         if side == "after" and cue.start >= end:
             near = at == number and cue.start - end <= BEHIND
@@ -264,7 +300,7 @@ class StatusReader:
         offered = asked or taken_back or any(c.label in OFFERS for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)
 
-    def _reaches(self, at: int, number: int) -> bool:
+    def _reaches(self, at: int, number: int, status: Status) -> bool:
         """Whether clauses `at` to `number` are one sentence with no new actor between."""
         first = self._clauses[at]
         if first.sentence != self._clauses[number].sentence or number < at:
@@ -272,7 +308,13 @@ class StatusReader:
         between: list[Clause] = [self._clauses[i] for i in range(at + 1, number + 1)]
         heads = (self._reading.words(clause.start, clause.start + 2) for clause in between)
         anew = any(not self._kinds.this_visit.isdisjoint(head) for head in heads)
+        if status is Status.PLANNED and between and self._intends(between[-1]):
+            return not anew  # "when she's next in, I'd go after the popliteus"
         return not anew and all(not clause.named or clause.actor is first.actor for clause in between)
+
+    def _intends(self, clause: Clause) -> bool:
+        words = self._reading.words(clause.start, clause.start + 3)
+        return clause.actor is Actor.THERAPIST and not self._kinds.intends.isdisjoint(words)
 
     def _thing_between(self, end: int, start: int) -> bool:
         """Whether another technique begins between the tokens `end` and `start`."""

@@ -46,7 +46,11 @@ def apply(transcript: Transcript, edits: Iterable[Edit]) -> Transcript:
     ]
     words = _words(transcript.words, ordered, text, moved)
     return replace(
-        transcript, text=text, words=words, corrections=tuple(sorted([*kept, *made], key=lambda c: (c.start, c.end)))
+        transcript,
+        text=text,
+        words=words,
+        corrections=tuple(sorted([*kept, *made], key=lambda c: (c.start, c.end))),
+        alternatives=(),
     )
 
 

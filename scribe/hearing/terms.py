@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from scribe.hearing.edits import Edit
@@ -23,7 +23,7 @@ from scribe.hearing.lexicon import Known, Lexicon
 from scribe.hearing.phrasing import CLASSES, Phrasing
 from scribe.hearing.sounds import Sounds, Target, letters
 from scribe.hearing.tokens import STOP, Token, mark, marked, tokens
-from scribe.records import Transcript
+from scribe.records import Guess, Transcript
 
 _LEAST, _LEAD = 2.0, 3.0
 """From this evidence a term was meant, and how much more it must have than any other."""
@@ -39,6 +39,16 @@ _SURE, _SURELY = 8.0, 0.1
 
 _NO_ENGLISH, _WORD, _MARK, _NAME = 12.0, 4.0, 10.0, 12.0
 """What a word that is no English adds; what each word takes away, a mark among them, and a capital as a name has it."""
+
+_SOUNDS, _NO_WORSE, _MUCH_WORSE = 2.0, 6.0, -8.0
+"""What a term adds that was listened for: its likelihood, no lower than the last, counted from the second, times the
+first. So a term that sounds as likely as what was heard adds twelve, and no term that was listened for more."""
+
+_LISTENED_FOR, _TOGETHER = _LEAST - _SOUNDS * _NO_WORSE, 2
+"""From this evidence a term is worth listening for, and how many in stretches that overlap."""
+
+_SURE_TERM = 20.0
+"""From this evidence a term is sure without."""
 
 _KNOWN = 1000.0
 """The evidence of a known mishearing."""
@@ -86,8 +96,7 @@ class TermFinder:
         """The corrections of a transcript, in order and apart from each other."""
         heard = tokens(transcript.text)
         words = [token.lower for token in heard]
-        persons = frozenset(at for at in range(len(heard)) if self._of_a_person(heard, words, at))
-        stretches = [one for one in _stretches(heard) if persons.isdisjoint(range(*one))]
+        stretches = self._stretches(heard, words)
         found = [*self._known(heard, words, stretches), *self._likelier(transcript, heard, words, stretches)]
         edits = [_edit(heard, start, end, meant) for start, end, meant in _apart(found)]
         for judged in (
@@ -98,6 +107,11 @@ class TermFinder:
             if all(judged.end <= edit.start or edit.end <= judged.start for edit in edits):
                 edits.append(judged)
         return sorted(edits)
+
+    def _stretches(self, heard: list[Token], words: list[str]) -> list[_Stretch]:
+        """The stretches that may be corrected: none that names a person."""
+        persons = frozenset(at for at in range(len(heard)) if self._of_a_person(heard, words, at))
+        return [one for one in _stretches(heard) if persons.isdisjoint(range(*one))]
 
     def _known(self, heard: list[Token], words: list[str], stretches: list[_Stretch]) -> Iterator[_Found]:
         """Known mishearings: before anything else, the longest first."""
@@ -110,19 +124,53 @@ class TermFinder:
         self, transcript: Transcript, heard: list[Token], words: list[str], stretches: list[_Stretch]
     ) -> Iterator[_Found]:
         """Stretches in whose place a word of the trade is likelier than what was heard."""
+        listened = _Listened(transcript)
+        for place, terms in self._terms(transcript, heard, words, stretches, listened.least):
+            span = _span(heard, place.start, place.end)
+            weighed = [(evidence + listened.adds(span, written), written) for evidence, written in terms]
+            first, second, *_ = (*sorted(weighed, reverse=True), (-math.inf, ""), (-math.inf, ""))
+            if self._in_context(words, place.start, place.end) and first[0] >= max(_LEAST, second[0] + _LEAD):
+                yield first[0], place.start, place.end, first[1]
+
+    def guesses(self, transcript: Transcript) -> list[Guess]:
+        """The terms that are worth listening for, the likeliest first."""
+        heard = tokens(transcript.text)
+        words = [token.lower for token in heard]
+        places = self._terms(transcript, heard, words, self._stretches(heard, words), lambda _: _LISTENED_FOR)
+        found = [(*term, place) for place, terms in places for term in terms if term[0] >= _LISTENED_FOR]
+        chosen: list[Guess] = []
+        sure: list[_Place] = []
+        for evidence, written, place in sorted(found, key=lambda one: -one[0]):
+            start, end = _span(heard, place.start, place.end)
+            if any(one.start < place.end and place.start < one.end for one in sure):
+                continue
+            if sum(one.start < end and start < one.end for one in chosen) < _TOGETHER:
+                if evidence >= _SURE_TERM:
+                    sure.append(place)
+                else:
+                    chosen.append(Guess(_cased(heard[place.start], written), start, end))
+        return chosen
+
+    def _terms(
+        self,
+        transcript: Transcript,
+        heard: list[Token],
+        words: list[str],
+        stretches: list[_Stretch],
+        least: Callable[[_Stretch], float],
+    ) -> Iterator[tuple[_Place, list[tuple[float, str]]]]:
+        """The places where some term may have this evidence at least, and the evidence for each, as it is written."""
         held = self._held(heard, words)
         doubts = _Doubts(transcript)
         places = [
             place
             for start, end in stretches
-            if held.isdisjoint(range(start, end))
-            and not _cuts(heard, start, end)
-            and self._in_context(words, start, end)
-            if (place := self._place(doubts, heard, start, end))
+            if held.isdisjoint(range(start, end)) and not _cuts(heard, start, end)
+            if (place := self._place(doubts, heard, start, end, least(_span(heard, start, end))))
         ]
         for place, alike in zip(places, self._sounds.alike([place.letters for place in places]), strict=True):
-            if meant := self._meant(place, alike):
-                yield meant[0], place.start, place.end, self._lexicon.spelling.get(meant[1], meant[1])
+            terms = self._evidence(place, alike)
+            yield place, [(told, self._lexicon.spelling.get(phrase, phrase)) for told, phrase in terms]
 
     def _held(self, heard: list[Token], words: list[str]) -> frozenset[int]:
         """Where words stand that are right, whatever they sound like."""
@@ -140,8 +188,8 @@ class TermFinder:
             at += size
         return frozenset(held)
 
-    def _place(self, doubts: _Doubts, heard: list[Token], start: int, end: int) -> _Place | None:
-        """A stretch with what speaks for a term there; null when even the likeliest would not do."""
+    def _place(self, doubts: _Doubts, heard: list[Token], start: int, end: int, least: float) -> _Place | None:
+        """A stretch with what speaks for a term there; null when even the likeliest would have less than `least`."""
         stretch = marked(heard[start:end], first=False)
         classed = self._phrasing.classed(stretch)
         if all(one in CLASSES for one in classed):
@@ -163,12 +211,12 @@ class TermFinder:
             - self._phrasing.likelihood((*classed, *after), before)
         )
         likeliest = max(self._phrasing.likelihood((name, *after), before) for name in CLASSES)
-        if gain + likeliest < _LEAST and not no_english:
+        if gain + likeliest < least and not no_english:
             return None
         return _Place(start, end, words, tuple(before), tuple(after), gain)
 
-    def _meant(self, place: _Place, alike: Iterable[tuple[Target, float, float]]) -> tuple[float, str] | None:
-        """The evidence for the term that was meant in a place, and the term."""
+    def _evidence(self, place: _Place, alike: Iterable[tuple[Target, float, float]]) -> list[tuple[float, str]]:
+        """The evidence for each term that may have been meant in a place, and its likeliest phrase."""
         rare = {word for word in place.words if self._lexicon.trade(word)}
         heard = " ".join(place.words)
         likely: dict[str, float] = {}
@@ -181,8 +229,7 @@ class TermFinder:
             told = likely[target.name] + self._phrasing.share(target.phrase, target.name)
             evidence = place.gain + told - _APART * apart - _SHARE_APART * share
             best[target.id] = max(best.get(target.id, (-math.inf, "")), (evidence, target.phrase))
-        first, second, *_ = (*sorted(best.values(), reverse=True), (-math.inf, ""), (-math.inf, ""))
-        return first if first[0] >= max(_LEAST, second[0] + _LEAD) else None
+        return list(best.values())
 
     def _standing_alone(self, heard: list[Token], words: list[str]) -> Iterator[Edit]:
         """ "Theo, our session, the swimmer": what says nothing between two marks."""
@@ -279,6 +326,28 @@ def _turns(words: list[str], at: int) -> bool:
 def _marks(heard: list[Token], start: int, end: int) -> int:
     """How many marks stand within a stretch."""
     return sum(token.apart for token in heard[start + 1 : end])
+
+
+def _span(heard: list[Token], start: int, end: int) -> tuple[int, int]:
+    """Where a stretch of words lies in the text."""
+    return heard[start].start, heard[end - 1].end
+
+
+class _Listened:
+    """What was listened for in a transcript."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._places = {(one.start, one.end) for one in transcript.alternatives}
+        self._likelihoods = {(one.start, one.end, one.meant.lower()): one.likelihood for one in transcript.alternatives}
+
+    def least(self, span: tuple[int, int]) -> float:
+        """The evidence that a term needs there before its sound is known."""
+        return _LISTENED_FOR if span in self._places else _LEAST
+
+    def adds(self, span: tuple[int, int], term: str) -> float:
+        """What the sound adds to the evidence for a term; 0 where nobody listened for it."""
+        likelihood = self._likelihoods.get((*span, term.lower()))
+        return 0.0 if likelihood is None else _SOUNDS * (_NO_WORSE + min(0.0, max(_MUCH_WORSE, likelihood)))
 
 
 class _Doubts:

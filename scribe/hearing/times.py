@@ -67,13 +67,15 @@ class TimeFinder:
         )
         told_next = "|".join(words["told_next"])
         self._at = re.compile(
-            rf"\b(?:at|until|till) (?P<time>{hour}(?:, [0-5][05]|-(?:[1-5]5|[2-5]0))){ends}", re.IGNORECASE
+            rf"\b(?:at|until|till) (?P<time>{hour}(?:, [0-5][05]|[.][0-5][05]|-(?:[1-5]5|[2-5]0))){ends}", re.IGNORECASE
         )
         self._ahead = re.compile(rf"(?:^|[.!?,] )(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE)
         self._begins = re.compile(rf"(?:^|[.!?] )(?P<time>{hour}[ -]{minute}|{tight})(?=,? [a-z])", re.IGNORECASE)
         self._of_day = re.compile(rf"\b(?P<time>{dotted}|{loose}|{tight})(?= ?[ap]\.?m\b)", re.IGNORECASE)
         taken_back = "|".join(words["taken_back"])
-        self._instead = re.compile(rf"(?:[,.]? (?:{taken_back})\b)+,? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
+        self._instead = re.compile(
+            rf"(?:(?:[,.]? |-)(?:{taken_back})\b)+[,.]? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
+        )
 
     def edits(self, transcript: Transcript) -> list[Edit]:
         """The times of a transcript that were heard as something else, in order and apart from each other."""
@@ -172,7 +174,7 @@ class TimeFinder:
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _among_others(self, text: str) -> Iterator[Edit]:
-        """ "on the right QL at 3, 10", "at 9-30", once the dictation is known to tell times."""
+        """ "on the right QL at 3, 10", "at 9-30", "at 9.30", once the dictation is known to tell times."""
         for match in self._at.finditer(text):
             if not self._measured(text, match.end()) and not self._about_measures(text, match.start()):
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)

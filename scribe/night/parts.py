@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
-from scribe.records import Correction, Cut, Transcript, Word
+from scribe.records import Alternative, Correction, Cut, Transcript, Word
 
 
 def to_text(transcript: Transcript, start: float) -> str:
@@ -21,7 +21,14 @@ def to_text(transcript: Transcript, start: float) -> str:
         for cut in transcript.cut
     ]
     corrections = [asdict(correction) for correction in transcript.corrections]
-    content = {"text": transcript.text, "words": words, "corrections": corrections, "cut": cuts}
+    alternatives = [asdict(alternative) for alternative in transcript.alternatives]
+    content = {
+        "text": transcript.text,
+        "words": words,
+        "corrections": corrections,
+        "cut": cuts,
+        "alternatives": alternatives,
+    }
     return json.dumps(content, ensure_ascii=False)
 
 
@@ -31,13 +38,21 @@ def join(parts: Iterable[str]) -> Transcript:
     words: list[Word] = []
     corrections: list[Correction] = []
     cuts: list[Cut] = []
+    alternatives: list[Alternative] = []
     for part in map(json.loads, parts):
         text += " " if text and part["text"] else ""
         words.extend(Word(**word) for word in _moved(part["words"], len(text)))
         corrections.extend(Correction(**one) for one in _moved(part["corrections"], len(text)))
         cuts.extend(Cut(**cut) for cut in part["cut"])
+        alternatives.extend(Alternative(**one) for one in _moved(part["alternatives"], len(text)))
         text += part["text"]
-    return Transcript(text, words=tuple(words), corrections=tuple(corrections), cut=tuple(cuts))
+    return Transcript(
+        text,
+        words=tuple(words),
+        corrections=tuple(corrections),
+        cut=tuple(cuts),
+        alternatives=tuple(alternatives),
+    )
 
 
 def _moved(places: Iterable[dict[str, Any]], by: int) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ speech, and what was passed over, is not decided here.
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from scribe.audio import Samples
 from scribe.sifting import Heard
 from scribe.speech.engine import Engine, Said
 from scribe.speech.fifteen import listened_again
+from scribe.speech.listening import ListenFor, listen
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import FULL, TOGETHER, Window
 from scribe.speech.words import placed
@@ -33,8 +35,12 @@ _EXPECTED = 450
 _ECHO = 7
 """Words of the prompt in a row that nobody says by chance."""
 
-_BEAM, _BEAM_AGAIN = 1, 5
-"""Beams of the first hearing, and of a second one."""
+_BEAM, _BEAM_UNSURE, _BEAM_AGAIN = 1, 3, 5
+"""Beams of the first decoding, of the second one of an unsure window, and of one that is heard again."""
+
+_UNSURE = -0.19
+"""The mean log probability under which a window is decoded again from all places of its encoding: every fifth one, of
+speech in noise or far away. docs/hearing.md has the table that it was chosen from."""
 
 _BATCH = 8
 """Windows that are decoded together: more are no quicker, and take a third of a gigabyte."""
@@ -77,29 +83,39 @@ def prompt(expected: Sequence[str]) -> str:
     return f" With {', '.join(names)}.{_STYLE}" if names else _STYLE
 
 
-def hear(engine: Engine, parts: Iterable[Part], prompt: str) -> Iterator[HeardPart]:
-    """Every part, in batches, said to follow `prompt`; those that the first hearing leaves in doubt come last, heard
-    with more care."""
+def hear(engine: Engine, parts: Iterable[Part], prompt: str, listen_for: ListenFor) -> Iterator[HeardPart]:
+    """Every part, in batches, said to follow `prompt`; those that this leaves in doubt come last, heard with more care.
+
+    What `listen_for` tells is listened for, where the engine can.
+    """
     doubtful: list[Part] = []
     # The longest first: those that share a batch end at about the same time.
     in_order = sorted(parts, key=lambda part: -part.window.seconds)
     for batch in _batches(in_order):
-        for heard, said in _heard(engine, batch, TOGETHER, _BEAM, prompt, fine=False):
-            if _in_doubt(engine, said, prompt):
+        encoded = engine.encoded(_sounds(batch), [part.window.heard_at for part in batch], TOGETHER)
+        joined = engine.joined(encoded)
+        said = engine.said(joined, TOGETHER, _BEAM, prompt)
+        unsure = [place for place, one in enumerate(said) if one.likelihood < _UNSURE or not one.whole]
+        if unsure:
+            for place, one in zip(unsure, engine.said(encoded, TOGETHER, _BEAM_UNSURE, prompt, unsure), strict=True):
+                said[place] = one
+        for heard, one in zip(_worded(engine, batch, joined, TOGETHER, said, listen_for), said, strict=True):
+            if _in_doubt(engine, one, prompt):
                 doubtful.append(heard.part)
             else:
                 yield heard
-    yield from hear_again(engine, doubtful)
+    yield from hear_again(engine, doubtful, listen_for)
 
 
-def hear_again(engine: Engine, parts: Sequence[Part]) -> Iterator[HeardPart]:
+def hear_again(engine: Engine, parts: Sequence[Part], listen_for: ListenFor) -> Iterator[HeardPart]:
     """Every part, at the length and in the detail that the engine was trained on, with several tries at each word.
 
     Nothing is said to stand before it: where little was spoken, the engine would repeat that.
     """
     for batch in _batches(parts):
-        for heard, _ in _heard(engine, batch, FULL, _BEAM_AGAIN, "", fine=True):
-            yield heard
+        encoded = engine.encoded(_sounds(batch), [FULL] * len(batch), FULL)
+        said = engine.said(encoded, FULL, _BEAM_AGAIN)
+        yield from _worded(engine, batch, encoded, FULL, said, listen_for)
 
 
 def _batches(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
@@ -107,23 +123,27 @@ def _batches(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
         yield parts[first : first + _BATCH]
 
 
-def _heard(
-    engine: Engine, batch: Sequence[Part], whole: float, beam: int, prompt: str, *, fine: bool
-) -> Iterator[tuple[HeardPart, Said]]:
-    sounds = [part.window.of(part.samples) for part in batch]
-    encoded = engine.encoded(sounds, [FULL if fine else part.window.heard_at for part in batch], whole, fine=fine)
+def _sounds(batch: Sequence[Part]) -> list[Samples]:
+    return [part.window.of(part.samples) for part in batch]
+
+
+def _worded(
+    engine: Engine, batch: Sequence[Part], encoded: Any, whole: float, said: Sequence[Said], listen_for: ListenFor
+) -> Iterator[HeardPart]:
+    """The words of each part's tokens, listened to again where that helps."""
     telling = [place for place, part in enumerate(batch) if part.tells_language]
     languages = dict(zip(telling, engine.languages(encoded, telling), strict=True))
-    said = engine.said(encoded, whole, beam, prompt)
     words: list[list[dict[str, Any]]] = engine.words(
         encoded, whole, [one.tokens for one in said], [part.window.seconds for part in batch]
     )
     if engine.ear:
-        for states, found in zip(engine.states(encoded), words, strict=True):
+        for states, found in zip(encoded, words, strict=True):
             listened_again(engine.ear, states, whole / len(states), found)
     for place, (part, one, found) in enumerate(zip(batch, said, words, strict=True)):
-        heard = HeardPart(part, placed(found, part.window, part.phrases), one.likelihood, languages.get(place))
-        yield heard, one
+        if engine.listens:
+            places = math.ceil(min(part.window.heard_at, whole) / whole * len(encoded[place]))
+            listen(engine, encoded[place][:places], found, listen_for)
+        yield HeardPart(part, placed(found, part.window, part.phrases), one.likelihood, languages.get(place))
 
 
 def _in_doubt(engine: Engine, said: Said, prompt: str) -> bool:

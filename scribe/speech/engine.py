@@ -6,6 +6,7 @@ what becomes of a doubtful answer, is not decided here. Nothing here uses the ne
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,9 @@ _JOINED = 2
 """Neighbouring places of an encoding that are made one, their mean. Each word to come reads all places, which is most
 of the work of finding it, and neighbours say nearly the same: docs/speed.md has what joining them does to the words."""
 
+_LEAST = 1e-9
+"""No token is less probable, when it is asked for."""
+
 _OPENING, _CLOSING = "\"'([{-", "\"'.,!?:)]}"
 """Marks that belong to the word behind them, and to the word before."""
 
@@ -56,7 +60,7 @@ class Engine:
         if device not in DEVICES:
             raise SettingsError(f"There is no device {device!r}. Choose one of: {', '.join(DEVICES)}.")
         self._whisper, self.arithmetic = _open(folder, model, device, threads)
-        self._on_processor = self._whisper.model.device == "cpu"
+        self._on_processor: bool = self._whisper.model.device == "cpu"
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 
@@ -66,23 +70,25 @@ class Engine:
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
         self.ear = ear(weights.digest(model)) if self._on_processor else None
 
-    def encoded(self, sounds: Sequence[Samples], seconds: Sequence[float], whole: float, *, fine: bool) -> Any:
+    def encoded(self, sounds: Sequence[Samples], seconds: Sequence[float], whole: float) -> Any:
         """The encodings of sounds, each filled up with silence to its own `seconds`, then made `whole` seconds long.
 
         On a processor the length of a sound is most of what its encoding costs, and several at once are no quicker
-        than one by one; so each is encoded alone, and gets the same result in every company. Unless `fine`, its
-        neighbouring places are then joined.
+        than one by one; so each is encoded alone, and gets the same result in every company.
         """
         if not self._on_processor:
             return self._whisper.encode(np.stack([self._spectrum(sound, whole) for sound in sounds]))
         places = round(whole / _EVERY)
-        encodings = np.concatenate(
+        return np.concatenate(
             [self._of_length(self._encoding(sound, own), places) for sound, own in zip(sounds, seconds, strict=True)]
         )
-        if fine:
-            return _storage(encodings)
-        windows, _, width = encodings.shape
-        return _storage(encodings.reshape(windows, places // _JOINED, _JOINED, width).mean(axis=2))
+
+    def joined(self, encoded: Any) -> Any:
+        """The encodings with neighbouring places made one; on a graphics card as they are, for it gains nothing."""
+        if not self._on_processor:
+            return encoded
+        windows, places, width = encoded.shape
+        return encoded.reshape(windows, places // _JOINED, _JOINED, width).mean(axis=2)
 
     def _of_length(self, encoding: NDArray[np.float32], places: int) -> NDArray[np.float32]:
         """An encoding cut to so many places, or made as long with what silence is encoded as at the places it lacks."""
@@ -98,20 +104,27 @@ class Engine:
         if not wanted or not self._whisper.model.is_multilingual:
             return [("en", 1.0)] * len(wanted)
         if self._on_processor:
-            found = self._whisper.model.detect_language(_storage(np.array(encoded)[list(wanted)]))
+            found = self._whisper.model.detect_language(_storage(encoded[list(wanted)]))
         else:
             every = self._whisper.model.detect_language(encoded)
             found = [every[place] for place in wanted]
         return [(likeliest[0].strip("<|>"), likeliest[1]) for likeliest, *_ in found]
 
-    def said(self, encoded: Any, seconds: float, beam: int, prompt: str = "") -> list[Said]:
-        """The likeliest tokens of each window; `prompt` sets the style."""
+    def said(
+        self, encoded: Any, seconds: float, beam: int, prompt: str = "", wanted: Sequence[int] | None = None
+    ) -> list[Said]:
+        """The likeliest tokens of each window, or of the `wanted` ones by their places; `prompt` sets the style."""
+        if wanted is not None and not self._on_processor:  # encodings stay on the card, where none is picked out
+            every = self.said(encoded, seconds, beam, prompt)
+            return [every[place] for place in wanted]
+        if wanted is not None:
+            encoded = encoded[list(wanted)]
         before = self._whisper.get_prompt(
             self._tokenizer, self._tokenizer.encode(prompt) if prompt else [], without_timestamps=True
         )
         most = min(self._whisper.max_length, len(before) + int(seconds * _MOST_TOKENS) + _MOST_TOKENS)
         results = self._whisper.model.generate(
-            encoded,
+            self._stored(encoded),
             [before] * encoded.shape[0],
             beam_size=beam,
             max_length=most,
@@ -120,9 +133,25 @@ class Engine:
         )
         return [self._said(result, most - len(before)) for result in results]
 
-    def states(self, encoded: Any) -> NDArray[np.float32]:
-        """The encodings as numbers, windows x places x width; on a processor only."""
-        return np.array(encoded)
+    @property
+    def listens(self) -> bool:
+        """Whether `log_probabilities` can be asked: on a processor, where encodings can be picked out."""
+        return self._on_processor
+
+    def count(self, text: str) -> int:
+        """How many tokens a text is."""
+        return len(self._tokenizer.encode(text))
+
+    def log_probabilities(self, encoding: NDArray[np.float32], texts: Sequence[str]) -> list[list[float]]:
+        """How likely each token of each text is in a window, encoded as places x width, as natural logarithms."""
+        tokens = [self._tokenizer.encode(text) for text in texts]
+        together = _storage(np.repeat(encoding[np.newaxis], len(tokens), axis=0))
+        sequence = list(self._tokenizer.sot_sequence)
+        found = self._whisper.model.align(together, sequence, tokens, [len(encoding) * 2] * len(tokens))
+        return [
+            [math.log(max(probability, _LEAST)) for probability in one.text_token_probs[: len(own)]]
+            for one, own in zip(found, tokens, strict=True)
+        ]
 
     def text(self, tokens: list[int]) -> str:
         return str(self._tokenizer.decode(tokens))
@@ -139,8 +168,7 @@ class Engine:
         joined = round(whole / _EVERY) / encoded.shape[1]
         frames = [int(length * _PER_SECOND / joined) for length in seconds]
         if self._on_processor:  # together, the shorter ones would be filled up with tokens to no purpose
-            encodings = np.array(encoded)
-            alone = [(_storage(encodings[at : at + 1]), [tokens[at]], [frames[at]]) for at in range(len(tokens))]
+            alone = [(_storage(encoded[at : at + 1]), [tokens[at]], [frames[at]]) for at in range(len(tokens))]
             found = [words for one in alone for words in self._aligned(*one)]
         else:
             found = self._aligned(encoded, tokens, frames)
@@ -153,6 +181,9 @@ class Engine:
     def _aligned(self, encoded: Any, tokens: list[list[int]], frames: list[int]) -> list[list[dict[str, Any]]]:
         found: list[list[dict[str, Any]]] = self._whisper.find_alignment(self._tokenizer, tokens, encoded, frames)
         return found
+
+    def _stored(self, encoded: Any) -> Any:
+        return _storage(encoded) if self._on_processor else encoded
 
     def _encoding(self, sound: Samples, seconds: float) -> NDArray[np.float32]:
         return np.array(self._whisper.encode(self._spectrum(sound, seconds)))
@@ -171,7 +202,7 @@ class Engine:
 def _storage(array: NDArray[np.float32]) -> Any:
     import ctranslate2
 
-    return ctranslate2.StorageView.from_array(array)
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(array))
 
 
 def _open(folder: Path, model: str, device: str, threads: int) -> tuple[Any, str]:

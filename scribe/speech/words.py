@@ -7,10 +7,11 @@ text in which each stands. What a word means is not decided here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scribe.audio import SAMPLE_RATE
-from scribe.records import HEARD_AGAIN, Correction, Transcript, Word
+from scribe.records import HEARD_AGAIN, Alternative, Correction, Transcript, Word
 from scribe.sifting import Heard
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import Window
@@ -41,7 +42,8 @@ def placed(words: Sequence[dict[str, Any]], window: Window, phrases: Sequence[Ph
         else:
             end = min(end, start + longest)
         seconds = _within(*window.in_recording(start, end), voices)
-        done.append(Heard(text, *seconds, float(word["probability"]), word.get("first", "")))
+        again = word.get("first", ""), word.get("alternatives", ())
+        done.append(Heard(text, *seconds, float(word["probability"]), *again))
     return done
 
 
@@ -66,6 +68,7 @@ def join(segments: Iterable[Iterable[Heard]]) -> Transcript:
     text = ""
     words: list[Word] = []
     again: list[Correction] = []
+    others: list[Alternative] = []
     for segment in segments:
         begun = False
         for piece in segment:
@@ -81,10 +84,13 @@ def join(segments: Iterable[Iterable[Heard]]) -> Transcript:
             if piece.first:
                 written, place = letters.strip(_MARKS), len(text) + letters.index(letters.strip(_MARKS))
                 again.append(Correction(piece.first.strip(_MARKS), written, place, place + len(written), HEARD_AGAIN))
+            others += [replace(one, start=start + one.start, end=start + one.end) for one in piece.alternatives]
             text += letters
             words.append(Word(text[start:], start, len(text), *seconds, sure))
             begun = True
-    return Transcript(text, words=tuple(words), corrections=tuple(again))
+    # Not where words were taken out of a stretch: a loop, or what was heard anew.
+    alternatives = tuple(one for one in others if text[one.start : one.end] == one.heard)
+    return Transcript(text, words=tuple(words), corrections=tuple(again), alternatives=alternatives)
 
 
 def _ends(word: Heard) -> bool:

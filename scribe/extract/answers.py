@@ -1,0 +1,181 @@
+"""Work that was wished for or offered, and the answer: a client's refusal is not the therapist's.
+
+What comes in: a Reading with its clauses and the tokens at which techniques begin. What goes out: for one technique,
+what the answer makes of it, or nothing where nobody answered. The words are data (`models/patterns/answers.yaml`).
+Who is not named answers what the other one asked: "she begged me for cupping, nope" is the therapist's no, "I offered
+cupping, nope" the client's. Where nobody spoke of a wish, nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scribe.extract.clauses import Actor, Clauses
+from scribe.extract.language import Cue, Cues, read_patterns
+from scribe.extract.reading import InOrder, Reading, spanned
+from scribe.records import Status
+
+LABELS = ("never", "wished", "wished_behind", "offered", "offered_behind", "refused", "withheld", "no")
+WISHES = ("wished", "wished_behind", "offered", "offered_behind")
+ANSWERS = ("refused", "withheld", "no")
+SOON = 7
+"""Within so many words the sentence that follows a wish answers it."""
+NEAR = 8
+"""So many words may stand between a wish and what it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an answer makes of the thing that it is about, and its words."""
+
+    status: Status
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    cue: Cue
+    by_therapist: bool
+    unreal: bool
+    """Whether it was only thought ("I would have iced it")."""
+
+
+class AnswerFinder:
+    """Finds wishes and answers."""
+
+    def __init__(self) -> None:
+        words = read_patterns("answers")
+        self._cues = Cues({label: words[label] for label in LABELS})
+        self._words = {label: frozenset(words[label]) for label in ("yields", "hedges", "denies", "saying")}
+
+    def read(self, reading: Reading, clauses: Clauses, things: Sequence[int]) -> Answers:
+        """The answers of a reading; `things` are the first tokens of all techniques, in order."""
+        cues = self._cues.find(reading.doc)
+        never = spanned(cue for cue in cues if cue.label == "never")
+        cues = [cue for cue in cues if never.isdisjoint(range(cue.start, cue.end)) or cue.label in WISHES]
+        return Answers(reading, clauses, InOrder(cues), things, self._words)
+
+
+class Answers:
+    """What was answered, in one reading."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        clauses: Clauses,
+        cues: InOrder[Cue],
+        things: Sequence[int],
+        words: dict[str, frozenset[str]],
+    ) -> None:
+        self._reading = reading
+        self._clauses = clauses
+        self._cues = cues
+        self._things = things
+        self._words = words
+
+    def wish(self, start: int, end: int) -> Cue | None:
+        """The words that wish for or offer the thing at tokens `start` to `end`."""
+        wish = self._wish(start, end)
+        return wish.cue if wish else None
+
+    def to(self, start: int, end: int, *, loose: bool = True) -> Answer | None:
+        """The answer to the wish for the thing at tokens `start` to `end`; `loose` also reads what is only said, or
+        said in the next sentence."""
+        wish = self._wish(start, end)
+        if wish is None:
+            return None
+        if answer := self._told(wish, end, loose):
+            return answer
+        return (self._implied(wish, end) if loose else None) or self._unfulfilled(wish, end)
+
+    def _wish(self, start: int, end: int) -> _Wish | None:
+        sentence = self._reading.sentence(start)
+        before = [
+            cue
+            for cue in self._cues.within(max(sentence.start, start - NEAR), start)
+            if cue.label in {"wished", "offered"} and cue.end <= start and not self._thing_between(cue.end, start)
+        ]
+        behind = [c for c in self._cues.within(end, min(end + NEAR, sentence.end)) if c.label.endswith("behind")]
+        behind = [cue for cue in behind if not self._thing_between(end, cue.start)]
+        if not before and not behind:
+            return None
+        cue = before[-1] if before else behind[0]
+        clause = self._clauses.at(cue.start)
+        mine = clause.actor is Actor.THERAPIST and clause.named
+        words = self._reading.words(cue.start, cue.end)
+        unreal = words[:1] in (["would"], ["could"], ["might"], ["'d"]) and "have" in words
+        return _Wish(cue, mine or cue.label.startswith("offered"), unreal)
+
+    def _told(self, wish: _Wish, end: int, loose: bool) -> Answer | None:
+        """An answer in so many words."""
+        first, last = self._window(end)
+        last = last if loose else min(last, self._reading.sentence(end - 1).end)
+        for cue in self._cues.within(first, last):
+            if cue.label not in ANSWERS or self._names_another(cue) or self._yields(cue, cue.start):
+                continue
+            if not wish.by_therapist and self._hedges(end, cue):
+                return None
+            return Answer(Status.DECLINED if self._by_client(wish, cue) else Status.NEGATED, cue)
+        return None
+
+    def _by_client(self, wish: _Wish, cue: Cue) -> bool:
+        if cue.label != "no":
+            return cue.label == "refused"
+        clause = self._clauses.at(cue.start)
+        if wish.unreal:
+            return clause.named and clause.actor is Actor.CLIENT
+        if clause.named and clause.start > wish.cue.start:
+            return clause.actor is Actor.CLIENT
+        return wish.by_therapist
+
+    def _implied(self, wish: _Wish, end: int) -> Answer | None:
+        """ "I offered tape, he said his boss would laugh": said, and not taken up."""
+        first, last = self._window(end)
+        asked = Actor.CLIENT if wish.by_therapist else Actor.THERAPIST
+        for at in range(first, last):
+            clause = self._clauses.at(at)
+            if self._reading.word(at) not in self._words["saying"] or clause.start < end:
+                continue
+            answer = Cue("no", at, at + 1)
+            sentence = self._reading.sentence(at)
+            if not clause.named or clause.actor is not asked or self._yields(answer, sentence.end):
+                return None
+            if self._hedges(end, answer):
+                return None
+            said = self._reading.words(at, sentence.end)
+            if wish.by_therapist or not self._words["denies"].isdisjoint(said):
+                return Answer(Status.DECLINED if wish.by_therapist else Status.NEGATED, answer)
+        return None
+
+    def _unfulfilled(self, wish: _Wish, end: int) -> Answer | None:
+        """ "I'd have iced it", "she'd have liked cupping, but ...": it was not done."""
+        if not wish.unreal:
+            return None
+        rest = self._reading.words(end, self._reading.sentence(end - 1).end)
+        return Answer(Status.NEGATED, wish.cue) if wish.by_therapist or {"but", "only"} & {*rest} else None
+
+    def _hedges(self, end: int, cue: Cue) -> bool:
+        """Whether who answers is not sure ("I said not now, maybe one day")."""
+        return not self._words["hedges"].isdisjoint(self._reading.words(end, self._reading.sentence(cue.start).end))
+
+    def _window(self, end: int) -> tuple[int, int]:
+        """Where the answer may stand: in what is left of the sentence, and at the head of the next."""
+        number = self._reading.sentence_of[end - 1]
+        sentences = self._reading.sentences[number : number + 2]
+        last = sentences[0].end if len(sentences) == 1 else min(sentences[1].start + SOON, sentences[1].end)
+        at = bisect_left(self._things, end)
+        return end, min(last, self._things[at]) if at < len(self._things) else last
+
+    def _names_another(self, cue: Cue) -> bool:
+        """ "... , no cupping": the "no" is of what follows it."""
+        return self._thing_between(cue.start, cue.end + 2)
+
+    def _yields(self, cue: Cue, end: int) -> bool:
+        """Whether what is said up to the token `end` takes nothing away ("she said maybe")."""
+        return not self._words["yields"].isdisjoint(self._reading.words(self._clauses.at(cue.start).start, end))
+
+    def _thing_between(self, end: int, start: int) -> bool:
+        at = bisect_left(self._things, end)
+        return at < len(self._things) and self._things[at] < start
