@@ -18,7 +18,9 @@ from scribe.records import Evidence, Facts, Flag, FlagId, Level
 
 NEAR = 80
 """Letters before a word that withdrew another within which stands what it withdrew."""
-JOINS = frozenset({"and"})
+OPENS = "."
+"""A line of `behind` by which the word may also open the text."""
+JOINS = frozenset({"and", "in", "got", "slot", "foam"})
 """Read in place of another word these change no fact that needs asking about."""
 
 
@@ -39,6 +41,7 @@ class MishearingFinder:
         try:
             self._means = [(str(entry["word"]), str(entry["means"])) for entry in entries]
             behind = {f"behind {n}": entry["behind"] for n, entry in enumerate(entries)}
+            self._open = {str(n) for n, entry in enumerate(entries) if OPENS in entry["behind"]}
             before = {f"before {n}": entry["before"] for n, entry in enumerate(entries)}
         except KeyError as error:
             raise VocabularyError(f"repairs.yaml: heard_as: an entry has no {error}. Add it.") from None
@@ -49,7 +52,7 @@ class MishearingFinder:
     ) -> tuple[list[Token], list[Judged]] | None:
         """The tokens with words read as they were meant, and those words; None when there is nothing to mend.
 
-        `parted` are the commas that stand within the name of an area.
+        `parted` are the commas that stand within the name of an area or of a technique.
         """
         gone = {*parted, *_behind_sides(reading, areas)}
         meant = self._meant(reading)
@@ -60,7 +63,7 @@ class MishearingFinder:
 
     def _meant(self, reading: Reading) -> dict[int, Token]:
         """What the words at some tokens stand for."""
-        ends: dict[int, set[str]] = {}
+        ends: dict[int, set[str]] = {0: set(self._open)}
         starts: dict[int, set[str]] = {}
         for cue in self._cues.find(reading.doc):
             side, number = cue.label.split()
@@ -79,7 +82,7 @@ def _read_as(token: Token, means: str) -> Token:
     """A word with another's sense, in its place; a number where that is one."""
     if means.isdecimal():
         return replace(token, text=means, value=float(means), tag="NUM")
-    return replace(token, text=means)
+    return replace(token, text=means, value=None, tag="")
 
 
 def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:
@@ -96,9 +99,10 @@ def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:
 
 
 def _leads(reading: Reading, side: int) -> bool:
-    """Whether a side is led to as one that a place follows: "to the right", "release, left"."""
+    """Whether a side is led to as one that a place follows: "to the right", "release, left", "low back and left"."""
     words: Sequence[str] = reading.words(side - 2, side)
-    return words[-1:] == [","] or words in (["on", "the"], ["to", "the"], ["of", "the"], ["for", "the"])
+    listed = words[-1:] == ["and"] and reading.doc[side - 2].ent_type_ == "AREA"
+    return listed or words[-1:] == [","] or words in (["on", "the"], ["to", "the"], ["of", "the"], ["for", "the"])
 
 
 def asked_about(reading: Reading, judged: Iterable[Judged], facts: Facts) -> tuple[Flag, ...]:

@@ -205,10 +205,11 @@ class Reader:
         """The reading with what was plainly heard wrong read as it was meant."""
         if not heard:
             return reading, ()
-        areas = self._areas.find(reading)
-        reading.mark_entities("TECHNIQUE", self._techniques.find(reading))
+        areas, techniques = self._areas.find(reading), self._techniques.find(reading)
+        reading.mark_entities("TECHNIQUE", techniques)
         reading.mark_entities("AREA", areas)
-        mended = self._mishearings.mend(reading, areas, self._areas.parted(reading))
+        parted = [*self._areas.parted(reading), *self._techniques.parted(reading, techniques)]
+        mended = self._mishearings.mend(reading, areas, parted)
         return (Reading(reading.text, mended[0]), mended[1]) if mended else (reading, ())
 
     def _times(self, reading: Reading) -> tuple[list[Amount], list[Point]]:

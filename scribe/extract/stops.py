@@ -7,6 +7,7 @@ behind a full stop. What a sentence means is not decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Set
 
 from scribe.extract.language import Cues, read_patterns
@@ -22,11 +23,13 @@ RUN_ON = 18
 """So many words a sentence has on average in a text of long sentences."""
 HIGHEST_SCORE = 10
 """A number up to it may tell how a place felt, a larger one how long the work took."""
+CODE = re.compile(r"^[a-tv-z]\d[0-9ab]\.[0-9a-z]{1,4}$")
+"""A diagnosis code, behind which the name of the condition comes."""
 LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "opens_behind_pause", "same_work", "takes_back")
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
-    "times_a_score", "never_closes", "whose", "someone",
+    "times_a_score", "never_closes", "whose", "someone", "measures",
 )  # fmt: skip
 
 
@@ -101,7 +104,7 @@ class StopFinder:
         comma = reading.word(index - 1) == ","
         if not labels.isdisjoint({"same_work", "takes_back"}) or self._leads_time(reading, begin, index):
             return False
-        if self._lists_scores(reading, index) or self._tells_of(reading, index):
+        if self._lists_scores(reading, index) or self._tells_of(reading, index) or _goes_on(reading, index):
             return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
@@ -138,7 +141,8 @@ class StopFinder:
 
     def _is_timed(self, reading: Reading, index: int) -> bool:
         """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
-        return reading.value(index) is not None or reading.doc[index].ent_type_ == "AREA"
+        number = index - self._is("measures", reading, index)
+        return reading.value(number) is not None or reading.doc[index].ent_type_ == "AREA"
 
     def _works(self, reading: Reading, index: int) -> bool:
         return reading.doc[index].ent_type_ == "TECHNIQUE" or self._timed_work(reading, index)
@@ -217,6 +221,12 @@ class StopFinder:
     def _is(self, name: str, reading: Reading, index: int) -> bool:
         """Whether the word at `index` is one of a list of `models/patterns/stops.yaml`."""
         return reading.word(index) in self._words[name]
+
+
+def _goes_on(reading: Reading, index: int) -> bool:
+    """Whether the word at `index` names what was begun: "right shoulder | pain", "M25.511, | pain in hip"."""
+    coded = CODE.match(reading.word(index - 1 - (reading.word(index - 1) == ",")))
+    return coded is not None or (reading.word(index) == "pain" and reading.doc[index - 1].ent_type_ == "AREA")
 
 
 def _with_stops(reading: Reading, stops: Set[int]) -> list[Token]:

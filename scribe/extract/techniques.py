@@ -6,11 +6,15 @@ decided here but in `status.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scribe.extract.names import Names
 from scribe.extract.reading import Reading, Tokenizer
 from scribe.vocabulary import Vocabulary
+
+LONGEST_NAME = 3
+"""Words of a name on each side of a comma that nobody spoke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,20 @@ class TechniqueFinder:
                 found.append(TechniqueMention(index, end, name.technique, name.verb, name.doubt, name.of_code))
             index = end
         return found
+
+    def parted(self, reading: Reading, found: Sequence[TechniqueMention]) -> list[int]:
+        """The commas within a name ("relaxation, massage"), where the words before it name nothing else by themselves.
+
+        `found` are the mentions as the text stands.
+        """
+        words = [token.text for token in reading.tokens]
+        ends = {mention.end: mention.technique for mention in found}
+        commas: list[int] = []
+        for comma in (index for index, word in enumerate(words) if word == ","):
+            joined = [*words[max(0, comma - LONGEST_NAME) : comma], *words[comma + 1 : comma + 1 + LONGEST_NAME]]
+            middle = min(comma, LONGEST_NAME)
+            spans = ((at, self._names.at(joined, at)) for at in range(middle))
+            named = (name[1] for at, name in spans if name and at < middle < name[0])
+            if any(name and ends.get(comma, name.technique) == name.technique for name in named):
+                commas.append(comma)
+        return commas
