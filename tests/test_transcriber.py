@@ -99,7 +99,7 @@ class Engine:
     """Stands in for the loaded engine. What a sound says is told by its first sample, that of its recording."""
 
     ear = None
-    listens = False
+    on_processor = True
 
     def __init__(self, *opened):
         self.says = {}
@@ -119,16 +119,15 @@ class Engine:
         for name in names:
             if name in self.fails:
                 raise self.fails[name]
-        return names
+        return np.array(names).reshape(-1, 1, 1)
 
     def languages(self, encoded, wanted):
-        return [self.language.get(encoded[place], ("en", 0.99)) for place in wanted]
+        return [self.language.get(float(encoded[place, 0, 0]), ("en", 0.99)) for place in wanted]
 
-    def said(self, encoded, seconds, beam, prompt="", wanted=None):
+    def said(self, encoded, seconds, beam, prompt=""):
         self.heard_with.append((beam, bool(prompt)))
         likelihood = self.likelihoods.get((beam, bool(prompt)), -0.1)
-        places = range(len(encoded)) if wanted is None else wanted
-        return [Said([encoded[place], beam], likelihood, True) for place in places]
+        return [Said([float(encoding[0, 0]), beam], likelihood, True) for encoding in encoded]
 
     def text(self, tokens):
         return "".join(word["word"] for word in self.words(None, 1.0, [tokens], [1.0])[0])
@@ -436,3 +435,9 @@ def test_a_word_is_no_longer_than_it_takes_to_say(place, start, end, expected):
 )
 def test_sentences_end_at_full_stops_and_in_long_pauses(words, expected):
     assert len(sentences([piece(text, second, second + 1) for text, second in words])) == expected
+
+
+def test_a_graphics_card_is_given_every_window_with_care_at_once(engine):
+    engine.on_processor, engine.likelihoods = False, {(3, True): -0.5}
+    list(hear(engine, [part()], "Okay.", lambda _: pytest.fail("nothing can be listened for there")))
+    assert engine.heard_with == [(3, True)]

@@ -11,7 +11,9 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
 
 from scribe.audio import Samples
 from scribe.sifting import Heard
@@ -44,6 +46,8 @@ speech in noise or far away. docs/hearing.md has the table that it was chosen fr
 
 _BATCH = 8
 """Windows that are decoded together: more are no quicker, and take a third of a gigabyte."""
+
+_One = TypeVar("_One")
 
 _UNLIKELY, _REPETITIVE = -1.0, 2.4
 """The mean log probability under which, and the compression ratio above which, a window is heard again."""
@@ -88,22 +92,32 @@ def hear(engine: Engine, parts: Iterable[Part], prompt: str, listen_for: ListenF
 
     What `listen_for` tells is listened for, where the engine can.
     """
+    unsure: list[tuple[Part, Any]] = []
     doubtful: list[Part] = []
+
+    def taken(batch: Sequence[Part], encoded: Any, said: Sequence[Said]) -> Iterator[HeardPart]:
+        for heard, one in zip(_worded(engine, batch, encoded, TOGETHER, said, listen_for), said, strict=True):
+            if _in_doubt(engine, one, prompt):
+                doubtful.append(heard.part)
+            else:
+                yield heard
+
     # The longest first: those that share a batch end at about the same time.
     in_order = sorted(parts, key=lambda part: -part.window.seconds)
     for batch in _batches(in_order):
         encoded = engine.encoded(_sounds(batch), [part.window.heard_at for part in batch], TOGETHER)
         joined = engine.joined(encoded)
+        if not engine.on_processor:  # a card gains nothing from joining, and little from fewer beams
+            yield from taken(batch, joined, engine.said(joined, TOGETHER, _BEAM_UNSURE, prompt))
+            continue
         said = engine.said(joined, TOGETHER, _BEAM, prompt)
-        unsure = [place for place, one in enumerate(said) if one.likelihood < _UNSURE or not one.whole]
-        if unsure:
-            for place, one in zip(unsure, engine.said(encoded, TOGETHER, _BEAM_UNSURE, prompt, unsure), strict=True):
-                said[place] = one
-        for heard, one in zip(_worded(engine, batch, joined, TOGETHER, said, listen_for), said, strict=True):
-            if _in_doubt(engine, one, prompt):
-                doubtful.append(heard.part)
-            else:
-                yield heard
+        sure = [place for place, one in enumerate(said) if one.likelihood >= _UNSURE and one.whole]
+        unsure += [(batch[place], encoded[place]) for place in range(len(batch)) if place not in sure]
+        yield from taken([batch[place] for place in sure], joined[sure], [said[place] for place in sure])
+    for group in _batches(unsure):
+        encoded = np.stack([encoding for _, encoding in group])
+        said = engine.said(encoded, TOGETHER, _BEAM_UNSURE, prompt)
+        yield from taken([part for part, _ in group], engine.joined(encoded), said)
     yield from hear_again(engine, doubtful, listen_for)
 
 
@@ -118,7 +132,7 @@ def hear_again(engine: Engine, parts: Sequence[Part], listen_for: ListenFor) -> 
         yield from _worded(engine, batch, encoded, FULL, said, listen_for)
 
 
-def _batches(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+def _batches(parts: Sequence[_One]) -> Iterator[Sequence[_One]]:
     for first in range(0, len(parts), _BATCH):
         yield parts[first : first + _BATCH]
 
@@ -140,7 +154,7 @@ def _worded(
         for states, found in zip(encoded, words, strict=True):
             listened_again(engine.ear, states, whole / len(states), found)
     for place, (part, one, found) in enumerate(zip(batch, said, words, strict=True)):
-        if engine.listens:
+        if engine.on_processor:
             places = math.ceil(min(part.window.heard_at, whole) / whole * len(encoded[place]))
             listen(engine, encoded[place][:places], found, listen_for)
         yield HeardPart(part, placed(found, part.window, part.phrases), one.likelihood, languages.get(place))

@@ -60,7 +60,7 @@ class Engine:
         if device not in DEVICES:
             raise SettingsError(f"There is no device {device!r}. Choose one of: {', '.join(DEVICES)}.")
         self._whisper, self.arithmetic = _open(folder, model, device, threads)
-        self._on_processor: bool = self._whisper.model.device == "cpu"
+        self.on_processor: bool = self._whisper.model.device == "cpu"
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 
@@ -68,15 +68,16 @@ class Engine:
         self._tokenizer = Tokenizer(self._whisper.hf_tokenizer, multilingual, task="transcribe", language="en")
         self._silence: NDArray[np.float32] | None = None
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
-        self.ear = ear(weights.digest(model)) if self._on_processor else None
+        self.ear = ear(weights.digest(model)) if self.on_processor else None
 
     def encoded(self, sounds: Sequence[Samples], seconds: Sequence[float], whole: float) -> Any:
         """The encodings of sounds, each filled up with silence to its own `seconds`, then made `whole` seconds long.
 
+        On a processor they are an array, windows x places x width, which can be cut; on a card they stay there.
         On a processor the length of a sound is most of what its encoding costs, and several at once are no quicker
         than one by one; so each is encoded alone, and gets the same result in every company.
         """
-        if not self._on_processor:
+        if not self.on_processor:
             return self._whisper.encode(np.stack([self._spectrum(sound, whole) for sound in sounds]))
         places = round(whole / _EVERY)
         return np.concatenate(
@@ -85,7 +86,7 @@ class Engine:
 
     def joined(self, encoded: Any) -> Any:
         """The encodings with neighbouring places made one; on a graphics card as they are, for it gains nothing."""
-        if not self._on_processor:
+        if not self.on_processor:
             return encoded
         windows, places, width = encoded.shape
         return encoded.reshape(windows, places // _JOINED, _JOINED, width).mean(axis=2)
@@ -103,22 +104,15 @@ class Engine:
         """The likeliest language of the windows at these places, such as `en`, and its probability."""
         if not wanted or not self._whisper.model.is_multilingual:
             return [("en", 1.0)] * len(wanted)
-        if self._on_processor:
+        if self.on_processor:
             found = self._whisper.model.detect_language(_storage(encoded[list(wanted)]))
         else:
             every = self._whisper.model.detect_language(encoded)
             found = [every[place] for place in wanted]
         return [(likeliest[0].strip("<|>"), likeliest[1]) for likeliest, *_ in found]
 
-    def said(
-        self, encoded: Any, seconds: float, beam: int, prompt: str = "", wanted: Sequence[int] | None = None
-    ) -> list[Said]:
-        """The likeliest tokens of each window, or of the `wanted` ones by their places; `prompt` sets the style."""
-        if wanted is not None and not self._on_processor:  # encodings stay on the card, where none is picked out
-            every = self.said(encoded, seconds, beam, prompt)
-            return [every[place] for place in wanted]
-        if wanted is not None:
-            encoded = encoded[list(wanted)]
+    def said(self, encoded: Any, seconds: float, beam: int, prompt: str = "") -> list[Said]:
+        """The likeliest tokens of each window; `prompt` sets the style."""
         before = self._whisper.get_prompt(
             self._tokenizer, self._tokenizer.encode(prompt) if prompt else [], without_timestamps=True
         )
@@ -133,17 +127,13 @@ class Engine:
         )
         return [self._said(result, most - len(before)) for result in results]
 
-    @property
-    def listens(self) -> bool:
-        """Whether `log_probabilities` can be asked: on a processor, where encodings can be picked out."""
-        return self._on_processor
-
     def count(self, text: str) -> int:
         """How many tokens a text is."""
         return len(self._tokenizer.encode(text))
 
     def log_probabilities(self, encoding: NDArray[np.float32], texts: Sequence[str]) -> list[list[float]]:
-        """How likely each token of each text is in a window, encoded as places x width, as natural logarithms."""
+        """How likely each token of each text is in a window, as natural logarithms; `encoding` is places x width, as it
+        lies on a processor."""
         tokens = [self._tokenizer.encode(text) for text in texts]
         together = _storage(np.repeat(encoding[np.newaxis], len(tokens), axis=0))
         sequence = list(self._tokenizer.sot_sequence)
@@ -167,7 +157,7 @@ class Engine:
 
         joined = round(whole / _EVERY) / encoded.shape[1]
         frames = [int(length * _PER_SECOND / joined) for length in seconds]
-        if self._on_processor:  # together, the shorter ones would be filled up with tokens to no purpose
+        if self.on_processor:  # together, the shorter ones would be filled up with tokens to no purpose
             alone = [(_storage(encoded[at : at + 1]), [tokens[at]], [frames[at]]) for at in range(len(tokens))]
             found = [words for one in alone for words in self._aligned(*one)]
         else:
@@ -183,7 +173,7 @@ class Engine:
         return found
 
     def _stored(self, encoded: Any) -> Any:
-        return _storage(encoded) if self._on_processor else encoded
+        return _storage(encoded) if self.on_processor else encoded
 
     def _encoding(self, sound: Samples, seconds: float) -> NDArray[np.float32]:
         return np.array(self._whisper.encode(self._spectrum(sound, seconds)))
