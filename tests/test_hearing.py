@@ -124,6 +124,16 @@ MISHEARD = [
     ("Diagnosis M54. 5 minutes of massage.", None),
     ("Diagnosis is a sprain at T10-11, massage there.", None),
     ("Plan B, 20.5 miles on the bike.", None),
+    # times that were said in figures
+    ("Session from 9-0-0-10-0-0-1 hour.", "Session from 9:00 to 10:00, 1 hour."),
+    ("Friction on the calf, 9-0-0-0-0-9-25.", "Friction on the calf, 9:00 to 9:25."),
+    ("The lock is 9-0-0, she said.", None),
+    ("Call 555-0-0-10-0-0.", None),
+    # who else treats
+    ("An osteopathyth had a go at cupping.", "An osteopath had a go at cupping."),
+    ("A psychopath in a film, and massage of the back.", None),
+    ("Active release, left Latin right triceps.", "Active release, left lat and right triceps."),
+    ("She teaches Latin, massage of the back.", None),
     # names of the clients file
     ("Client is Petrosyan, massage of the back.", "Client is Petrossian, massage of the back."),
     ("Mrs. Pedrossian had massage.", "Mrs. Petrossian had massage."),
