@@ -133,7 +133,7 @@ class Reader:
         self._session = SessionFinder(people)
         self._visits = VisitFinder(people)
         self._motion = MotionFinder()
-        self._scores = ScoreFinder()
+        self._scores = ScoreFinder(people)
         self._pain = PainBook(vocabulary)
         self._plan = PlanFinder()
         self._diagnoses = DiagnosisFinder()
@@ -325,6 +325,11 @@ def _hurting(named: _Named, told: _Sorted) -> frozenset[int]:
     for score in told.scores:
         near = named.areas.within(reading.sentence(score.start).start, score.start)
         found.update(area.start for area in near if score.start - HURTS <= area.last <= score.start)
+        # "Shoulder down to a two, neck just the same, a three", where no work is told.
+        sentence = reading.sentence(score.start)
+        starts = [*(technique.start for technique in named.techniques), *(amount.start for amount in named.amounts)]
+        if near and not any(sentence.start <= start < sentence.end for start in starts):
+            found.add(near[-1].start)
     return frozenset(found)
 
 
