@@ -57,6 +57,12 @@ class TimeFinder:
         to = r"(?:,? (?:to|until|till|through) |-| - )"
         self._bare = re.compile(rf"\b(?P<first>{bare})(?P<to>{to})(?P<second>{bare}){ends}", re.IGNORECASE)
         self._range = re.compile(rf"\b(?P<first>{hyphens})(?P<to>-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
+        self._together = re.compile(rf"\b(?P<first>{hour} {minute}),? (?P<second>{hour} {minute}){ends}", re.IGNORECASE)
+        # "9:00" was said in figures: "nine zero zero", and its zeros may be heard more often than they were said.
+        full = rf"{hour}(?:-0){{2,}}"
+        self._full = re.compile(
+            rf"\b(?P<first>{full})(?:-| to )(?P<second>{full}(?=-|\b)|{hour}-[0-5][0-9](?![0-9-]))-?", re.IGNORECASE
+        )
         self._second = re.compile(rf"\b(?P<first>{_CLOCK}|{hour}){to}(?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{_CLOCK})(?![0-9])", re.IGNORECASE)
         self._follows = re.compile(rf"\b(?P<time>{hyphens}){ends}", re.IGNORECASE)
@@ -80,14 +86,15 @@ class TimeFinder:
     def edits(self, transcript: Transcript) -> list[Edit]:
         """The times of a transcript that were heard as something else, in order and apart from each other."""
         text = transcript.text
-        found = list(self._ranges(text))
-        for search in (self._bare_ranges, self._seconds, self._firsts, self._half_days, self._alone):
+        found = list(self._in_figures(text))
+        for search in (self._ranges, self._bare_ranges, self._seconds, self._firsts, self._half_days, self._alone):
             found += [edit for edit in search(text) if _apart(edit, found)]
         searches = (self._broken, self._between_times, self._opening)
         likely = [edit for search in searches for edit in search(text) if _apart(edit, found)]
         if found or len(likely) > 1 or re.search(rf"\b{_CLOCK}", text):
             found += likely
             found += [edit for edit in self._bare_ranges(text, told=True) if _apart(edit, found)]
+            found += [edit for edit in self._run_together(text) if _apart(edit, found)]
             found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
             found += [edit for edit in self._among_others(text) if _apart(edit, found)]
             found += [edit for edit in self._next_in_turn(text, found) if _apart(edit, found)]
@@ -101,6 +108,14 @@ class TimeFinder:
                 to = match["to"].replace("-", " to ")
                 yield Edit(match.start("first"), match.end(), f"{_clock(first)}{to}{_clock(second)}", _REASON)
 
+    def _in_figures(self, text: str) -> Iterator[Edit]:
+        """ "from 9-0-0-10-0-0", "9-0-0-0-0-9-25" """
+        for match in self._full.finditer(text):
+            first, second = self._minute(match["first"]), self._minute(match["second"])
+            if 0 < (second - first) % _HALF_DAY <= _LONGEST:
+                behind = ", " if match[0].endswith("-") else ""
+                yield Edit(*match.span(), f"{_clock(first)} to {_clock(second)}{behind}", _REASON)
+
     def _bare_ranges(self, text: str, told: bool = False) -> Iterator[Edit]:
         """ "930 to 950", where something is started or other times are told, and nothing is measured."""
         told = told or re.search(rf"\b{_CLOCK}", text) is not None
@@ -110,6 +125,14 @@ class TimeFinder:
             certain = (told or self._done_then(text, match.start())) and not self._about_measures(text, match.start())
             if certain and 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
                 yield Edit(match.start(), match.end(), f"{_clock(first)}{to}{_clock(second)}", _REASON)
+
+    def _run_together(self, text: str) -> Iterator[Edit]:
+        """ "Effleurage on both calves, three twenty three forty.", once the dictation is known to tell times."""
+        for match in self._together.finditer(text):
+            first, second = self._minute(match["first"]), self._minute(match["second"])
+            whole = first % 5 == second % 5 == 0 and 0 < (second - first) % _HALF_DAY <= _LONGEST
+            if whole and not self._measured(text, match.end()) and not self._about_measures(text, match.start()):
+                yield Edit(match.start(), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
 
     def _seconds(self, text: str) -> Iterator[Edit]:
         """ "from 1:00 to 120", "from 10 to 10.25" """
