@@ -116,6 +116,9 @@ def test_minutes_that_sound_like_others_are_asked_about_unless_the_session_confi
         ("15 minute session.", (15,), set()),
         ("60 minute session.", (60,), set()),
         ("30 minute session.", (30,), set()),
+        ("Hour and 50 minutes.", (65,), {"session/minutes"}),
+        ("Hour and 50 minutes.", (80, 30), set()),
+        ("Hour and 15 minutes.", (65,), set()),
         # its length was reckoned, not said
         ("Started at 4:10 and ended at five.", (50,), set()),
     ],
@@ -124,7 +127,8 @@ def test_a_session_of_fifty_minutes_that_may_have_been_fifteen_is_asked_about(he
     text = said + "".join(f" {minutes} minutes of friction." for minutes in blocks)
     treatments = tuple(block(minutes and float(minutes), f"{minutes} minutes of", text) for minutes in blocks)
     length = re.match(r"\d+", said)
-    session = Session(minutes=float(length[0] if length else 50), minutes_evidence=at(said, text))
+    minutes = float(length[0]) if length else 60.0 + int(said.split()[2]) if said.startswith("Hour") else 50.0
+    session = Session(minutes=minutes, minutes_evidence=at(said, text))
     flags = hearing.doubts(heard(text), Facts(session=session, treatments=treatments))
     assert about(flags) == asked
     fills = [flag for flag in flags if "With 15 the work fills the session, with 50 it does not." in flag.message]
@@ -172,3 +176,10 @@ def test_a_stretch_that_sounded_like_speech_is_told_and_a_pause_is_not(hearing):
 def test_a_typed_text_is_never_hard_to_hear(hearing):
     facts = Facts(treatments=(block(50.0, "Fifty minutes"),))
     assert hearing.doubts(Transcript(TEXT), facts) == ()
+
+
+def test_minutes_that_were_reckoned_confirm_no_others(hearing):
+    text = "50 minutes of petrissage, the rest of the 60 was friction."
+    said, rest = block(50.0, "50 minutes", text), replace(block(10.0, "the rest", text), minutes_basis=Basis.INFERRED)
+    flags = hearing.doubts(heard(text), Facts(session=Session(minutes=60.0), treatments=(said, rest)))
+    assert about(flags) == {"treatments/0/minutes"}

@@ -29,6 +29,7 @@ class DiagnosisFinder:
         self._cues = Cues({"cue": words["cues"]})
         self._conditions = tuple(words["conditions"])
         self._letters: dict[str, str] = words["letters_spoken"]
+        self._spoken = {**self._letters, "one": "1"}
         self._last_letters = frozenset(words["last_letters"])
         self._skipped = DASHES | set(words["skipped"])
         self._ends = STOPS | set(words["ends_name"])
@@ -80,11 +81,22 @@ class DiagnosisFinder:
 
     def _name(self, reading: Reading, start: int, end: int, codes: Set[int]) -> tuple[int, int] | None:
         """The condition beside a code: after it, else before it."""
-        for at, step in ((end, 1), (start - 1, -1)):
+        for at, step in ((self._said_again(reading, start, end), 1), (start - 1, -1)):
             chunk = self._chunk(reading, at, step, codes)
             if chunk and self._is_condition(reading, chunk):
                 return chunk
         return None
+
+    def _said_again(self, reading: Reading, start: int, end: int) -> int:
+        """Behind the last figures of a code, where they are said once more: "S39.012A, one two A strain of ..."."""
+        code = "".join(reading.words(start, end)).replace(".", "")
+        again, at = "", end + (reading.word(end) == ",")
+        while at < len(reading.tokens) and len(again) < LONGEST_CODE:
+            word, value = reading.word(at), reading.value(at)
+            again, at = again + (f"{value:g}" if value is not None else self._spoken.get(word, word)), at + 1
+            if len(again) > 1 and code.endswith(again):
+                return at
+        return end
 
     def _chunk(self, reading: Reading, at: int, step: int, codes: Set[int] = frozenset()) -> tuple[int, int] | None:
         """The words from `at` in the direction of `step` up to a mark, a joining word or one of the codes."""

@@ -20,7 +20,7 @@ NEAR = 80
 """Letters before a word that withdrew another within which stands what it withdrew."""
 OPENS = "."
 """A line of `behind` by which the word may also open the text."""
-JOINS = frozenset({"and", "in", "got", "slot", "foam"})
+JOINS = frozenset({"and", "in", "got", "slot", "foam", "okay"})
 """Read in place of another word these change no fact that needs asking about."""
 
 
@@ -55,14 +55,15 @@ class MishearingFinder:
         `parted` are the commas that stand within the name of an area or of a technique.
         """
         gone = {*parted, *_behind_sides(reading, areas)}
-        meant = self._meant(reading)
+        meant, within = self._meant(reading)
+        gone |= within
         if not gone and not meant:
             return None
         tokens = [meant.get(index, token) for index, token in enumerate(reading.tokens) if index not in gone]
         return tokens, [Judged(Evidence(token.start, token.end), token.text) for token in meant.values()]
 
-    def _meant(self, reading: Reading) -> dict[int, Token]:
-        """What the words at some tokens stand for."""
+    def _meant(self, reading: Reading) -> tuple[dict[int, Token], set[int]]:
+        """What the words at some tokens stand for, and the tokens behind the first of several such words."""
         ends: dict[int, set[str]] = {0: set(self._open)}
         starts: dict[int, set[str]] = {}
         for cue in self._cues.find(reading.doc):
@@ -70,12 +71,16 @@ class MishearingFinder:
             places, at = (ends, cue.end) if side == "behind" else (starts, cue.start)
             places.setdefault(at, set()).add(number)
         found: dict[int, Token] = {}
-        for index, token in enumerate(reading.tokens):
-            for number in sorted(ends.get(index, set()) & starts.get(index + 1, set())):
-                word, means = self._means[int(number)]
-                if token.text in word.split("|"):
-                    found[index] = _read_as(token, means)
-        return found
+        within: set[int] = set()
+        for index in range(len(reading.tokens)):
+            for number in sorted(ends.get(index, set())):
+                words, means = self._means[int(number)]
+                for word in words.split("|"):
+                    end = index + word.count(" ") + 1
+                    if number in starts.get(end, set()) and reading.words(index, end) == word.split():
+                        found[index] = _read_as(replace(reading.tokens[index], end=reading.tokens[end - 1].end), means)
+                        within.update(range(index + 1, end))
+        return found, within
 
 
 def _read_as(token: Token, means: str) -> Token:

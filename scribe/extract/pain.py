@@ -39,9 +39,12 @@ OF_ALL_AHEAD = 2
 
 @dataclass
 class _Entry:
-    """An area's pain in the making; `guessed` when `before` was told without a word of time, `earlier` when it is of
-    the day before the session ("after the flight"), and holds only as long as no other is told; `paired` when the two
-    were told one behind the other without a word of time, before the work."""
+    """An area's pain in the making.
+
+    `guessed` when `before` was told without a word of time; `earlier` when it is of the day before the session ("after
+    the flight"), and holds only as long as no other is told; `resting` when it is how it was there ("at rest");
+    `paired` when the two were told one behind the other without a word of time, before the work.
+    """
 
     area: str
     side: Side | None
@@ -50,6 +53,7 @@ class _Entry:
     guessed: bool = False
     earlier: bool = False
     paired: bool = False
+    resting: bool = False
     closed_by: range = range(0)
     """The tokens of the score that `after` was taken from: an earlier one, overtaken, is quoted like other speech."""
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -61,8 +65,14 @@ class _Entry:
         if said == "today":
             # Nearer to the session than what was guessed: "a six on stairs, four just standing here".
             said, open_start = "", early and (self.guessed or self.before is None)
+            self.resting = open_start
+        if said == "active":
+            if not early and self.before is not None:
+                self.after = score.value if self.after is None else self.after
+                return
+            said = "earlier"
         if said == "earlier":
-            if self.before is None or (open_start and not self.earlier):
+            if not self.resting and (self.before is None or (open_start and not self.earlier)):
                 self.before, self.guessed, self.earlier = score.value, True, True
             return
         if self.earlier and said != "after" and self.after is None and (early or said == "before"):

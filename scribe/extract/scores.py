@@ -28,7 +28,7 @@ FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
 """A word of time so near behind a score is about it, whatever stands ahead."""
-TIMES = {"before", "after", "after_weak", "today", "earlier", "ignored"}
+TIMES = {"before", "after", "after_weak", "today", "active", "earlier", "ignored"}
 SWALLOWS = TIMES | {"neutral"}
 """Labels whose words say nothing else: "to" in "to start with"."""
 LABELS = (
@@ -41,6 +41,7 @@ LABELS = (
     "after",
     "after_weak",
     "today",
+    "active",
     "earlier",
     "ignored",
     "neutral",
@@ -218,7 +219,8 @@ class ScoreFinder:
         if reading.word(at - 1) == "one" and not {"left", "right"} & set(reading.words(at - 2, at - 1)):
             return True  # "flexion one-ten"
         if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"}:
-            return reading.word(at + 1) not in self._after_one - {"now", "at"}  # "the left one a four"
+            counted = self._after_one if reading.word(at + 2) == "the" else self._after_one - {"now", "at"}
+            return reading.word(at + 1) not in counted  # "the left one a four", not "left one at the end"
         if _is_scale(reading, at):
             return True
         return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure

@@ -93,11 +93,15 @@ class SessionFinder:
                 continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
             visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
-            alone = named and (self._alone(reading, amount, work) or _beside_timed(reading, amount, amounts, work))
+            alone = named and (
+                self._alone(reading, amount, work)
+                or _beside_timed(reading, amount, amounts, work)
+                or _sums_up(reading, amount, amounts)
+            )
             if said or visit or alone:
                 found.append(amount)
         found = sorted([*found, *_bare_lengths(reading, cues, amounts)], key=lambda amount: amount.start)
-        return found or self._holding_all(reading, amounts, work)
+        return found or _of_rest(reading, amounts) or self._holding_all(reading, amounts, work)
 
     def _holding_all(
         self, reading: Reading, amounts: Sequence[Amount], work: InOrder[TechniqueMention]
@@ -278,6 +282,17 @@ def _booked_instead(reading: Reading, cue: Cue, amount: Amount, amounts: Sequenc
     return next((minutes for minutes in booked if SHORTEST_UNNAMED <= minutes <= LONGEST), 0)
 
 
+def _of_rest(reading: Reading, amounts: Sequence[Amount]) -> list[Amount]:
+    """ "The balance of the forty-five minutes": where nothing else tells the length, this does."""
+    inside = [index for amount in amounts if amount.kind is Kind.REST for index in range(amount.start, amount.end)]
+    found = [(index, reading.value(index) or 0) for index in inside]
+    return [
+        Amount(index, index + 1, minutes, Basis.STATED)
+        for index, minutes in found
+        if SHORTEST_UNNAMED <= minutes <= LONGEST
+    ]
+
+
 def _places(reading: Reading, index: int) -> bool:
     """Whether the sentence of a token names work or a place."""
     sentence = reading.sentence(index)
@@ -304,6 +319,14 @@ def _beside_timed(reading: Reading, amount: Amount, amounts: Sequence[Amount], w
     first = amount.start == sentence.start and reading.word(amount.end) == "," and not work.any_within(0, amount.start)
     timed = len(later) == len(works) and all(w.start < a.start for w, a in zip(works, later, strict=True))
     return first and bool(works) and timed
+
+
+def _sums_up(reading: Reading, amount: Amount, amounts: Sequence[Amount]) -> bool:
+    """ "... ten minutes on the calves. Thirty minutes.": a sentence of its own that all times before it come to."""
+    sentence = reading.sentence(amount.start)
+    earlier = [a for a in amounts if a.start < amount.start and a.kind is not Kind.SHARE]
+    told = sum((a.minutes or 0) * (1 + a.per) for a in earlier)
+    return (amount.start, amount.end) == (sentence.start, sentence.end) and len(earlier) > 1 and told == amount.minutes
 
 
 def _time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:

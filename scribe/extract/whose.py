@@ -15,7 +15,10 @@ from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.scores import Scored
 from scribe.records import Side
 
-_LINKS = frozenset({"a", "an", ",", "is", "was", "'s", "down", "to", "still", "one"})
+_LINKS = frozenset(
+    {"a", "an", ",", "is", "was", "'s", "down", "to", "still", "one"}
+    | {"maybe", "about", "around", "perhaps", "like", "only", "just", "probably", "now"}
+)
 """Between a side and its score ("the left a two", "right one down to four")."""
 SIDE_AHEAD = 6
 """So few words before its score a side may stand alone, if it surely is one."""

@@ -21,6 +21,9 @@ _PIECES = (
 """The letter apart from its number; the number cut at its point; a hyphen in place of the point, where the letter
 begins the name of no vertebra."""
 
+_FINE = re.compile(r"\d{3}")
+"""The figures behind the point of a code that nothing else is counted as finely as: no word must lead to it."""
+
 _BEFORE = 80
 """Letters before a code in which a diagnosis must be spoken of."""
 
@@ -40,7 +43,8 @@ class CodeFinder:
         found: dict[int, Edit] = {}
         for pattern in _PIECES:
             for match in pattern.finditer(text):
-                if not self._cue.search(text, max(0, match.start() - _BEFORE), match.start()):
+                cued = self._cue.search(text, max(0, match.start() - _BEFORE), match.start())
+                if not cued and not _FINE.match(match["last"]):
                     continue
                 code = f"{match['letter']}{match['first']}.{match['last']}"
                 found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))

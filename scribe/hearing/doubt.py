@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from scribe.hearing.lexicon import Lexicon, hearing
 from scribe.hearing.terms import JUDGED
-from scribe.records import HEARD_AGAIN, Evidence, Evidences, Facts, Flag, FlagId, Level, Transcript, Word
+from scribe.records import HEARD_AGAIN, Basis, Evidence, Evidences, Facts, Flag, FlagId, Level, Transcript, Word
 
 HARD_TO_HEAR = 0.5
 """Words of a lower probability are doubted; docs/hearing.md has the table that it was chosen from."""
@@ -24,6 +24,8 @@ _CLIENT, _SURE_NAME = "session/client", 0.6
 """Whose visit it is decides who is billed, and names are misheard more than other words: they are doubted sooner."""
 
 _MINUTES = ("minute", "minutes")
+
+_HOUR = 60
 
 _LISTEN = "Hard to hear: listen at {at} before you file."
 
@@ -71,7 +73,8 @@ class Doubter:
 
         Teens are heard as tens far more often than the other way round: a teen is only doubted where the ten would fit.
         """
-        known = [block.minutes for block in facts.treatments]
+        # What was reckoned from the others makes any sum right.
+        known = [None if block.minutes_basis is Basis.INFERRED else block.minutes for block in facts.treatments]
         total = None if None in known else sum(minutes for minutes in known if minutes is not None)
         session = facts.session.minutes
         of_session = self._mistakable_session(transcript, facts, total)
@@ -94,13 +97,18 @@ class Doubter:
         yield from self._mistakable_at_home(transcript, facts)
 
     def _mistakable_session(self, transcript: Transcript, facts: Facts, total: float | None) -> list[Flag]:
-        """The session's length, where it sounds like another that is booked and that the work leaves room for."""
+        """The session's length, where it sounds like another that is booked and that the work leaves room for.
+
+        Said whole, or beside an hour ("an hour and fifty minutes").
+        """
         minutes = facts.session.minutes or 0
-        other = self._alike.get(int(minutes), 0)
-        words = self._said(transcript, facts.session.minutes_evidence, minutes)
+        hour = _HOUR if minutes > _HOUR else 0
+        words = self._said(transcript, facts.session.minutes_evidence, minutes - hour)
+        booked = self._alike.get(int(minutes - hour), 0)
+        other = booked + hour
         whole = total == minutes and any(block.minutes == minutes for block in facts.treatments)
         room = total is None or total <= other or whole
-        if not words or other not in self._booked or not room:
+        if not words or booked not in self._booked or not room:
             return []
         says = f" With {other} the work fills the session, with {minutes:g} it does not." if total == other else ""
         return [_flag(_sounds_like(minutes, other, words) + says, "session/minutes", words)]

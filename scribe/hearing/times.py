@@ -58,6 +58,11 @@ class TimeFinder:
         self._bare = re.compile(rf"\b(?P<first>{bare})(?P<to>{to})(?P<second>{bare}){ends}", re.IGNORECASE)
         self._range = re.compile(rf"\b(?P<first>{hyphens})(?P<to>-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
         self._together = re.compile(rf"\b(?P<first>{hour} {minute}),? (?P<second>{hour} {minute}){ends}", re.IGNORECASE)
+        # "9:00" was said in figures: "nine zero zero", and its zeros may be heard more often than they were said.
+        full = rf"{hour}(?:-0){{2,}}"
+        self._full = re.compile(
+            rf"\b(?P<first>{full})(?:-| to )(?P<second>{full}(?=-|\b)|{hour}-[0-5][0-9](?![0-9-]))-?", re.IGNORECASE
+        )
         self._second = re.compile(rf"\b(?P<first>{_CLOCK}|{hour}){to}(?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{_CLOCK})(?![0-9])", re.IGNORECASE)
         self._follows = re.compile(rf"\b(?P<time>{hyphens}){ends}", re.IGNORECASE)
@@ -81,8 +86,8 @@ class TimeFinder:
     def edits(self, transcript: Transcript) -> list[Edit]:
         """The times of a transcript that were heard as something else, in order and apart from each other."""
         text = transcript.text
-        found = list(self._ranges(text))
-        for search in (self._bare_ranges, self._seconds, self._firsts, self._half_days, self._alone):
+        found = list(self._in_figures(text))
+        for search in (self._ranges, self._bare_ranges, self._seconds, self._firsts, self._half_days, self._alone):
             found += [edit for edit in search(text) if _apart(edit, found)]
         searches = (self._broken, self._between_times, self._opening)
         likely = [edit for search in searches for edit in search(text) if _apart(edit, found)]
@@ -102,6 +107,14 @@ class TimeFinder:
             if 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
                 to = match["to"].replace("-", " to ")
                 yield Edit(match.start("first"), match.end(), f"{_clock(first)}{to}{_clock(second)}", _REASON)
+
+    def _in_figures(self, text: str) -> Iterator[Edit]:
+        """ "from 9-0-0-10-0-0", "9-0-0-0-0-9-25" """
+        for match in self._full.finditer(text):
+            first, second = self._minute(match["first"]), self._minute(match["second"])
+            if 0 < (second - first) % _HALF_DAY <= _LONGEST:
+                behind = ", " if match[0].endswith("-") else ""
+                yield Edit(*match.span(), f"{_clock(first)} to {_clock(second)}{behind}", _REASON)
 
     def _bare_ranges(self, text: str, told: bool = False) -> Iterator[Edit]:
         """ "930 to 950", where something is started or other times are told, and nothing is measured."""
