@@ -279,7 +279,7 @@ class WorkFinder:
         told |= found.performed.any_within(sentence.start, index) and self._took(reading, index)
         if before in self._counted and not told:
             return None
-        if self._tells_age(reading, sentence, index):
+        if self._tells_age(reading, sentence, index) or self._numbers_it(found, sentence, index):
             return None
         kind = reading.doc[index + 1].ent_type_ if index + 1 < len(reading.tokens) else ""
         # "Arms fifteen feet ten": a list whose commas were not heard.
@@ -307,6 +307,12 @@ class WorkFinder:
         worked = found.performed.any_within(before.start, before.end) and timed
         alone = index == sentence.end - 1 and _is_place_with_number(reading, sentence)
         return alone and worked and (reading.value(index) or 0) >= SHORTEST_ALONE
+
+    def _numbers_it(self, found: Found, sentence: Sentence, index: int) -> bool:
+        """ "Two, compression, both quads, twenty-two minutes": a small number at the head of work that has its time."""
+        heads = index == sentence.start and found.reading.word(index + 1) in MARKS
+        timed = found.amounts.any_within(index + 1, sentence.end)
+        return heads and timed and (found.reading.value(index) or 0) <= HIGHEST_SCORE
 
     def _took(self, reading: Reading, index: int) -> bool:
         """ "Stretching of both calves was ten": the verb stands right behind work or its place."""
