@@ -39,7 +39,7 @@ from scribe.weights import digest
 
 ALIKE = {13: 30, 14: 40, 15: 50, 16: 60, 17: 70, 18: 80, 19: 90}
 RIDGE = 0.3
-THRESHOLDS = (0.0, 0.1, 0.15, 0.2, 0.3, 0.4)
+THRESHOLDS = (-0.2, -0.1, -0.05, 0.0, 0.1, 0.15, 0.3)
 
 Array = NDArray[np.float64]
 
@@ -58,9 +58,9 @@ def numbers(engine: Any, spoken: Spoken, voice: str) -> Iterator[Number]:
     samples = audio.load(spoken.path).samples
     found: list[tuple[str, Array]] = []
     for window in cut(phrases(samples), samples.size):
-        encoded = engine.encoded([window.of(samples)], [window.heard_at], TOGETHER, fine=False)
+        encoded = engine.joined(engine.encoded([window.of(samples)], [window.heard_at], TOGETHER))
         said = engine.said(encoded, TOGETHER, 1, prompt(()))
-        states = engine.states(encoded)[0].astype(np.float64)
+        states = encoded[0].astype(np.float64)
         for word in engine.words(encoded, TOGETHER, [said[0].tokens], [window.seconds])[0]:
             pooling = pooled(states, TOGETHER / len(states), float(word["start"]), float(word["end"]))
             found += [(part, pooling) for part in normal(word["word"]).split()]

@@ -20,7 +20,7 @@ ELSEWHERE = ("hearing", "unused")
 """Files that other stages read: not lines of patterns."""
 FILES = sorted(path.stem for path in (data_dir("models") / "patterns").glob("*.yaml") if path.stem not in ELSEWHERE)
 TABLE = read_yaml(Path(__file__).parent / "cases" / "patterns.yaml")
-WITH_EXAMPLES = ("status", "repairs", "minutes", "pain", "plan", "session", "visits")
+WITH_EXAMPLES = ("status", "answers", "repairs", "minutes", "pain", "plan", "session", "visits")
 
 
 def _are_words(lines):

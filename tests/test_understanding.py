@@ -10,7 +10,11 @@ from scribe.resources import read_yaml
 from scribe.vocabulary import load_vocabulary
 
 CASES = Path(__file__).parent / "cases"
-TABLES = {**read_yaml(CASES / "understanding.yaml"), **read_yaml(CASES / "work.yaml")}
+TABLES = {
+    name: rows
+    for file in ("understanding", "work", "spoken_of")
+    for name, rows in read_yaml(CASES / f"{file}.yaml").items()
+}
 KEYS = {
     "says", "blocks", "mentions", "not_worked", "pain", "motion", "follow_up", "session", "client", "diagnoses",
     "aside", "flags", "home",

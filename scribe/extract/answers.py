@@ -84,8 +84,9 @@ class Answers:
         """The answer to the wish for the thing at tokens `start` to `end`; `loose` also reads what is only said, or
         said in the next sentence."""
         wish = self._wish(start, end)
-        if wish is None:
-            return None
+        said = self._reading.doc[self._reading.sentence(start).start : end]
+        if wish is None or (not loose and any(token.ent_type_ == "MINUTES" for token in said)):
+            return None  # what has its time was done
         if answer := self._told(wish, end, loose):
             return answer
         return (self._implied(wish, end) if loose else None) or self._unfulfilled(wish, end)
@@ -154,7 +155,7 @@ class Answers:
         if not wish.unreal:
             return None
         rest = self._reading.words(end, self._reading.sentence(end - 1).end)
-        return Answer(Status.NEGATED, wish.cue) if wish.by_therapist or {"but", "only"} & {*rest} else None
+        return Answer(Status.NEGATED, wish.cue) if wish.by_therapist or {"but", "only", ","} & {*rest} else None
 
     def _hedges(self, end: int, cue: Cue) -> bool:
         """Whether who answers is not sure ("I said not now, maybe one day")."""

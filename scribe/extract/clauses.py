@@ -96,6 +96,7 @@ class ClauseFinder:
         self._has_it = frozenset(words["has_it"])
         self._takes_up = frozenset(words["takes_up"])
         self._gap = frozenset(words["gap"])
+        self._sees = frozenset(words["sees"])
         self._receives = frozenset(words["receives"])
         self._elsewhere = Cues({"elsewhere": words["elsewhere"]})
         self._providers = Cues({"provider": words["providers"]})
@@ -170,9 +171,11 @@ class ClauseFinder:
             if reading.word(index) in self._self:
                 return Actor.THERAPIST, True
             if reading.word(index) in self._client:
-                if not aside and self._reported(reading, index, end, providers):
+                if not aside and (self._reported(reading, index, end, providers) or self._they(reading, index, end)):
                     return Actor.PROVIDER, True
                 return (Actor.OTHER_CLIENT if aside else Actor.CLIENT), True
+        if previous and self._does_too(reading, start, end, providers, previous):
+            return Actor.PROVIDER, True
         if previous and self._anew.isdisjoint(reading.words(start, start + 2)):
             return previous.actor, False
         return Actor.THERAPIST, False
@@ -182,6 +185,14 @@ class ClauseFinder:
         reports = not self._reports.isdisjoint(reading.words(index + 1, index + 3))
         near = providers.within(index + 2, min(end, index + REPORTED)) if reports else []
         return any(self._treats(reading, provider, end) for provider in near)
+
+    def _they(self, reading: Reading, index: int, end: int) -> bool:
+        """ "At the salon they gave her hot stones": "they" do it to the client."""
+        behind = reading.words(index + 1, end)
+        told = reading.word(index) == "they" and bool({"him", "her"} & {*behind})
+        return (
+            told and self._self.isdisjoint(behind) and bool(self._treats(reading, Cue("they", index, index + 1), end))
+        )
 
     def _goes_on_treating(
         self, reading: Reading, start: int, end: int, providers: InOrder[Cue], previous: Clause | None
@@ -193,6 +204,16 @@ class ClauseFinder:
         taken_up = not previous.named and any(reading.word(p.end) == "," for p in providers.within(head, head + 2))
         goes_on = reading.word(start) == "they" and previous.actor is Actor.PROVIDER
         return (taken_up or goes_on) and bool(self._treats(reading, Cue("provider", start, start + 1), end))
+
+    def _does_too(self, reading: Reading, start: int, end: int, providers: InOrder[Cue], previous: Clause) -> bool:
+        """ "Her brother is a chiropractor and | adjusts her": the one named first does it, when no time is told."""
+        head = reading.sentence(start).start
+        asides = reading.word(previous.start) == "who" or reading.word(start - 1) == "and"
+        joined = asides and {"also", "then"}.isdisjoint(reading.words(start, start + 1))
+        timed = "MINUTES" in {token.ent_type_ for token in reading.doc[start:end]}
+        first = providers.within(head, head + 2)
+        does = not self._gives.isdisjoint(reading.words(start, start + 1))
+        return joined and does and not timed and bool(first) and first[0].end < start
 
     def _is_topic(self, reading: Reading, begin: int, index: int, end: int, providers: InOrder[Cue]) -> bool:
         """Whether the tokens up to `index` only name work that is then taken up ("..., his mum puts that on")."""
@@ -207,7 +228,7 @@ class ClauseFinder:
         if reading.word(index) in self._client:
             taken_up = verbs and not self._takes_up.isdisjoint(reading.words(verbs[-1], verbs[-1] + TAKES_UP))
             return bool(taken_up) or (bool(verbs) and self._has_from(reading, index, end, None, providers))
-        near = providers.touching(index, index + 2)
+        near = providers.touching(index, index + (5 if reading.word(index) == "that" else 2))
         return any(self._treats(reading, provider, end) for provider in near)
 
     def _behind_topic(self, reading: Reading, start: int, end: int) -> int:
@@ -227,13 +248,22 @@ class ClauseFinder:
         self, reading: Reading, start: int, end: int, elsewhere: InOrder[Cue] | None, providers: InOrder[Cue]
     ) -> bool:
         """Whether the client gets something there from somebody else ("she has cupping from her physio")."""
-        if self._receives.isdisjoint(reading.words(start, end)) or not self._self.isdisjoint(reading.words(start, end)):
+        words = reading.words(start, end)
+        if not self._self.isdisjoint(words):
+            return False
+        near = providers.within(start + 1, end)
+        if any(not self._sees.isdisjoint(reading.words(p.start - 3, p.start)) for p in near):
+            return True
+        puts = (p for p in near if {"that", "which", "what"} & {*reading.words(p.start - 2, p.start)})
+        if any(self._treats(reading, provider, end) for provider in puts):
+            return True
+        if self._receives.isdisjoint(words):
             return False
         if elsewhere and elsewhere.any_within(start, end):
             return True
         return any(
             not {"from", "with", "at", "by"}.isdisjoint(reading.words(provider.start - 3, provider.start))
-            for provider in providers.within(start + 1, end)
+            for provider in near
         )
 
     def _treats(self, reading: Reading, cue: Cue, end: int) -> bool | None:

@@ -54,6 +54,7 @@ class ClockFinder:
         self._before_half = frozenset(words["before_half"])
         self._before_minutes = frozenset(words["before_minutes"])
         self._whole_minutes = frozenset(words["minutes_before_an_hour"])
+        self._movements = frozenset(words["movements"])
         self._sharp = frozenset(words["sharp"])
         self._half_of_day = frozenset(words["half_of_day"])
         self._after_past = MARKS | {"", *words["after_past"]}
@@ -168,6 +169,8 @@ class ClockFinder:
         """ "From 2.05 to 2.25", "at 410": times as a speech model writes them."""
         written = _WRITTEN.match(reading.word(at))
         if not written or reading.word(at + 1) in self._units or not 1 <= int(written[1]) <= 12:
+            return None
+        if not self._movements.isdisjoint(reading.words(reading.sentence(at).start, at)):
             return None
         joined = self._runs_on(reading, at, previous, self._to) or (
             reading.word(at + 1) in self._to and _WRITTEN.match(reading.word(at + 2)) is not None

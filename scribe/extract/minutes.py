@@ -62,6 +62,7 @@ class MinutesFinder:
         self._leads = frozenset(words["between_about_and_number"])
         self._exact = frozenset(words["before_unit"])
         self._inexact = frozenset(words["before_unit_inexact"])
+        self._behind_comma = frozenset(words["approximate_behind_comma"])
         self._after_bare = MARKS | {"", *words["after_bare"]}
 
     def find(self, reading: Reading) -> list[Amount]:
@@ -152,7 +153,8 @@ class MinutesFinder:
                 amount = replace(amount, start=min(amount.start, cue.start))
         end = amount.end
         for cue in after:
-            at = end + 1 if reading.word(end) == "," and cue.label != "approximate" else end
+            behind = cue.label != "approximate" or reading.word(cue.start) in self._behind_comma
+            at = end + 1 if reading.word(end) == "," and behind else end
             if cue.start not in {end, at}:
                 continue
             end = cue.end
@@ -162,6 +164,10 @@ class MinutesFinder:
                 amount = replace(amount, per=True)
             elif cue.label == "total":
                 amount = replace(amount, total=True, per=False)
+        # "Call it nine minutes, nine": said again, it is exact.
+        again = reading.word(end) == "," and amount.minutes is not None and reading.value(end + 1) == amount.minutes
+        if again and reading.word(end + 2) in MARKS and amount.basis is Basis.APPROXIMATE:
+            return replace(amount, end=end + 2, basis=Basis.STATED)
         return replace(amount, end=end)
 
     def _numbered(self, reading: Reading, at: int, value: float) -> Amount | None:

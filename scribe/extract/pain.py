@@ -8,42 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import MARKS, InOrder, Reading
+from scribe.extract.reading import InOrder, Reading
 from scribe.extract.scores import Scored
 from scribe.extract.sides import OPPOSITE
+from scribe.extract.whose import (
+    Chain,
+    first_said,
+    named_later,
+    other_side,
+    side_behind,
+    together,
+    told_in_turn,
+    with_known_side,
+)
 from scribe.records import Pain, Score, Side
 from scribe.vocabulary import Vocabulary
 
 BEHIND = 6
 """How many words behind its score an area may be named."""
-_LINKS = frozenset({"a", "an", ",", "is", "was", "'s", "down", "to", "still", "one"})
-"""Between a side and its score ("the left a two", "right one down to four")."""
 BACK = 3
 """Within so many words before a score "it" is the place spoken of before."""
 OF_WORK = 2
 """A place so few words before a score is where it hurts, whatever was done there."""
-SIDE_AHEAD = 6
-"""So few words before its score a side may stand alone, if it surely is one."""
-SIDE_BEHIND = 3
-"""Within so many words behind its score the side may be named alone."""
-NAMED = 4
-"""So near before scores in turn "they" are the places told before."""
-_BETWEEN_SCORES = frozenset({"and", ",", "a", "an"})
-_BETWEEN_PLACES = frozenset({"and", ",", "the", "her", "his", "both", "left", "right"})
-_THEY = frozenset({"they", "those", "these", "them", "it", "numbers", "scores"})
 OF_ALL_AHEAD = 2
 """So near before a score "each of them" tells that it is of all that hurt."""
 
 
 @dataclass
 class _Entry:
-    """An area's pain in the making; `guessed` when `before` was told without a word of time, `earlier` when it is of
-    the day before the session ("after the flight"), and holds only as long as no other is told; `paired` when the two
-    were told one behind the other without a word of time, before the work."""
+    """An area's pain in the making.
+
+    `guessed` when `before` was told without a word of time; `earlier` when it is of the day before the session ("after
+    the flight"), and holds only as long as no other is told; `resting` when it is how it was there ("at rest");
+    `paired` when the two were told one behind the other without a word of time, before the work.
+    """
 
     area: str
     side: Side | None
@@ -52,6 +53,7 @@ class _Entry:
     guessed: bool = False
     earlier: bool = False
     paired: bool = False
+    resting: bool = False
     closed_by: range = range(0)
     """The tokens of the score that `after` was taken from: an earlier one, overtaken, is quoted like other speech."""
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -63,8 +65,14 @@ class _Entry:
         if said == "today":
             # Nearer to the session than what was guessed: "a six on stairs, four just standing here".
             said, open_start = "", early and (self.guessed or self.before is None)
+            self.resting = open_start
+        if said == "active":
+            if not early and self.before is not None:
+                self.after = score.value if self.after is None else self.after
+                return
+            said = "earlier"
         if said == "earlier":
-            if self.before is None or (open_start and not self.earlier):
+            if not self.resting and (self.before is None or (open_start and not self.earlier)):
                 self.before, self.guessed, self.earlier = score.value, True, True
             return
         if self.earlier and said != "after" and self.after is None and (early or said == "before"):
@@ -75,6 +83,10 @@ class _Entry:
         if not said and open_start:
             self.before, self.guessed = score.value, True
             return
+        if self.paired and not early and self.before is not None and self.after is not None:
+            # "Seven on Sunday, six today. ... And a two": what came between was the start, if it had eased by then.
+            eased = _lowest(self.after) < _lowest(self.before)
+            self.before, self.paired = self.after if eased else self.before, False
         when = said or ("before" if self.before is None else "after")
         if when == "before":
             self._start(score.value, guessed=said == "")
@@ -101,14 +113,6 @@ def _lowest(value: Score) -> float:
     return min(value) if isinstance(value, tuple) else value
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """Scores told one behind the other, of as many places in the same order; no places where they were told before."""
-
-    scores: Sequence[Scored]
-    places: Sequence[AreaMention]
-
-
 @dataclass
 class _Page:
     """The entries of one reading in the making, and what they are made from."""
@@ -117,8 +121,8 @@ class _Page:
     places: InOrder[AreaMention]
     of_all: InOrder[Cue]
     work: tuple[int, int] | None
-    first_said: Mapping[str, Mapping[Side | None, int]]
-    in_turn: Mapping[int, _Chain]
+    said_first: Mapping[str, Mapping[Side | None, int]]
+    in_turn: Mapping[int, Chain]
     """The chains, by the first tokens of their scores."""
     topic: AreaMention | None = None
     """The area last spoken of."""
@@ -138,7 +142,8 @@ class _Page:
         if score is chain.scores[0] and len(waiting) == len(chain.scores):
             for entry, end in zip(waiting, chain.scores, strict=True):
                 self.ends |= _put_to_all([entry], end)
-        return score.start in self.ends
+        # Two scores and three places: whose they are was not said.
+        return score.start in self.ends or len(waiting) > 1
 
 
 class PainBook:
@@ -166,8 +171,8 @@ class PainBook:
         after it, by where it stands.
         """
         places = InOrder(areas)
-        scores, in_turn = _told_in_turn(reading, scores, places)
-        page = _Page(reading, places, InOrder(self._of_all.find(reading.doc)), work, _first_said(places), in_turn)
+        scores, in_turn = told_in_turn(reading, scores, places)
+        page = _Page(reading, places, InOrder(self._of_all.find(reading.doc)), work, first_said(places), in_turn)
         for number, score in enumerate(scores):
             waiting = page.waiting()
             if page.closes_in_turn(score, waiting):
@@ -198,9 +203,9 @@ class PainBook:
             return
         sentence = reading.sentence(score.start).start
         early = page.work is not None and score.start < page.work[0]
-        page.topic = place = _with_known_side(page.first_said, place, sentence)
-        if (other := _together(reading, place, places)) is not None:
-            partner = self._entry(page.entries, _with_known_side(page.first_said, other, sentence))
+        page.topic = place = with_known_side(page.said_first, place, sentence)
+        if (other := together(reading, place, places)) is not None:
+            partner = self._entry(page.entries, with_known_side(page.said_first, other, sentence))
             partner.put(score, early=early)
             partner.spans += [(score.start, score.end), (other.first, other.last)]
         entry = self._entry(page.entries, place)
@@ -227,8 +232,8 @@ class PainBook:
         if place and alone and _is_of_work(reading, score, place, page.entries):
             place = page.topic
         if place and following and self._led_to(reading.words(score.end, following.start)):
-            place = _side_behind(reading, following.end, place) or place  # "from five to three on the left"
-        return place
+            place = side_behind(reading, following.end, place) or place  # "from five to three on the left"
+        return place or named_later(reading, score, places)
 
     def _place(
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], topic: AreaMention | None
@@ -236,8 +241,8 @@ class PainBook:
         """The area that a score belongs to: named in its sentence, else `topic`, the one last spoken of."""
         sentence = reading.sentence(score.start)
         last = self._named_ahead(reading, areas.within(sentence.start, score.start), topic)
-        other = _side_behind(reading, score.end, last or topic)
-        other = other or _other_side(reading, last.last if last else sentence.start, score.start, last or topic)
+        other = side_behind(reading, score.end, last or topic)
+        other = other or other_side(reading, last.last if last else sentence.start, score.start, last or topic)
         if last and (own := self._named_right_behind(reading, score, areas, last)):
             return own
         if other or last:
@@ -263,7 +268,7 @@ class PainBook:
     ) -> AreaMention | None:
         """ "Five for the left wrist and seven for the right wrist": each area stands behind its score."""
         taken = reading.value(ahead.first - 2) is not None or reading.value(ahead.first - 3) is not None
-        near = areas.within(score.end, score.end + SIDE_BEHIND + 2)
+        near = areas.within(score.end, score.end + BEHIND - 1)
         behind = reading.word(score.end) in {"for", "in", "on"} and near and near[0].first <= score.end + 2
         return near[0] if taken and behind else None
 
@@ -334,48 +339,6 @@ class PainBook:
         return [word for word in between if word not in self._hedges] in self._runs_on
 
 
-def _told_in_turn(
-    reading: Reading, scores: Sequence[Scored], areas: InOrder[AreaMention]
-) -> tuple[list[Scored], dict[int, _Chain]]:
-    """ "Shoulder and low back were a six and a four", "by the end they were five and four": which is whose.
-
-    The chains by the first tokens of their scores; and the scores, of which those in a chain share a word of time.
-    """
-    done: list[Scored] = []
-    found: dict[int, _Chain] = {}
-    at = 0
-    while at < len(scores):
-        end = at + 1
-        while end < len(scores) and _BETWEEN_SCORES.issuperset(reading.words(scores[end - 1].end, scores[end].start)):
-            end += 1
-        chain = list(scores[at:end])
-        at = end
-        places = _listed(reading, chain, areas) if len(chain) > 1 else None
-        if places is None:
-            done += chain
-            continue
-        when = next((score.when for score in chain if score.when), "")
-        chain = [replace(score, when=when) for score in chain]
-        done += chain
-        found.update((score.start, _Chain(chain, places)) for score in chain)
-    return done, found
-
-
-def _listed(reading: Reading, chain: Sequence[Scored], areas: InOrder[AreaMention]) -> list[AreaMention] | None:
-    """The places that a chain of scores is of, in order; empty where it is of those told before, None where of one."""
-    start = chain[0].start
-    ahead = areas.within(reading.sentence(start).start, start)
-    near = max(ahead[-1].last if ahead else 0, start - NAMED)
-    if not ahead or not _THEY.isdisjoint(reading.words(near, start)):
-        return []
-    places = ahead[-len(chain) :]
-    if len(places) < len(chain) or "and" in reading.words(ahead[-1].last, start):
-        return None
-    pairs = [*pairwise(ahead[-len(chain) - 1 :])]
-    joined = [_BETWEEN_PLACES.issuperset(reading.words(one.last, other.first)) for one, other in pairs]
-    return list(places) if joined[-len(chain) + 1 :] == [True] * (len(chain) - 1) and sum(joined) < len(chain) else None
-
-
 def _is_of_all(
     reading: Reading, score: Scored, of_all: InOrder[Cue], areas: InOrder[AreaMention], *, waiting: bool
 ) -> bool:
@@ -421,63 +384,6 @@ def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaM
     )
 
 
-def _other_side(reading: Reading, start: int, end: int, place: AreaMention | None) -> AreaMention | None:
-    """ "Left side of the neck three, right side two", "the right wrist was a four, the left a two": the other side."""
-    words = reading.words(start, end)
-    linked = [len(words)]
-    while words and words[-1] in _LINKS:
-        linked.append(len(words) - 1)
-        words.pop()
-    at = start + len(words)
-    bare = len(linked) == 1 or not {"a", "an", ","}.issuperset(reading.words(at, end))
-    for side in (Side.LEFT, Side.RIGHT):
-        opposed = place is not None and place.side in {Side.LEFT, Side.RIGHT}
-        # "... and left a one" is the verb; "right a six, left a three" are sides.
-        at_most = words[-SIDE_AHEAD:]
-        named = [k for k, word in enumerate(at_most) if word == side and _is_side(at_most, k)]
-        if place and place.side is not side and named and "and" not in at_most[named[-1] :]:
-            first = start + len(words) - len(at_most) + named[-1]
-            return replace(place, side=side, side_said=True, first=first, last=first + 1)
-        alone = words[-1:] == [side] and (bare or (opposed and words[-2:-1] == [","]))
-        said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
-        if place and said and place.side is not side:
-            return replace(place, side=side, side_said=True, first=at - 2, last=at)
-    return None
-
-
-def _is_side(words: Sequence[str], at: int) -> bool:
-    """Whether "left" or "right" is surely a side: "the right one", "on the left", "left side" (not "left at a two")."""
-    ahead, behind = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
-    opens = ahead in MARKS | {"", "and", "but"} and behind in {"is", "was", "'s"}
-    return behind in {"one", "side"} or ahead in {"the", "her", "his", "their", "my"} or opens
-
-
-def _side_behind(reading: Reading, end: int, place: AreaMention | None) -> AreaMention | None:
-    """ "Five for the right and four for the left", "seven in the right": the same place, each side."""
-    skipped = {"the", "her", "his", ","}
-    told = [i for i in range(end, end + SIDE_BEHIND + 1) if reading.word(i) not in skipped][:2]
-    words = [reading.word(i) for i in told]
-    ends = told[:1] == [end] and reading.word(end + 1) in MARKS | {""}
-    if place and ends and words[:1] in (["left"], ["right"]) and place.side not in {None, words[0]}:
-        return replace(place, side=Side(words[0]), side_said=True, first=end, last=end + 1)  # "... right, four left."
-    if place is None or words[:1] not in (["for"], ["on"], ["in"]) or words[1:] not in (["left"], ["right"]):
-        return None
-    if {token.ent_type_ for token in reading.doc[told[1] + 1 : told[1] + 2]} == {"AREA"}:
-        return None
-    ahead = reading.words(told[1] + 1, told[1] + 1 + SIDE_BEHIND)
-    near = next((k for k, word in enumerate(ahead) if word in MARKS), len(ahead))
-    if reading.word(end) == "," and any(reading.value(told[1] + 1 + k) is not None for k in range(near)):
-        return None  # "Five, on the left a four": of the next
-    return replace(place, side=Side(words[1]), side_said=True, first=told[1], last=told[1] + 1)
-
-
-def _together(reading: Reading, place: AreaMention, areas: InOrder[AreaMention]) -> AreaMention | None:
-    """ "Neck and low back both a six coming in": the area that has the score with its neighbour."""
-    other = areas.last_before(place.first)
-    joined = other is not None and reading.words(other.last, place.first) == ["and"]
-    return other if joined and reading.word(place.last) in {"both", "each"} else None
-
-
 def _take_later_side(entry: _Entry, entries: Sequence[_Entry], areas: InOrder[AreaMention]) -> None:
     """ "And the knee? Still a five. ... Left knee, forty-five minutes": the only side that is said of the area."""
     said = [area for area in areas if area.area == entry.area and area.side_said and not area.complaint]
@@ -486,25 +392,3 @@ def _take_later_side(entry: _Entry, entries: Sequence[_Entry], areas: InOrder[Ar
     if entry.side is None and alone and sides in ({Side.LEFT}, {Side.RIGHT}):
         entry.side = said[0].side
         entry.spans.append((said[0].first, said[0].last))
-
-
-def _first_said(areas: Iterable[AreaMention]) -> dict[str, dict[Side | None, int]]:
-    """Of each area the sides that were said, and where each was said first."""
-    found: dict[str, dict[Side | None, int]] = {}
-    for area in areas:
-        if area.side_said:
-            found.setdefault(area.area, {}).setdefault(area.side, area.start)
-    return found
-
-
-def _with_known_side(
-    first_said: Mapping[str, Mapping[Side | None, int]], place: AreaMention, sentence: int
-) -> AreaMention:
-    """ "The elbow", after "his right elbow", is the right one; "left groin, adductors", in one sentence, the left ones.
-
-    `sentence` is the first token of the sentence.
-    """
-    known = first_said.get(place.area, {})
-    near = [side for side, first in known.items() if first < place.start and side is not Side.BILATERAL]
-    unsaid = place.side is None or (not place.side_said and all(first >= sentence for first in known.values()))
-    return replace(place, side=near[0]) if unsaid and len(near) == 1 else place

@@ -48,14 +48,37 @@ class Sorter:
             if verdict.status is Status.PERFORMED:
                 performed.append(technique)
                 continue
-            places = tuple(dict.fromkeys(a.value for a in areas.within(clause.start, clause.end)))
-            spans = [(place.start, place.end) for place in (technique, verdict.cue) if place]
-            mention = Mention(technique.technique, places, verdict.status, self._reading.evidences(*spans))
+            mention = self._mention(technique, verdict, areas)
             mentions.setdefault((mention.technique, mention.status), mention)
         answered = {mention.technique for mention in mentions.values() if mention.status not in WEAK}
         negated = {mention.technique for mention in mentions.values() if mention.status is Status.NEGATED}
         told = [m for m in mentions.values() if m.status not in WEAK or m.technique not in answered]
         return performed, [m for m in told if m.status is not Status.HYPOTHETICAL or m.technique not in negated]
+
+    def mentions(
+        self,
+        performed: Sequence[TechniqueMention],
+        told: Sequence[Mention],
+        *,
+        areas: InOrder[AreaMention],
+        treatments: Sequence[Treatment],
+    ) -> list[Mention]:
+        """The mentions of what stands in no block, and what became most likely of work that the client speaks of."""
+        done = {technique for treatment in treatments for technique in treatment.techniques}
+        found = [mention for mention in told if mention.technique not in done]
+        known = done | {mention.technique for mention in found}
+        for technique in performed:
+            status = self._status.unclaimed(technique) if technique.technique not in known else None
+            if status:
+                known.add(technique.technique)
+                found.append(self._mention(technique, Verdict(status), areas))
+        return found
+
+    def _mention(self, technique: TechniqueMention, verdict: Verdict, areas: InOrder[AreaMention]) -> Mention:
+        clause = self._clauses.at(technique.start)
+        places = tuple(dict.fromkeys(a.value for a in areas.within(clause.start, clause.end)))
+        spans = [(place.start, place.end) for place in (technique, verdict.cue) if place]
+        return Mention(technique.technique, places, verdict.status, self._reading.evidences(*spans))
 
     def left_out(
         self, areas: InOrder[AreaMention], techniques: InOrder[TechniqueMention], spared: Mapping[int, Cue]

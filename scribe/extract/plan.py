@@ -52,6 +52,7 @@ class PlanFinder:
         self._days: dict[str, float] = words["days"]
         self._numbers: dict[str, int] = words["named_numbers"]
         self._beside_unit = frozenset(words["beside_unit"])
+        self._takes_back = frozenset(words["takes_back"])
         self._leads = frozenset(words["leads"])
         self._for_leads = frozenset(words["leads_with_for"])
         self._counted = frozenset(words["counted_from_now"])
@@ -80,13 +81,21 @@ class PlanFinder:
             span = self._span_of_days(reading, at)
             if span is None or not never.isdisjoint((at - 1, at, span.end - 1)) or reading.word(span.end) == "on":
                 continue
-            if clauses.at(at).actor is not Actor.OTHER_CLIENT and self._is_next_visit(reading, span, visits):
+            if clauses.at(at).actor is Actor.OTHER_CLIENT:
+                continue
+            if self._is_next_visit(reading, span, visits) or (best and self._instead(reading, best, span)):
                 best = span
         if best is None:
             return FollowUp(), frozenset()
         first = max(reading.sentence(best.start).start, best.start - 4)
         first = max([first, *(i + 1 for i in range(first, best.start) if reading.word(i) == ":")])
         return FollowUp(best.days, reading.evidences((first, best.end))), spanned([best])
+
+    def _instead(self, reading: Reading, said: _Span, span: _Span) -> bool:
+        """ "In fourteen days, no wait, he's away then, ten days.": what is said instead in the same sentence."""
+        between = reading.words(said.end, span.start)
+        same = reading.sentence_of[said.start] == reading.sentence_of[span.start]
+        return same and between[-1:] == [","] and not self._takes_back.isdisjoint(between)
 
     def _is_next_visit(self, reading: Reading, span: _Span, visits: InOrder[Cue]) -> bool:
         sentence = reading.sentence(span.start)

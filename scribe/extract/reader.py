@@ -102,6 +102,7 @@ class _Around:
 class _Sorted:
     """What became of the work that is named, and how it hurt."""
 
+    sorter: Sorter
     performed: Sequence[TechniqueMention]
     mentions: Sequence[Mention]
     not_worked: Sequence[NotWorked]
@@ -132,7 +133,7 @@ class Reader:
         self._session = SessionFinder(people)
         self._visits = VisitFinder(people)
         self._motion = MotionFinder()
-        self._scores = ScoreFinder()
+        self._scores = ScoreFinder(people)
         self._pain = PainBook(vocabulary)
         self._plan = PlanFinder()
         self._diagnoses = DiagnosisFinder()
@@ -145,14 +146,15 @@ class Reader:
         named = self._named(transcript)
         around = self._around(named)
         told = self._sorted(named, around)
-        treatments, flags = self._treatments(named, around, told)
+        treatments, doubtful = self._treatments(named, around, told)
+        mentions = told.sorter.mentions(told.performed, told.mentions, areas=named.areas, treatments=treatments)
+        spoken_of = {mention.technique for mention in mentions}
+        flags = [unclear(self._vocabulary, t) for t in doubtful if spoken_of.isdisjoint(t.techniques)]
         flags += named.flags
         flags += self._session.flags(named.reading, around.lengths, around.cues)
         flags += doubts(named.reading, treatments, told.performed)
-        done = {technique for treatment in treatments for technique in treatment.techniques}
         flags += contradicted(self._vocabulary, treatments, told.mentions)
         flags += said_twice(self._vocabulary, named.reading, treatments)
-        mentions = [mention for mention in told.mentions if mention.technique not in done]
         speech = self._speech(named, around, told, treatments, mentions)
         facts = Facts(
             session=around.session,
@@ -245,10 +247,10 @@ class Reader:
         pain, ends = self._pain.entries(reading, scores, areas, work)
         not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques), self._status.spared(reading, areas))
         spoken_of = spanned(t for t in named.techniques if t.start not in starts) | left_out
-        return _Sorted(performed, mentions, not_worked, spoken_of, scores, pain, ends)
+        return _Sorted(sorter, performed, mentions, not_worked, spoken_of, scores, pain, ends)
 
-    def _treatments(self, named: _Named, around: _Around, told: _Sorted) -> tuple[list[Treatment], list[Flag]]:
-        """The work that was done, and a flag for work that was spoken of and not claimed."""
+    def _treatments(self, named: _Named, around: _Around, told: _Sorted) -> tuple[list[Treatment], list[Treatment]]:
+        """The work that was done, and work that was spoken of and not claimed."""
         reading = named.reading
         sizes = self._motion.sizes(reading)
         barred = around.owned | spanned(told.scores) | spanned(around.lengths) | self._minutes.never(reading)
@@ -264,8 +266,7 @@ class Reader:
             barred | sizes | _hurting(named, told) | _told_of(named, told, sizes),
         )
         blocks = Assembler(self._work, self._amendments, self._vocabulary, found, around.session.minutes).assemble()
-        treatments, doubtful = self._work.claimed(found, blocks)
-        return treatments, [unclear(self._vocabulary, treatment) for treatment in doubtful]
+        return self._work.claimed(found, blocks)
 
     def _speech(
         self,
@@ -324,6 +325,11 @@ def _hurting(named: _Named, told: _Sorted) -> frozenset[int]:
     for score in told.scores:
         near = named.areas.within(reading.sentence(score.start).start, score.start)
         found.update(area.start for area in near if score.start - HURTS <= area.last <= score.start)
+        # "Shoulder down to a two, neck just the same, a three", where no work is told.
+        sentence = reading.sentence(score.start)
+        starts = [*(technique.start for technique in named.techniques), *(amount.start for amount in named.amounts)]
+        if near and not any(sentence.start <= start < sentence.end for start in starts):
+            found.add(near[-1].start)
     return frozenset(found)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import EN_DASH, Cue, Cues, read_patterns
+from scribe.extract.people import People
 from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
 from scribe.records import Score
 
@@ -27,11 +28,12 @@ FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
 """A word of time so near behind a score is about it, whatever stands ahead."""
-TIMES = {"before", "after", "after_weak", "today", "earlier", "ignored"}
+TIMES = {"before", "after", "after_weak", "today", "active", "earlier", "ignored"}
 SWALLOWS = TIMES | {"neutral"}
 """Labels whose words say nothing else: "to" in "to start with"."""
 LABELS = (
     "someone_else",
+    "own_again",
     "never",
     "strong",
     "context",
@@ -39,6 +41,7 @@ LABELS = (
     "after",
     "after_weak",
     "today",
+    "active",
     "earlier",
     "ignored",
     "neutral",
@@ -83,8 +86,9 @@ class _Scene:
 class ScoreFinder:
     """Finds scores."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: People) -> None:
         words = read_patterns("pain")
+        self._people = people
         self._cues = Cues({label: words[label] for label in LABELS})
         self._follow = frozenset(words["after_number"])
         self._precede = frozenset(words["before_number"])
@@ -120,27 +124,40 @@ class ScoreFinder:
             if self._turns.isdisjoint(reading.words(sentence.start, work)):
                 strong |= _beside_work(reading, sentence, placed, owned, work)
         others = InOrder(cue for cue in cues if cue.label == "someone_else")
+        own = InOrder(cue for cue in cues if cue.label == "own_again")
         found: list[Scored] = []
         for clause in clauses:
-            told = others.last_before(clause.end)
-            if clause.actor is Actor.OTHER_CLIENT or (told and told.start >= reading.sentences[clause.sentence].start):
+            index = self._where_own(reading, clause, others, own)
+            if index >= clause.end:
                 continue
             sentence, answers = self._scope(reading, clause)
             span = sentence.start, sentence.end
             timed = times.any_within(*span)
-            work = _tells_work(reading, sentence, worked, timed=timed)
+            work = _tells_work(reading, sentence, worked, times)
             pain = placed.any_within(*span) or context.any_within(*span) or (answers and timed)
-            carried = not pain and timed and self._goes_on(reading, clause.sentence, about_pain, worked, found)
+            carried = not pain and timed and self._goes_on(reading, clause.sentence, about_pain, worked, times, found)
             says = context.any_within(*span) and not work
             about = (pain or carried) and not work
             scene = _Scene(clause, sentence, times, strong, owned, about, says, carried)
-            index = clause.start
             while index < clause.end:
                 scored = self._score(reading, index, scene, found[-1] if found else None)
                 if scored:
                     found.append(scored)
                 index = scored.end if scored else index + 1
         return found
+
+    def _where_own(self, reading: Reading, clause: Clause, others: InOrder[Cue], own: InOrder[Cue]) -> int:
+        """From which token on a clause tells of the client's own pain; its end where it tells of somebody else's."""
+        start = reading.sentences[clause.sentence].start
+        told = others.last_before(clause.end)
+        if told and told.start >= start:
+            start = told.end
+        elif clause.actor is not Actor.OTHER_CLIENT:
+            return clause.start
+        back = [cue.start for cue in own.within(start, clause.end)]
+        names = range(start + 2, clause.end)
+        back += [i for i in names if reading.word(i - 1) in {"and", "but"} and self._people.is_name(reading, i)]
+        return max(clause.start, min(back, default=clause.end))
 
     def _took(self, reading: Reading, cue: Cue, placed: InOrder[AreaMention], worked: Set[int]) -> bool:
         """ "Stretching of both hamstrings was ten": how long the work took, not how the place felt."""
@@ -169,6 +186,7 @@ class ScoreFinder:
         number: int,
         about: InOrder[AreaMention | Cue],
         worked: Set[int],
+        times: InOrder[Cue],
         found: Sequence[Scored],
     ) -> bool:
         """ "Neck pain for a week. Coming in today, four.": whether a sentence with a word of time goes on with pain.
@@ -180,7 +198,7 @@ class ScoreFinder:
             return True
         before = reading.sentences[number - 1]
         told = number > 0 and about.any_within(before.start, before.end)
-        return told and not _tells_work(reading, before, worked, timed=False)
+        return told and not _tells_work(reading, before, worked, times)
 
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
         value = _on_scale(reading, at, scene.owned)
@@ -198,10 +216,11 @@ class ScoreFinder:
         """Whether the words before a number say that it is the scale's end, or a part of something."""
         if reading.words(at - 2, at) in (["out", "of"], ["on", "a"]) or reading.word(at - 1) == "/":
             return True
-        if reading.word(at - 1) == "one" and reading.value(at - 1) is not None:
+        if reading.word(at - 1) == "one" and not {"left", "right"} & set(reading.words(at - 2, at - 1)):
             return True  # "flexion one-ten"
-        if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"} and at + 1 < len(reading.tokens):
-            return reading.value(at + 1) is not None or reading.word(at + 1) in {"is", "was", "'s", "at", "came"}
+        if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"}:
+            counted = self._after_one if reading.word(at + 2) == "the" else self._after_one - {"now", "at"}
+            return reading.word(at + 1) not in counted  # "the left one a four", not "left one at the end"
         if _is_scale(reading, at):
             return True
         return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
@@ -298,7 +317,9 @@ class ScoreFinder:
         return (heads[0].label if heads else ""), None
 
     def _opened(self, reading: Reading, start: int) -> int:
-        """Where the words begin that a clause goes on: "his worst | since then was a seven"."""
+        """Where the words begin that a clause goes on: "his worst | since then was a seven", "last week, | nine"."""
+        if reading.word(start) in {"was", "is", "were"} and reading.word(start - 1) == ",":
+            start -= 2
         while start > 0 and self._parts.isdisjoint(reading.words(start - 1, start + 1)):
             start -= 1
         return start
@@ -347,8 +368,9 @@ def _beside_work(
     return set(found)
 
 
-def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], *, timed: bool) -> bool:
+def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: InOrder[Cue]) -> bool:
     """Whether a sentence names work, or the same again; with a word of time "the same" is a score ("same after")."""
+    timed = times.any_within(sentence.start, sentence.end)
     again = not timed and bool({"same", "ditto"} & set(reading.words(sentence.start, sentence.end)))
     return again or any(index in worked for index in range(sentence.start, sentence.end))
 
@@ -374,6 +396,9 @@ def _echoes(reading: Reading, at: int, previous: Scored | None) -> bool:
     """ "You told me six at the start, six, yep", "..., so six": a score said again by itself."""
     alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and reading.word(at + 1) in MARKS
     together = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
+    # "The elbow was a three, the feet were the same, three" is of another place.
+    if previous is not None and "AREA" in {token.ent_type_ for token in reading.doc[previous.end : at]}:
+        return False
     return alone and together and previous is not None and reading.value(at) == previous.value
 
 

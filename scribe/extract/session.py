@@ -13,22 +13,36 @@ from collections.abc import Sequence
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.people import People
-from scribe.extract.reading import MARKS, InOrder, Reading
+from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.extract.techniques import TechniqueMention
-from scribe.records import Evidences, Flag, FlagId, Level, Session
+from scribe.records import Basis, Evidences, Flag, FlagId, Level, Session
 
 SHORTEST, LONGEST = 10, 240
 """Minutes that a session can have."""
 SHORTEST_UNNAMED, SURELY = 30, 45
 """Below the first an amount is a session only where it is called one; from the second on it is no single piece of work
 where it stands in the opening words before any area."""
+ROUND = 5
+"""A number alone is a length only if it is a multiple of it."""
 NEARLY = 0.7
 """So much of a session is told as work at least where its length stands before all work and is not called one."""
 BEFORE = 7
 """How many words before an amount tell whether it was booked or real."""
 OPENING = 3
 """The client is named in one of so many first sentences."""
-LABELS = ("length", "booking", "booked", "real", "reduced", "late", "client", "date", "payers")
+LABELS = (
+    "length",
+    "in_place_of",
+    "bare_length",
+    "booking",
+    "booked",
+    "real",
+    "reduced",
+    "late",
+    "client",
+    "date",
+    "payers",
+)
 CLIENT = frozenset({"she", "he", "they"})
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
@@ -68,18 +82,26 @@ class SessionFinder:
             if amount.kind is not Kind.PLAIN or amount.per or not SHORTEST <= minutes <= LONGEST:
                 continue
             named = minutes >= SHORTEST_UNNAMED or "real" in _labels_before(reading, amount, cues)
-            said = any(
+            near = cues.touching(amount.start, amount.end)
+            said = any(_booked_instead(reading, cue, amount, amounts) for cue in near) or any(
                 self._states_length(reading, cue, amount, work) and (named or self._calls_it_session(reading, cue))
-                for cue in cues.touching(amount.start, amount.end)
+                for cue in near
             )
+            if reading.word(amount.end) == "past":
+                continue  # "stopped at eighteen minutes past"
             if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
                 continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
             visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
-            alone = named and (self._alone(reading, amount, work) or _beside_timed(reading, amount, amounts, work))
+            alone = named and (
+                self._alone(reading, amount, work)
+                or _beside_timed(reading, amount, amounts, work)
+                or _sums_up(reading, amount, amounts)
+            )
             if said or visit or alone:
                 found.append(amount)
-        return found or self._holding_all(reading, amounts, work)
+        found = sorted([*found, *_bare_lengths(reading, cues, amounts)], key=lambda amount: amount.start)
+        return found or _of_rest(reading, amounts) or self._holding_all(reading, amounts, work)
 
     def _holding_all(
         self, reading: Reading, amounts: Sequence[Amount], work: InOrder[TechniqueMention]
@@ -249,6 +271,46 @@ class SessionFinder:
         return None
 
 
+def _booked_instead(reading: Reading, cue: Cue, amount: Amount, amounts: Sequence[Amount]) -> float:
+    """ "It ended up fifty minutes instead of seventy-five": what was booked, told behind a length; else 0."""
+    if cue.label != "in_place_of" or not cue.start <= amount.start < cue.end:
+        return 0
+    if _places(reading, cue.start):
+        return 0
+    booked = [other.minutes or 0 for other in amounts if amount.end <= other.start < cue.end]
+    booked = booked or [reading.value(index) or 0 for index in range(amount.end, cue.end)]
+    return next((minutes for minutes in booked if SHORTEST_UNNAMED <= minutes <= LONGEST), 0)
+
+
+def _of_rest(reading: Reading, amounts: Sequence[Amount]) -> list[Amount]:
+    """ "The balance of the forty-five minutes": where nothing else tells the length, this does."""
+    inside = [index for amount in amounts if amount.kind is Kind.REST for index in range(amount.start, amount.end)]
+    found = [(index, reading.value(index) or 0) for index in inside]
+    return [
+        Amount(index, index + 1, minutes, Basis.STATED)
+        for index, minutes in found
+        if SHORTEST_UNNAMED <= minutes <= LONGEST
+    ]
+
+
+def _places(reading: Reading, index: int) -> bool:
+    """Whether the sentence of a token names work or a place."""
+    sentence = reading.sentence(index)
+    return bool({"AREA", "TECHNIQUE"} & _entities(reading, sentence.start, sentence.end))
+
+
+def _bare_lengths(reading: Reading, cues: InOrder[Cue], amounts: Sequence[Amount]) -> list[Amount]:
+    """ "Seventy-five booked, sixty done": numbers alone that are lengths."""
+    taken = spanned(amounts)
+    numbers = {index for cue in cues if cue.label == "bare_length" for index in range(cue.start, cue.end)} - taken
+    found = [(index, reading.value(index) or 0) for index in sorted(numbers)]
+    return [
+        Amount(index, index + 1, minutes, Basis.STATED)
+        for index, minutes in found
+        if SHORTEST_UNNAMED <= minutes <= LONGEST and minutes % ROUND == 0 and not _places(reading, index)
+    ]
+
+
 def _beside_timed(reading: Reading, amount: Amount, amounts: Sequence[Amount], work: InOrder[TechniqueMention]) -> bool:
     """ "Forty minutes, joint mobilization of the ankle, nine minutes": the first of a sentence whose work is timed."""
     sentence = reading.sentence(amount.start)
@@ -257,6 +319,14 @@ def _beside_timed(reading: Reading, amount: Amount, amounts: Sequence[Amount], w
     first = amount.start == sentence.start and reading.word(amount.end) == "," and not work.any_within(0, amount.start)
     timed = len(later) == len(works) and all(w.start < a.start for w, a in zip(works, later, strict=True))
     return first and bool(works) and timed
+
+
+def _sums_up(reading: Reading, amount: Amount, amounts: Sequence[Amount]) -> bool:
+    """ "... ten minutes on the calves. Thirty minutes.": a sentence of its own that all times before it come to."""
+    sentence = reading.sentence(amount.start)
+    earlier = [a for a in amounts if a.start < amount.start and a.kind is not Kind.SHARE]
+    told = sum((a.minutes or 0) * (1 + a.per) for a in earlier)
+    return (amount.start, amount.end) == (sentence.start, sentence.end) and len(earlier) > 1 and told == amount.minutes
 
 
 def _time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
@@ -273,7 +343,7 @@ def _time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMenti
 
 def _real(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> Amount | None:
     """Of several lengths the one that the session came to; else the first that was not only booked."""
-    near = [(amount, _labels_before(reading, amount, cues)) for amount in lengths]
+    near = [(amount, _labels_before(reading, amount, cues, lengths)) for amount in lengths]
     plain = [amount for amount, labels in near if "booked" not in labels]
     real = [amount for amount, labels in near if "real" in labels and "booked" not in labels]
     return real[-1] if real else next(iter([*plain, *lengths]), None)
@@ -281,10 +351,11 @@ def _real(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> Am
 
 def _cut_short(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> list[Cue]:
     """The words that say that the session was cut short: outright, or by lateness with less time than was booked."""
-    near = [(amount.minutes or 0, _labels_before(reading, amount, cues)) for amount in lengths]
+    near = [(amount.minutes or 0, _labels_before(reading, amount, cues, lengths)) for amount in lengths]
     booked = [minutes for minutes, labels in near if "booked" in labels]
     real = [minutes for minutes, labels in near if "booked" not in labels]
     outright = [cue for cue in cues if cue.label == "reduced"]
+    outright += [c for c in cues if any((a.minutes or 0) < _booked_instead(reading, c, a, lengths) for a in lengths)]
     late = [cue for cue in cues if cue.label == "late"]
     if booked and real and max(booked) > max(real):
         late = late or [cue for cue in cues if cue.label == "booked"]
@@ -296,9 +367,12 @@ def _entities(reading: Reading, start: int, end: int) -> set[str]:
     return {token.ent_type_ for token in reading.doc[start:end]}
 
 
-def _labels_before(reading: Reading, amount: Amount, cues: InOrder[Cue]) -> set[str]:
+def _labels_before(reading: Reading, amount: Amount, cues: InOrder[Cue], lengths: Sequence[Amount] = ()) -> set[str]:
+    """The labels of the words before an amount or with it; not of those before another of the `lengths` between."""
     floor = max(reading.sentence(amount.start).start, amount.start - BEFORE)
-    return {cue.label for cue in cues.within(floor, amount.start + 1)}
+    between = max((other.end for other in lengths if other.start < amount.start), default=0)
+    near = [*cues.within(floor, amount.start + 1), *cues.touching(amount.start, amount.end)]
+    return {cue.label for cue in near if between <= cue.start <= amount.start}
 
 
 def _name(reading: Reading, start: int, end: int) -> tuple[str, Evidences]:

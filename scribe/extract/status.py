@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 
 from scribe.extract.answers import AnswerFinder, Answers
@@ -41,6 +41,30 @@ BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
 AHEAD = 10
 """How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
+KINDS = (
+    "by_others",
+    "practitioners",
+    "by_client",
+    "own_doing",
+    "taken_back",
+    "clients_own",
+    "did_then",
+    "leaving_out",
+    "never_alone",
+    "advising",
+    "conditions",
+    "clients_word",
+    "client_does",
+    "this_visit",
+    "nobodys_no",
+    "contrast",
+    "had_it",
+    "with_me",
+    "keeps_at",
+    "intends",
+    "only_wished",
+)
+"""The lists of words that single cues are read by, in the order of `Kinds`."""
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -72,6 +96,10 @@ class Kinds:
     client_does: frozenset[str]
     this_visit: frozenset[str]
     nobodys_no: frozenset[str]
+    contrast: frozenset[str]
+    had_it: frozenset[str]
+    with_me: frozenset[str]
+    keeps_at: frozenset[str]
     intends: frozenset[str]
     only_wished: frozenset[str]
     therapist: frozenset[str]
@@ -85,10 +113,8 @@ class StatusFinder:
         self._never = Cues({"never": words["never"]})
         self._spared = Cues({"spared": words["spared"]})
         self._before_spared = frozenset(words["before_spared"])
-        lists = {field.name: words[field.name] for field in fields(Kinds) if field.name in words}
         self._kinds = Kinds(
-            therapist=frozenset(read_patterns("clauses")["self"]),
-            **{name: frozenset(line) for name, line in lists.items()},
+            *(frozenset(words[label]) for label in KINDS), therapist=frozenset(read_patterns("clauses")["self"])
         )
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(sides)
@@ -174,13 +200,41 @@ class StatusReader:
             return verdict
         if verdict.status is Status.OTHER_PROVIDER and verdict.cue:
             return verdict  # "the TENS that he had at the clinic, and I can't give it to him"
+        if verdict.status is Status.DECLINED and self._is_mine(verdict):
+            return Verdict(Status.NEGATED, verdict.cue)
         clients = not self._kinds.client_does.isdisjoint(words)
         if verdict.status is Status.DECLINED and (clients or not verdict.cue or verdict.cue.label.endswith("before")):
             return verdict
-        if verdict.status is Status.DECLINED and " ".join(words) in self._kinds.nobodys_no and not self._asked(mention):
+        if (
+            verdict.status is Status.DECLINED
+            and words[0] == "not"
+            and words[-1] in self._kinds.nobodys_no
+            and not self._asked(mention)
+        ):
             return Verdict(Status.NEGATED, verdict.cue)
         answer = self._wishes.to(mention.start, mention.end, loose=verdict.status in TALKED)
         return Verdict(answer.status, answer.cue) if answer else verdict
+
+    def _is_mine(self, verdict: Verdict) -> bool:
+        """ "She wanted gua sha, I declined": the refusal is the therapist's."""
+        if verdict.cue is None or self._reading.word(verdict.cue.start - 1) not in self._kinds.therapist:
+            return False
+        return self._words_of(verdict.cue)[0] in {"declined", "decline", "refused", "refuse", "passed", "vetoed"}
+
+    def unclaimed(self, mention: TechniqueMention) -> Status | None:
+        """What became most likely of work that nobody claims, in a clause that is the client's; None elsewhere."""
+        clause = self._clauses.at(mention.start)
+        if clause.actor is not Actor.CLIENT or not clause.named:
+            return None
+        words = set(self._reading.words(clause.start, clause.end))
+        following = self._reading.words(mention.end, self._reading.sentences[clause.sentence].end)
+        if not self._kinds.contrast.isdisjoint(following):
+            return Status.NEGATED
+        if self._reading.word(mention.start - 1) in self._kinds.keeps_at and mention.end == mention.start + 1:
+            return Status.SELF_CARE
+        if not words.isdisjoint(self._kinds.had_it):
+            return Status.HISTORICAL if not words.isdisjoint(self._kinds.with_me) else Status.OTHER_PROVIDER
+        return Status.HYPOTHETICAL
 
     def _asked(self, mention: TechniqueMention) -> bool:
         """Whether anybody was asked: "ultrasound, not this time" alone is what the therapist leaves out."""
@@ -253,7 +307,10 @@ class StatusReader:
     def _past(self, cue: Cue, start: int) -> bool:
         """Whether what stands at `start` is no longer what a "not" denies."""
         far = start - cue.end > AHEAD and "," not in self._reading.words(cue.end, start)
-        return far or self._exchanged(cue, start) or self._is_another_item(cue, start)
+        # "If this does not hold I might send her for dry needling": the "not" is the condition's.
+        between = self._reading.words(cue.end, start)
+        supposed = self._begins_with_condition(self._clauses.at(start).sentence) and {"i", "we"} & {*between}
+        return far or bool(supposed) or self._exchanged(cue, start) or self._is_another_item(cue, start)
 
     def _exchanged(self, cue: Cue, start: int) -> bool:
         """ "No, not acupressure, the trigger point": what is denied ends at the comma, and the other was done."""

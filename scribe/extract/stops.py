@@ -17,6 +17,8 @@ SHORTEST = 3
 """How many words a sentence has at least before a stop that nobody wrote."""
 LONG, RATHER_LONG = 36, 18
 """From how many words on a sentence may be several: the second in a text of long sentences."""
+HEAD = 9
+"""Among so many words at its head a sentence names whom it is about."""
 RUN_ON = 18
 """So many words a sentence has on average in a text of long sentences."""
 HIGHEST_SCORE = 10
@@ -27,7 +29,7 @@ LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "opens_behi
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
-    "times_a_score", "never_closes", "whose", "measures",
+    "times_a_score", "never_closes", "whose", "someone", "measures",
 )  # fmt: skip
 
 
@@ -89,7 +91,12 @@ class StopFinder:
 
     def _waits(self, reading: Reading, begin: int) -> bool:
         """Whether what opens first belongs to the words at `begin`: "My earlier client, the grandma, she was a two"."""
-        other = self._is("whose", reading, begin) and "client" in reading.words(begin + 1, begin + 3)
+        someone = range(begin + 1, begin + HEAD)
+        other = any(
+            self._is("someone", reading, at)
+            and any(self._is("whose", reading, k) for k in range(max(begin, at - 2), at))
+            for at in someone
+        )
         return other or self._is("subordinates", reading, begin)
 
     def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str], pause: bool) -> bool:

@@ -280,6 +280,8 @@ class WorkFinder:
         told |= found.performed.any_within(sentence.start, index) and self._took(reading, index)
         if before in self._counted and not told:
             return None
+        if self._tells_age(reading, sentence, index):
+            return None
         kind = reading.doc[index + 1].ent_type_ if index + 1 < len(reading.tokens) else ""
         # "Arms fifteen feet ten": a list whose commas were not heard.
         listed_on = reading.doc[index - 1].ent_type_ in {"TECHNIQUE", "AREA"}
@@ -288,6 +290,12 @@ class WorkFinder:
         if kind != "TECHNIQUE" and not listed and not self._minutes.bare_position(reading, index):
             return None
         return self._minutes.bare(reading, index, end)
+
+    def _tells_age(self, reading: Reading, sentence: Sentence, index: int) -> bool:
+        """ "Retired welder, seventy, right hip": between commas, in a first sentence that has named nothing yet."""
+        opens = sentence.start == reading.sentences[0].start and index > sentence.start
+        named = any(token.ent_type_ in {"AREA", "TECHNIQUE"} for token in reading.doc[sentence.start : index])
+        return opens and not named and reading.word(index - 1) == "," and reading.word(index + 1) == ","
 
     def _took(self, reading: Reading, index: int) -> bool:
         """ "Stretching of both calves was ten": the verb stands right behind work or its place."""

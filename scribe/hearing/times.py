@@ -57,6 +57,7 @@ class TimeFinder:
         to = r"(?:,? (?:to|until|till|through) |-| - )"
         self._bare = re.compile(rf"\b(?P<first>{bare})(?P<to>{to})(?P<second>{bare}){ends}", re.IGNORECASE)
         self._range = re.compile(rf"\b(?P<first>{hyphens})(?P<to>-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
+        self._together = re.compile(rf"\b(?P<first>{hour} {minute}),? (?P<second>{hour} {minute}){ends}", re.IGNORECASE)
         # "9:00" was said in figures: "nine zero zero", and its zeros may be heard more often than they were said.
         full = rf"{hour}(?:-0){{2,}}"
         self._full = re.compile(
@@ -93,6 +94,7 @@ class TimeFinder:
         if found or len(likely) > 1 or re.search(rf"\b{_CLOCK}", text):
             found += likely
             found += [edit for edit in self._bare_ranges(text, told=True) if _apart(edit, found)]
+            found += [edit for edit in self._run_together(text) if _apart(edit, found)]
             found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
             found += [edit for edit in self._among_others(text) if _apart(edit, found)]
             found += [edit for edit in self._next_in_turn(text, found) if _apart(edit, found)]
@@ -123,6 +125,14 @@ class TimeFinder:
             certain = (told or self._done_then(text, match.start())) and not self._about_measures(text, match.start())
             if certain and 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
                 yield Edit(match.start(), match.end(), f"{_clock(first)}{to}{_clock(second)}", _REASON)
+
+    def _run_together(self, text: str) -> Iterator[Edit]:
+        """ "Effleurage on both calves, three twenty three forty.", once the dictation is known to tell times."""
+        for match in self._together.finditer(text):
+            first, second = self._minute(match["first"]), self._minute(match["second"])
+            whole = first % 5 == second % 5 == 0 and 0 < (second - first) % _HALF_DAY <= _LONGEST
+            if whole and not self._measured(text, match.end()) and not self._about_measures(text, match.start()):
+                yield Edit(match.start(), match.end(), f"{_clock(first)} to {_clock(second)}", _REASON)
 
     def _seconds(self, text: str) -> Iterator[Edit]:
         """ "from 1:00 to 120", "from 10 to 10.25" """

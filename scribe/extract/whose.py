@@ -1,0 +1,172 @@
+"""Whose a score is where its own place is not named beside it: a side told alone, places and scores told in turn.
+
+What comes in: a Reading, its scores and areas. What goes out: the area that is meant, or None. Which score is the start
+and which the end is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from scribe.extract.areas import AreaMention
+from scribe.extract.reading import MARKS, InOrder, Reading
+from scribe.extract.scores import Scored
+from scribe.records import Side
+
+_LINKS = frozenset(
+    {"a", "an", ",", "is", "was", "'s", "down", "to", "still", "one"}
+    | {"maybe", "about", "around", "perhaps", "like", "only", "just", "probably", "now"}
+)
+"""Between a side and its score ("the left a two", "right one down to four")."""
+SIDE_AHEAD = 6
+"""So few words before its score a side may stand alone, if it surely is one."""
+SIDE_BEHIND = 3
+"""Within so many words behind its score the side may be named alone."""
+LATER = 16
+"""Within so many words behind its score the first place of all may be named."""
+NAMED = 4
+"""So near before scores in turn "they" are the places told before."""
+_BETWEEN_SCORES = frozenset({"and", ",", "a", "an"})
+_BETWEEN_PLACES = frozenset({"and", ",", "the", "her", "his", "both", "left", "right"})
+_THEY = frozenset({"they", "those", "these", "them", "it", "numbers", "scores"})
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Scores told one behind the other, of as many places in the same order; no places where they were told before."""
+
+    scores: Sequence[Scored]
+    places: Sequence[AreaMention]
+
+
+def told_in_turn(
+    reading: Reading, scores: Sequence[Scored], areas: InOrder[AreaMention]
+) -> tuple[list[Scored], dict[int, Chain]]:
+    """ "Shoulder and low back were a six and a four", "by the end they were five and four": which is whose.
+
+    The chains by the first tokens of their scores; and the scores, of which those in a chain share a word of time.
+    """
+    done: list[Scored] = []
+    found: dict[int, Chain] = {}
+    at = 0
+    while at < len(scores):
+        end = at + 1
+        while end < len(scores) and _BETWEEN_SCORES.issuperset(reading.words(scores[end - 1].end, scores[end].start)):
+            end += 1
+        chain = list(scores[at:end])
+        at = end
+        places = _listed(reading, chain, areas) if len(chain) > 1 else None
+        if places is None:
+            done += chain
+            continue
+        when = next((score.when for score in chain if score.when), "")
+        chain = [replace(score, when=when) for score in chain]
+        done += chain
+        found.update((score.start, Chain(chain, places)) for score in chain)
+    return done, found
+
+
+def _listed(reading: Reading, chain: Sequence[Scored], areas: InOrder[AreaMention]) -> list[AreaMention] | None:
+    """The places that a chain of scores is of, in order; empty where it is of those told before, None where of one."""
+    start = chain[0].start
+    ahead = areas.within(reading.sentence(start).start, start)
+    near = max(ahead[-1].last if ahead else 0, start - NAMED)
+    if not ahead or not _THEY.isdisjoint(reading.words(near, start)):
+        return []
+    places = ahead[-len(chain) :]
+    if len(places) < len(chain) or "and" in reading.words(ahead[-1].last, start):
+        return None
+    pairs = [*pairwise(ahead[-len(chain) - 1 :])]
+    joined = [_BETWEEN_PLACES.issuperset(reading.words(one.last, other.first)) for one, other in pairs]
+    return list(places) if joined[-len(chain) + 1 :] == [True] * (len(chain) - 1) and sum(joined) < len(chain) else None
+
+
+def other_side(reading: Reading, start: int, end: int, place: AreaMention | None) -> AreaMention | None:
+    """ "Left side of the neck three, right side two", "the right wrist was a four, the left a two": the other side."""
+    words = reading.words(start, end)
+    linked = [len(words)]
+    while words and words[-1] in _LINKS:
+        linked.append(len(words) - 1)
+        words.pop()
+    at = start + len(words)
+    bare = len(linked) == 1 or not {"a", "an", ","}.issuperset(reading.words(at, end))
+    for side in (Side.LEFT, Side.RIGHT):
+        opposed = place is not None and place.side in {Side.LEFT, Side.RIGHT}
+        # "... and left a one" is the verb; "right a six, left a three" are sides.
+        at_most = words[-SIDE_AHEAD:]
+        named = [k for k, word in enumerate(at_most) if word == side and _is_side(at_most, k)]
+        if place and place.side is not side and named and "and" not in at_most[named[-1] :]:
+            first = start + len(words) - len(at_most) + named[-1]
+            return replace(place, side=side, side_said=True, first=first, last=first + 1)
+        alone = words[-1:] == [side] and (bare or (opposed and words[-2:-1] == [","]))
+        said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
+        if place and said and place.side is not side:
+            return replace(place, side=side, side_said=True, first=at - 2, last=at)
+    return None
+
+
+def _is_side(words: Sequence[str], at: int) -> bool:
+    """Whether "left" or "right" is surely a side: "the right one", "on the left", "left side" (not "left at a two")."""
+    ahead, behind = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+    opens = ahead in MARKS | {"", "and", "but"} and behind in {"is", "was", "'s"}
+    return behind in {"one", "side"} or ahead in {"the", "her", "his", "their", "my"} or opens
+
+
+def side_behind(reading: Reading, end: int, place: AreaMention | None) -> AreaMention | None:
+    """ "Five for the right and four for the left", "seven in the right": the same place, each side."""
+    skipped = {"the", "her", "his", ","}
+    told = [i for i in range(end, end + SIDE_BEHIND + 1) if reading.word(i) not in skipped][:2]
+    words = [reading.word(i) for i in told]
+    ends = told[:1] == [end] and reading.word(end + 1) in MARKS | {""}
+    if place and ends and words[:1] in (["left"], ["right"]) and place.side not in {None, words[0]}:
+        return replace(place, side=Side(words[0]), side_said=True, first=end, last=end + 1)  # "... right, four left."
+    if place is None or words[:1] not in (["for"], ["on"], ["in"]) or words[1:] not in (["left"], ["right"]):
+        return None
+    if {token.ent_type_ for token in reading.doc[told[1] + 1 : told[1] + 2]} == {"AREA"}:
+        return None
+    ahead = reading.words(told[1] + 1, told[1] + 1 + SIDE_BEHIND)
+    near = next((k for k, word in enumerate(ahead) if word in MARKS), len(ahead))
+    if reading.word(end) == "," and any(reading.value(told[1] + 1 + k) is not None for k in range(near)):
+        return None  # "Five, on the left a four": of the next
+    return replace(place, side=Side(words[1]), side_said=True, first=told[1], last=told[1] + 1)
+
+
+def named_later(reading: Reading, score: Scored, areas: InOrder[AreaMention]) -> AreaMention | None:
+    """ "Complaining about a two. Left shoulder.": the first place named at all, soon behind and before any work."""
+    near = next(iter(areas.within(score.end, score.end + LATER)), None)
+    if near is None or areas.last_before(score.start) is not None:
+        return None
+    sentence = reading.sentence(near.first)
+    kinds = {token.ent_type_ for token in reading.doc[score.end : sentence.end]}
+    return near if "TECHNIQUE" not in kinds else None
+
+
+def together(reading: Reading, place: AreaMention, areas: InOrder[AreaMention]) -> AreaMention | None:
+    """ "Neck and low back both a six coming in": the area that has the score with its neighbour."""
+    other = areas.last_before(place.first)
+    joined = other is not None and reading.words(other.last, place.first) == ["and"]
+    return other if joined and reading.word(place.last) in {"both", "each"} else None
+
+
+def first_said(areas: Iterable[AreaMention]) -> dict[str, dict[Side | None, int]]:
+    """Of each area the sides that were said, and where each was said first."""
+    found: dict[str, dict[Side | None, int]] = {}
+    for area in areas:
+        if area.side_said:
+            found.setdefault(area.area, {}).setdefault(area.side, area.start)
+    return found
+
+
+def with_known_side(
+    first_said: Mapping[str, Mapping[Side | None, int]], place: AreaMention, sentence: int
+) -> AreaMention:
+    """ "The elbow", after "his right elbow", is the right one; "left groin, adductors", in one sentence, the left ones.
+
+    `sentence` is the first token of the sentence.
+    """
+    known = first_said.get(place.area, {})
+    near = [side for side, first in known.items() if first < place.start and side is not Side.BILATERAL]
+    unsaid = place.side is None or (not place.side_said and all(first >= sentence for first in known.values()))
+    return replace(place, side=near[0]) if unsaid and len(near) == 1 else place
