@@ -44,10 +44,10 @@ _SOUNDS, _NO_WORSE, _MUCH_WORSE = 2.0, 6.0, -8.0
 """What a term adds that was listened for: its likelihood, no lower than the last, counted from the second, times the
 first. So a term that sounds as likely as what was heard adds twelve, and no term that was listened for more."""
 
-_LISTENED_FOR, _TOGETHER = -7.0, 2
+_LISTENED_FOR, _TOGETHER = -6.0, 2
 """From this evidence a term is worth listening for, and how many in stretches that overlap."""
 
-_SURE_TERM = 20.0
+_SURE_TERM = 14.0
 """From this evidence a term is sure without."""
 
 _KNOWN = 1000.0

@@ -40,9 +40,9 @@ _ECHO = 7
 _BEAM, _BEAM_UNSURE, _BEAM_AGAIN = 1, 3, 5
 """Beams of the first decoding, of the second one of an unsure window, and of one that is heard again."""
 
-_UNSURE = -0.19
-"""The mean log probability under which a window is decoded again from all places of its encoding: every fifth one, of
-speech in noise or far away. docs/hearing.md has the table that it was chosen from."""
+_UNSURE = -0.22
+"""The mean log probability under which a window is decoded again from all places of its encoding: of speech in noise
+or far away, mostly. docs/hearing.md has the table that it was chosen from."""
 
 _BATCH = 8
 """Windows that are decoded together: more are no quicker, and take a third of a gigabyte."""
