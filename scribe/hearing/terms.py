@@ -222,7 +222,8 @@ class TermFinder:
         likely: dict[str, float] = {}
         best: dict[str, tuple[float, str]] = {}
         for target, apart, share in alike:
-            if f" {heard} " in f" {target.phrase} " or not rare.issubset(target.phrase.split()):
+            same = target.phrase == heard.removesuffix("'s") or f" {heard} " in f" {target.phrase} "
+            if same or not rare.issubset(target.phrase.split()):
                 continue
             if target.name not in likely:
                 likely[target.name] = self._phrasing.likelihood((target.name, *place.after), place.before)
@@ -312,7 +313,7 @@ def _stretches(heard: list[Token]) -> Iterator[_Stretch]:
 
 
 def _cuts(heard: list[Token], words: list[str], start: int, end: int) -> bool:
-    """Whether a stretch begins or ends within a word with hyphens; with a side, "left-temperomandibular", it is none."""
+    """Whether a stretch begins or ends within a word with hyphens; with a side ("left-temperomandibular") it is none."""
     begins_within = heard[start].hyphened and words[start - 1] not in ("left", "right")
     return begins_within or (end < len(heard) and heard[end].hyphened)
 
