@@ -247,6 +247,8 @@ class PainBook:
         other = other or other_side(reading, last.last if last else sentence.start, score.start, last or topic)
         if last and (own := self._named_right_behind(reading, score, areas, last)):
             return own
+        if topic and last and not other and last.side is None and topic.area == last.area and topic.side:
+            return topic  # "Shoulder: right was a six last week, four today": still of the right one
         if other or last:
             return other or last
         pointed = set(reading.words(max(sentence.start, score.start - BACK), score.start))
