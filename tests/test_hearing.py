@@ -132,6 +132,10 @@ MISHEARD = [
     # times that were said in figures
     ("Session from 9-0-0-10-0-0-1 hour.", "Session from 9:00 to 10:00, 1 hour."),
     ("Friction on the calf, 9-0-0-0-0-9-25.", "Friction on the calf, 9:00 to 9:25."),
+    (
+        "Friction on the calf 9-0-0-9-25. Massage of the back, 9, 20 until 940.",
+        "Friction on the calf 9:00 to 9:25. Massage of the back, 9:20 until 9:40.",
+    ),
     ("The lock is 9-0-0, she said.", None),
     ("Call 555-0-0-10-0-0.", None),
     ("Massage, right of doctors, ten minutes.", "Massage, right adductors, ten minutes."),

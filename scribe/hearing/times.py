@@ -94,7 +94,10 @@ class TimeFinder:
         likely = [edit for search in searches for edit in search(text) if _apart(edit, found)]
         if found or len(likely) > 1 or re.search(rf"\b{_CLOCK}", text):
             found += likely
-            found += [edit for edit in self._bare_ranges(text, told=True) if _apart(edit, found)]
+            ranges = list(self._bare_ranges(text, told=True))
+            # Of "9, 20 until 940" the end alone was sure; among other times both are.
+            found = [edit for edit in found if not any(_within(edit, whole) for whole in ranges)]
+            found += [edit for edit in ranges if _apart(edit, found)]
             found += [edit for edit in self._run_together(text) if _apart(edit, found)]
             found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
             found += [edit for edit in self._among_others(text) if _apart(edit, found)]
@@ -245,6 +248,10 @@ def _sentence_words(text: str, place: int) -> list[str]:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60 or 12}:{minute % 60:02d}"
+
+
+def _within(edit: Edit, other: Edit) -> bool:
+    return other.start <= edit.start and edit.end <= other.end
 
 
 def _apart(edit: Edit, others: list[Edit]) -> bool:
