@@ -63,6 +63,7 @@ KINDS = (
     "keeps_at",
     "intends",
     "only_wished",
+    "therapist",
 )
 """The lists of words that single cues are read by, in the order of `Kinds`."""
 ANSWER = 3
@@ -113,9 +114,8 @@ class StatusFinder:
         self._never = Cues({"never": words["never"]})
         self._spared = Cues({"spared": words["spared"]})
         self._before_spared = frozenset(words["before_spared"])
-        self._kinds = Kinds(
-            *(frozenset(words[label]) for label in KINDS), therapist=frozenset(read_patterns("clauses")["self"])
-        )
+        words["therapist"] = read_patterns("clauses")["self"]
+        self._kinds = Kinds(*(frozenset(words[label]) for label in KINDS))
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(sides)
         self._answers = AnswerFinder()
@@ -128,11 +128,16 @@ class StatusFinder:
         cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
         # "She would like me to do it next time" is not the client's own doing: what is masked ends it.
         cues = [cue for cue in cues if cue.end - 1 not in masked - places or cue.label not in OWN_DOING]
-        # "We used to do hot stones" has no "to do" of home care in it.
         past = spanned(cue for cue in cues if cue.label in OFFERS or cue.label == f"{Status.HISTORICAL}:before")
-        cues = [cue for cue in cues if cue.label not in OWN_DOING or not past.issuperset((cue.start, cue.end - 1))]
+        cues = [cue for cue in cues if cue.label not in OWN_DOING or self._is_clients(reading, cue, past)]
         things = sorted(t.start for t in techniques)
         return StatusReader(reading, clauses, cues, things, self._kinds, self._answers.read(reading, clauses, things))
+
+    def _is_clients(self, reading: Reading, cue: Cue, past: frozenset[int]) -> bool:
+        """Not the "to do" in "we used to do hot stones", nor "she ... do" in "she asked could I do it"."""
+        words = reading.words(cue.start, cue.end)
+        by_me = words[0] in self._kinds.client_does and not self._kinds.therapist.isdisjoint(words)
+        return not by_me and not past.issuperset((cue.start, cue.end - 1))
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
         """First tokens of areas that are the exception to what was worked, each with the cue that says so."""

@@ -33,6 +33,7 @@ LONGEST_BLOCK = 180
 FEW = 4
 """A number up to this may stand for things ("the two")."""
 HIGHEST_SCORE = 10
+SIDED = ("left", "right")
 HEAD = 4
 """Within so many words before a technique it may be called part of the block before."""
 LABELS = ("deeds", *(role.value for role in SAMENESS), "elaborates", "split_evenly")
@@ -80,6 +81,7 @@ class WorkFinder:
         self._passives = frozenset(words["passives"])
         self._told = frozenset(words["told"])
         self._pointing = frozenset(words["pointing"])
+        self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
         self._after_pointing = MARKS | {"", *words["after_pointing"]}
         self._before_told = frozenset(words["before_told"])
         self._counted = frozenset(words["counted_before"])
@@ -262,8 +264,10 @@ class WorkFinder:
         if value is None or value % 1 or not SHORTEST <= value <= LONGEST:
             return None
         before, after = reading.word(index - 1), reading.word(index + 1)
-        if before == "to" and reading.value(index - 2) is not None:
-            return None  # what a range ends with, of which the beginning is no minutes
+        ranged = reading.value(index - 2) is not None or reading.word(index - 2) == "one"
+        counted = before in {"and", "or"} and reading.word(index - 3) in self._counted
+        if ranged and (before == "to" or counted):
+            return None  # what a range ends with, of which the beginning is no minutes ("grades two and three")
         # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
         near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
         if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
@@ -356,9 +360,13 @@ class WorkFinder:
 
     def _points_back(self, reading: Reading, cue: Cue) -> bool:
         """ "On that, ten" is the same place; "in that order" is none, and "the same elbow" is no work."""
-        place = cue.end < len(reading.tokens) and reading.doc[cue.end].ent_type_ == "AREA"
-        if place and reading.word(cue.end - 1) == "same":
+        following = reading.doc[cue.end] if cue.end < len(reading.tokens) else None
+        if following and following.ent_type_ == "AREA" and reading.word(cue.end - 1) == "same":
             return False
+        # "To the left massager" is some place whose name was not understood.
+        if cue.label == Role.SIDE_ONLY and following and reading.word(cue.end - 1) in SIDED:
+            named = following.word not in self._behind_sides and not (following.tag or following.ent_type_)
+            return not named
         pauses = reading.word(cue.end) in self._after_pointing or reading.value(cue.end) is not None
         return reading.word(cue.end - 1) not in self._pointing or pauses
 
