@@ -129,6 +129,11 @@ MISHEARD = [
     ("Friction on the calf, 9-0-0-0-0-9-25.", "Friction on the calf, 9:00 to 9:25."),
     ("The lock is 9-0-0, she said.", None),
     ("Call 555-0-0-10-0-0.", None),
+    ("Massage, right of doctors, ten minutes.", "Massage, right adductors, ten minutes."),
+    ("She is out of doctors to ask, massage on the back.", None),
+    ("Then stretch the hammers, five minutes a leg.", "Then stretch the hammies, five minutes a leg."),
+    ("The lighter hammers for two weeks, massage on the back.", None),
+    ("Trigger point on the left for spin at us.", "Trigger point on the left infraspinatus."),
     # who else treats
     ("An osteopathyth had a go at cupping.", "An osteopath had a go at cupping."),
     ("A psychopath in a film, and massage of the back.", None),

@@ -130,7 +130,9 @@ class MinutesFinder:
             # "The other half hour" is half an hour.
             hour = cue.label == "half" and reading.word(cue.end) == "hour"
             # "The whole hour and twenty minutes" is more than the hour.
-            more = reading.word(cue.end) == "and" and reading.value(cue.end + 1) is not None
+            more = reading.word(cue.end) == "and" and (
+                reading.value(cue.end + 1) is not None or reading.word(cue.end + 2) in {"half", "quarter"}
+            )
             hour |= cue.label == "whole" and reading.word(cue.end - 1) == "hour" and more
             if hour or (found and cue.start < found[-1].end):
                 continue

@@ -59,10 +59,11 @@ class MishearingFinder:
         gone |= within
         if not gone and not meant:
             return None
-        tokens = [meant.get(index, token) for index, token in enumerate(reading.tokens) if index not in gone]
-        return tokens, [Judged(Evidence(token.start, token.end), token.text) for token in meant.values()]
+        kept = (index for index in range(len(reading.tokens)) if index not in gone)
+        tokens = [token for index in kept for token in meant.get(index, [reading.tokens[index]])]
+        return tokens, [Judged(Evidence(r[0].start, r[0].end), " ".join(t.text for t in r)) for r in meant.values()]
 
-    def _meant(self, reading: Reading) -> tuple[dict[int, Token], set[int]]:
+    def _meant(self, reading: Reading) -> tuple[dict[int, list[Token]], set[int]]:
         """What the words at some tokens stand for, and the tokens behind the first of several such words."""
         ends: dict[int, set[str]] = {0: set(self._open)}
         starts: dict[int, set[str]] = {}
@@ -70,7 +71,7 @@ class MishearingFinder:
             side, number = cue.label.split()
             places, at = (ends, cue.end) if side == "behind" else (starts, cue.start)
             places.setdefault(at, set()).add(number)
-        found: dict[int, Token] = {}
+        found: dict[int, list[Token]] = {}
         within: set[int] = set()
         for index in range(len(reading.tokens)):
             for number in sorted(ends.get(index, set())):
@@ -83,11 +84,11 @@ class MishearingFinder:
         return found, within
 
 
-def _read_as(token: Token, means: str) -> Token:
-    """A word with another's sense, in its place; a number where that is one."""
+def _read_as(token: Token, means: str) -> list[Token]:
+    """A word with the sense of others, in its place; a number where that is one."""
     if means.isdecimal():
-        return replace(token, text=means, value=float(means), tag="NUM")
-    return replace(token, text=means, value=None, tag="")
+        return [replace(token, text=means, value=float(means), tag="NUM")]
+    return [replace(token, text=word, value=None, tag="") for word in means.split()]
 
 
 def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:
