@@ -226,7 +226,7 @@ class PlanFinder:
 
     def _bans(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
         """Whether it is the client who is told: an order ("do not ice") begins what is said."""
-        told = reading.word(cue.start - 1) in self._tells_who
+        told = reading.word(cue.start - 1) in {"said", "say", "told", "her", "him", "them"}
         begins = told or cue.start in {reading.sentence(cue.start).start, clauses.at(cue.start).start}
         order = reading.word(cue.start) in {"no", "do"}
         return clauses.at(cue.start).actor is not Actor.OTHER_CLIENT and (begins or not order)
