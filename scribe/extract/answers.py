@@ -48,7 +48,8 @@ class AnswerFinder:
     def __init__(self) -> None:
         words = read_patterns("answers")
         self._cues = Cues({label: words[label] for label in LABELS})
-        self._words = {label: frozenset(words[label]) for label in ("yields", "hedges", "denies", "saying", "names_nothing")}
+        sets = ("yields", "hedges", "denies", "saying", "names_nothing")
+        self._words = {label: frozenset(words[label]) for label in sets}
 
     def read(self, reading: Reading, clauses: Clauses, things: Sequence[int]) -> Answers:
         """The answers of a reading; `things` are the first tokens of all techniques, in order."""
