@@ -82,7 +82,7 @@ class Answers:
         return wish.cue if wish else None
 
     def offers_own(self, start: int, end: int) -> bool:
-        """Whether the tokens `start` to `end` offer something that they name: "I suggested Easton", not "offered it"."""
+        """Whether the tokens `start` to `end` offer something they name: "I suggested Easton", not "offered it"."""
         return any(
             cue.label == "offered" and cue.end < end and self._reading.word(cue.end) not in self._words["names_nothing"]
             for cue in self._cues.within(start, end)
