@@ -306,7 +306,7 @@ class ScoreFinder:
         spent = previous.behind if previous else None
         opened = self._opened(reading, scene.clause.start)
         worst = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
-        if any(at - cue.end <= AHEAD for cue in worst):
+        if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue.end, at) for cue in worst):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
         spent = spent if previous and reading.sentence_of[previous.start] == reading.sentence_of[at] else None
@@ -394,6 +394,12 @@ def _belongs(reading: Reading, end: int, start: int) -> bool:
 
 def _next_value(reading: Reading, at: int) -> float | None:
     return reading.value(at + (reading.word(at) in {"a", "an"}))
+
+
+def _turns_to_place(reading: Reading, start: int, end: int) -> bool:
+    """ "Yoke carries all weekend, hamstrings smoked, seven": behind a pause another thing is told, of a place."""
+    pause = next((at for at in range(start, end) if reading.word(at) == ","), end)
+    return "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
 
 
 def _echoes(reading: Reading, at: int, previous: Scored | None) -> bool:

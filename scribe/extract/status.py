@@ -46,6 +46,7 @@ KINDS = (
     "practitioners",
     "by_client",
     "own_doing",
+    "has_them_do",
     "taken_back",
     "clients_own",
     "did_then",
@@ -88,6 +89,7 @@ class Kinds:
     practitioners: frozenset[str]
     by_client: frozenset[str]
     own_doing: frozenset[str]
+    has_them_do: frozenset[str]
     taken_back: frozenset[str]
     clients_own: frozenset[str]
     did_then: frozenset[str]
@@ -237,7 +239,8 @@ class StatusReader:
         following = self._reading.words(mention.end, self._reading.sentences[clause.sentence].end)
         if not self._kinds.contrast.isdisjoint(following):
             return Status.NEGATED
-        if self._reading.word(mention.start - 1) in self._kinds.keeps_at and mention.end == mention.start + 1:
+        before = self._reading.word(mention.start - 1)
+        if before in {"his", "her", "their"} or (before in self._kinds.keeps_at and mention.end == mention.start + 1):
             return Status.SELF_CARE
         if not words.isdisjoint(self._kinds.had_it):
             return Status.HISTORICAL if not words.isdisjoint(self._kinds.with_me) else Status.OTHER_PROVIDER
@@ -267,7 +270,7 @@ class StatusReader:
         held = {status: cue for cue in near if (status := self._holds(cue, start, end, number)) is not None}
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
-            if own is None or self._kinds.own_doing.isdisjoint(self._words_of(own)) or self._did_then(own.end, start):
+            if own is None or not self._is_own(own, clause) or self._did_then(own.end, start):
                 return Verdict(Status.OTHER_PROVIDER)
         if (plan := held.get(Status.PLANNED)) and self._is_conditional(plan, clause.sentence):
             held[Status.HYPOTHETICAL] = held.pop(Status.PLANNED)
@@ -283,6 +286,12 @@ class StatusReader:
         if verb and clause.actor is Actor.CLIENT and clause.named:
             return Verdict(Status.SELF_CARE)
         return Verdict(Status.PERFORMED)
+
+    def _is_own(self, own: Cue, clause: Clause) -> bool:
+        """Whether it is the client's own doing though somebody else acts: "at home" where that one has them do it."""
+        words = self._words_of(own)
+        does = not self._kinds.has_them_do.isdisjoint(self._reading.words(clause.start, clause.end))
+        return not self._kinds.own_doing.isdisjoint(words) and (does or words != ["at", "home"])
 
     def _did_then(self, start: int, end: int) -> bool:
         words = self._reading.words(start, end)
