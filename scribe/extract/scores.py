@@ -99,6 +99,7 @@ class ScoreFinder:
         self._before_one = frozenset(words["before_one"])
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
+        self._closes_what_was = frozenset(words["closes_what_was"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
         self._parts = MARKS | {"", *words["parts_scores"]}
         self._leads_score = MARKS | set(words["leads_score"])
@@ -303,7 +304,7 @@ class ScoreFinder:
         spent = previous.behind if previous else None
         opened = self._opened(reading, scene.clause.start)
         worst = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
-        if any(at - cue.end <= AHEAD for cue in worst):
+        if any(at - cue.end <= AHEAD and not self._closed(reading, cue, at) for cue in worst):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
         spent = spent if previous and reading.sentence_of[previous.start] == reading.sentence_of[at] else None
@@ -323,6 +324,12 @@ class ScoreFinder:
         while start > 0 and self._parts.isdisjoint(reading.words(start - 1, start + 1)):
             start -= 1
         return start
+
+    def _closed(self, reading: Reading, cue: Cue, at: int) -> bool:
+        """ "Yoke carries all weekend, hamstrings a seven": the words of time end what was told before the place."""
+        behind = reading.word(cue.start - 1) not in MARKS and reading.word(cue.end) == ","
+        places = {token.ent_type_ for token in reading.doc[cue.end : at]}
+        return behind and reading.word(cue.start) in self._closes_what_was and "AREA" in places
 
     def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
         """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
