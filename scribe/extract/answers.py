@@ -48,7 +48,9 @@ class AnswerFinder:
     def __init__(self) -> None:
         words = read_patterns("answers")
         self._cues = Cues({label: words[label] for label in LABELS})
-        self._words = {label: frozenset(words[label]) for label in ("yields", "hedges", "denies", "saying")}
+        self._words = {
+            label: frozenset(words[label]) for label in ("yields", "hedges", "denies", "saying", "names_nothing")
+        }
 
     def read(self, reading: Reading, clauses: Clauses, things: Sequence[int]) -> Answers:
         """The answers of a reading; `things` are the first tokens of all techniques, in order."""
@@ -80,14 +82,20 @@ class Answers:
         wish = self._wish(start, end)
         return wish.cue if wish else None
 
+    def offers_own(self, start: int, end: int) -> bool:
+        """Whether the tokens `start` to `end` offer something that they name: "I suggested Easton", not "offered it"."""
+        return any(
+            cue.label == "offered" and cue.end < end and self._reading.word(cue.end) not in self._words["names_nothing"]
+            for cue in self._cues.within(start, end)
+        )
+
     def to(self, start: int, end: int, *, loose: bool = True) -> Answer | None:
-        """The answer to the wish for the thing at tokens `start` to `end`; `loose` also reads what is only said, or
-        said in the next sentence."""
+        """The answer to the wish for the thing at tokens `start` to `end`; `loose` also reads what is only said."""
         wish = self._wish(start, end)
         said = self._reading.doc[self._reading.sentence(start).start : end]
         if wish is None or (not loose and any(token.ent_type_ == "MINUTES" for token in said)):
             return None  # what has its time was done
-        if answer := self._told(wish, end, loose):
+        if answer := self._told(wish, end):
             return answer
         return (self._implied(wish, end) if loose else None) or self._unfulfilled(wish, end)
 
@@ -103,16 +111,17 @@ class Answers:
         if not before and not behind:
             return None
         cue = before[-1] if before else behind[0]
+        # "Do you want a hot pack?": what is asked is offered, though it has a "want" in it.
+        cue = next((c for c in before if c.label == "offered" and c.start <= cue.start <= c.end), cue)
         clause = self._clauses.at(cue.start)
         mine = clause.actor is Actor.THERAPIST and clause.named
         words = self._reading.words(cue.start, cue.end)
         unreal = words[:1] in (["would"], ["could"], ["might"], ["'d"]) and "have" in words
         return _Wish(cue, mine or cue.label.startswith("offered"), unreal)
 
-    def _told(self, wish: _Wish, end: int, loose: bool) -> Answer | None:
+    def _told(self, wish: _Wish, end: int) -> Answer | None:
         """An answer in so many words."""
         first, last = self._window(end)
-        last = last if loose else min(last, self._reading.sentence(end - 1).end)
         for cue in self._cues.within(first, last):
             if cue.label not in ANSWERS or self._names_another(cue) or self._yields(cue, cue.start):
                 continue

@@ -32,7 +32,7 @@ INF = float("inf")
 LONGEST_SEGMENT = 14
 """How many items a segment may have."""
 # Costs of a segment.
-NO_AMOUNT, EXTRA_AMOUNT = 1.2, 3.0
+NO_AMOUNT, EXTRA_AMOUNT = 1.2, 3.6
 NO_TECHNIQUE, NO_AREA = 2.0, 1.0
 ALONE = 2.0
 SPLIT_TECHNIQUES, SPLIT_TECHNIQUES_UNTIMED = 1.0, 2.1

@@ -119,7 +119,8 @@ class ClauseFinder:
             previous: Clause | None = None
             for start, end in self._cut(reading, sentence, heads, told_of, providers):
                 actor, named = self._actor(reading, start, end, providers, others, previous)
-                if actor is Actor.CLIENT and self._has_from(reading, start, end, elsewhere, providers):
+                fragment = not named and start == sentence.start and reading.word(start) in self._receives
+                if (actor is Actor.CLIENT or fragment) and self._has_from(reading, start, end, elsewhere, providers):
                     actor = Actor.PROVIDER
                 previous = Clause(start, end, number, actor, named)
                 clauses.append(previous)
@@ -208,10 +209,11 @@ class ClauseFinder:
     def _does_too(self, reading: Reading, start: int, end: int, providers: InOrder[Cue], previous: Clause) -> bool:
         """ "Her brother is a chiropractor and | adjusts her": the one named first does it, when no time is told."""
         head = reading.sentence(start).start
-        asides = reading.word(previous.start) == "who" or reading.word(start - 1) == "and"
+        first = providers.within(head, head + 2)
+        aside = reading.word(previous.start) == "who" or any(reading.word(one.end) == "," for one in first)
+        asides = aside or reading.word(start - 1) == "and"
         joined = asides and {"also", "then"}.isdisjoint(reading.words(start, start + 1))
         timed = "MINUTES" in {token.ent_type_ for token in reading.doc[start:end]}
-        first = providers.within(head, head + 2)
         does = not self._gives.isdisjoint(reading.words(start, start + 1))
         return joined and does and not timed and bool(first) and first[0].end < start
 
@@ -257,7 +259,7 @@ class ClauseFinder:
         puts = (p for p in near if {"that", "which", "what"} & {*reading.words(p.start - 2, p.start)})
         if any(self._treats(reading, provider, end) for provider in puts):
             return True
-        if self._receives.isdisjoint(words):
+        if (self._receives | self._sees).isdisjoint(words):
             return False
         if elsewhere and elsewhere.any_within(start, end):
             return True

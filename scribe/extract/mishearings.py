@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from scribe.errors import VocabularyError
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import Reading, Token
+from scribe.extract.reading import MARKS, Reading, Token
 from scribe.records import Evidence, Facts, Flag, FlagId, Level
 
 NEAR = 80
@@ -54,15 +54,16 @@ class MishearingFinder:
 
         `parted` are the commas that stand within the name of an area or of a technique.
         """
-        gone = {*parted, *_behind_sides(reading, areas)}
+        gone = {*parted, *_behind_sides(reading, areas), *_within_hours(reading)}
         meant, within = self._meant(reading)
         gone |= within
         if not gone and not meant:
             return None
-        tokens = [meant.get(index, token) for index, token in enumerate(reading.tokens) if index not in gone]
-        return tokens, [Judged(Evidence(token.start, token.end), token.text) for token in meant.values()]
+        kept = (index for index in range(len(reading.tokens)) if index not in gone)
+        tokens = [token for index in kept for token in meant.get(index, [reading.tokens[index]])]
+        return tokens, [Judged(Evidence(r[0].start, r[0].end), " ".join(t.text for t in r)) for r in meant.values()]
 
-    def _meant(self, reading: Reading) -> tuple[dict[int, Token], set[int]]:
+    def _meant(self, reading: Reading) -> tuple[dict[int, list[Token]], set[int]]:
         """What the words at some tokens stand for, and the tokens behind the first of several such words."""
         ends: dict[int, set[str]] = {0: set(self._open)}
         starts: dict[int, set[str]] = {}
@@ -70,7 +71,7 @@ class MishearingFinder:
             side, number = cue.label.split()
             places, at = (ends, cue.end) if side == "behind" else (starts, cue.start)
             places.setdefault(at, set()).add(number)
-        found: dict[int, Token] = {}
+        found: dict[int, list[Token]] = {}
         within: set[int] = set()
         for index in range(len(reading.tokens)):
             for number in sorted(ends.get(index, set())):
@@ -83,11 +84,11 @@ class MishearingFinder:
         return found, within
 
 
-def _read_as(token: Token, means: str) -> Token:
-    """A word with another's sense, in its place; a number where that is one."""
+def _read_as(token: Token, means: str) -> list[Token]:
+    """A word with the sense of others, in its place; a number where that is one."""
     if means.isdecimal():
-        return replace(token, text=means, value=float(means), tag="NUM")
-    return replace(token, text=means, value=None, tag="")
+        return [replace(token, text=means, value=float(means), tag="NUM")]
+    return [replace(token, text=word, value=None, tag="") for word in means.split()]
 
 
 def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:
@@ -101,6 +102,19 @@ def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:
             found.append(comma)
         last = area.last
     return found
+
+
+def _within_hours(reading: Reading) -> list[int]:
+    """The stops within a length: "an hour. and a quarter.", with nothing behind that the quarter could be of."""
+    ends = MARKS | {""}
+    return [
+        stop
+        for stop, token in enumerate(reading.tokens)
+        if token.text in MARKS
+        and reading.word(stop - 1) in {"hour", "hours"}
+        and reading.words(stop + 1, stop + 4) in (["and", "a", "quarter"], ["and", "a", "half"])
+        and reading.word(stop + 4) in ends
+    ]
 
 
 def _leads(reading: Reading, side: int) -> bool:

@@ -71,6 +71,7 @@ class MotionFinder:
         self._unchanged = frozenset(words["unchanged"])
         self._measuring = frozenset(words["measuring"])
         self._counting = frozenset(words["counting"])
+        self._limits = frozenset(words["limits"])
         self._leads = frozenset(words["leads_to_number"])
         self._becomes = frozenset(words["becomes"])
         self._everyday = frozenset(words["everyday"])
@@ -198,6 +199,8 @@ class MotionFinder:
         if not told.numbers:
             return bool(told.turn) and self._is_unchanged(reading, told)
         words = set(reading.words(told.lead, min(told.stop + 1, told.numbers[-1] + 3)))
+        if not self._limits.isdisjoint(reading.words(reading.sentence(told.start).start, told.numbers[-1])):
+            return False
         if not words.isdisjoint(self._units):
             return True
         if words & self._counting:

@@ -33,6 +33,8 @@ BACK = 3
 """Within so many words before a score "it" is the place spoken of before."""
 OF_WORK = 2
 """A place so few words before a score is where it hurts, whatever was done there."""
+NAMED = 4
+"""Behind so few words of its sentence what "it is" is named ("it is mostly the left elbow")."""
 OF_ALL_AHEAD = 2
 """So near before a score "each of them" tells that it is of all that hurt."""
 
@@ -245,6 +247,8 @@ class PainBook:
         other = other or other_side(reading, last.last if last else sentence.start, score.start, last or topic)
         if last and (own := self._named_right_behind(reading, score, areas, last)):
             return own
+        if topic and last and not other and last.side is None and topic.area == last.area and topic.side:
+            return topic  # "Shoulder: right was a six last week, four today": still of the right one
         if other or last:
             return other or last
         pointed = set(reading.words(max(sentence.start, score.start - BACK), score.start))
@@ -258,9 +262,9 @@ class PainBook:
     def _complaint(
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], topic: AreaMention | None
     ) -> AreaMention | None:
-        """ "Her mid back aches, she gave that a four": the area of which that is told last; else `topic`."""
+        """ "Her mid back aches, she gave that a four", "It's the left elbow": the area told so last; else `topic`."""
         last = areas.last_before(score.start)
-        aches = last is not None and reading.word(last.last) in self._complains
+        aches = last is not None and (reading.word(last.last) in self._complains or _is_named(reading, last))
         return last if aches and topic and last and last.first > topic.first else topic
 
     def _named_right_behind(
@@ -356,6 +360,12 @@ def _put_to_all(waiting: Sequence[_Entry], score: Scored) -> set[int]:
         entry.after = score.value
         entry.spans.append((score.start, score.end))
     return set(range(score.start, score.end)) if waiting else set()
+
+
+def _is_named(reading: Reading, area: AreaMention) -> bool:
+    """ "It's the left elbow": what a sentence begins by naming."""
+    begin = reading.sentence(area.start).start
+    return reading.words(begin, begin + 2) in (["it", "'s"], ["it", "is"]) and area.first - begin <= NAMED
 
 
 def _is_of_work(reading: Reading, score: Scored, place: AreaMention, entries: Iterable[_Entry]) -> bool:

@@ -52,6 +52,8 @@ class PlanFinder:
         self._days: dict[str, float] = words["days"]
         self._numbers: dict[str, int] = words["named_numbers"]
         self._beside_unit = frozenset(words["beside_unit"])
+        self._no_item = frozenset(words["no_item"])
+        self._before_orders = frozenset(words["before_orders"])
         self._takes_back = frozenset(words["takes_back"])
         self._leads = frozenset(words["leads"])
         self._for_leads = frozenset(words["leads_with_for"])
@@ -194,16 +196,22 @@ class PlanFinder:
 
     def _end(self, reading: Reading, cue: Cue) -> int:
         """Where what is advised begins: at the verb, when the cue holds it ("he should | ice his neck")."""
-        modal = reading.word(cue.end - 2) in {"should", "must", "can", "will", "say", ",", ":"}
-        return cue.end - (modal and reading.word(cue.end - 1) in self._orders)
+        last = reading.word(cue.end - 1)
+        before = reading.words(cue.start, cue.end - 1)
+        told = not {"should", "must", "can", "will", "i", "say", ",", ":"}.isdisjoint(before) and last in self._orders
+        wants = not {"want", "wanted", "like"}.isdisjoint(before) and last.endswith("ing")
+        return cue.end - (told or wants)
 
     def _orders_behind_work(self, reading: Reading, sentence: Sentence) -> bool:
         """ "Put the saddle higher, and no hills till Sunday.", behind some work."""
-        first, second = reading.word(sentence.start), reading.word(sentence.start + 1)
+        start = sentence.start
+        while start < sentence.end and reading.word(start) in self._before_orders:
+            start += 1
+        first, second = reading.word(start), reading.word(start + 1)
         return (
             first in self._imperatives
             and second not in self._no_order_before
-            and reading.value(sentence.start + 1) is None
+            and reading.value(start + 1) is None
             and self._gets.isdisjoint(reading.words(sentence.start, sentence.end))
             and any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.start])
             and (
@@ -221,7 +229,8 @@ class PlanFinder:
 
     def _bans(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
         """Whether it is the client who is told: an order ("do not ice") begins what is said."""
-        begins = cue.start in {reading.sentence(cue.start).start, clauses.at(cue.start).start}
+        told = reading.word(cue.start - 1) in self._tells_who
+        begins = told or cue.start in {reading.sentence(cue.start).start, clauses.at(cue.start).start}
         order = reading.word(cue.start) in {"no", "do"}
         return clauses.at(cue.start).actor is not Actor.OTHER_CLIENT and (begins or not order)
 
@@ -231,7 +240,7 @@ class PlanFinder:
             start += 1
         while end > start and reading.word(end - 1) in self._joining:
             end -= 1
-        if reading.word(start) in {"i", "we"} or not self._only_talk.isdisjoint(
+        if reading.word(start) in self._no_item or not self._only_talk.isdisjoint(
             reading.words(start, min(start + 2, end))
         ):
             return []  # "I told him I can't do that.", "I said maybe."

@@ -92,6 +92,9 @@ class SessionFinder:
             if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
                 continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
+            called = any(self._calls_it_session(reading, cue) for cue in near)
+            if amount.total and not called and work.any_within(sentence.start, amount.start):
+                continue  # "Pin and stretch on the lats, that was thirty minutes all in"
             visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
             alone = named and (
                 self._alone(reading, amount, work)
@@ -100,6 +103,9 @@ class SessionFinder:
             )
             if said or visit or alone:
                 found.append(amount)
+        longest = max((amount.minutes or 0 for amount in found), default=0)
+        # "An hour and a half today. ... That was thirty minutes all in" is of the work just told.
+        found = [a for a in found if not (a.total and (a.minutes or 0) < longest and _points_back(reading, a))]
         found = sorted([*found, *_bare_lengths(reading, cues, amounts)], key=lambda amount: amount.start)
         return found or _of_rest(reading, amounts) or self._holding_all(reading, amounts, work)
 
@@ -291,6 +297,10 @@ def _of_rest(reading: Reading, amounts: Sequence[Amount]) -> list[Amount]:
         for index, minutes in found
         if SHORTEST_UNNAMED <= minutes <= LONGEST
     ]
+
+
+def _points_back(reading: Reading, amount: Amount) -> bool:
+    return reading.words(amount.start - 2, amount.start) in (["that", "was"], ["which", "was"], ["it", "was"])
 
 
 def _places(reading: Reading, index: int) -> bool:

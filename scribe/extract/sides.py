@@ -17,6 +17,9 @@ OPPOSITE: Mapping[Side | None, Side] = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.
 
 BEFORE = 7
 """How many words may stand between a side and its area ("right side of her upper back")."""
+APART = 4
+"""How many words may stand between an area and a side alone."""
+_SUBJECTS = frozenset({"i", "we", "you", "she", "he", "they", "it", "was", "is", "'s", "okay", "so"})
 AFTER = 7
 """How many words the side behind an area may take ("on the right hand side")."""
 
@@ -76,6 +79,18 @@ class SideWords:
             if self._limbs.isdisjoint(words) and (follower < cue.end or (plain and follower == cue.end)):
                 continue
             return self._value(words), cue.end
+        return self._apart(reading, end, follower, never)
+
+    def _apart(self, reading: Reading, end: int, follower: int, never: set[int]) -> tuple[Side | None, int]:
+        """ "The quads, petrissage, left, and ...": a side alone between pauses, a few words behind its area."""
+        if reading.word(end) != ",":
+            return None, end
+        for at in range(end + 2, min(end + 2 + APART, follower - 1)):
+            if reading.word(at) in (MARKS - {","}) | _SUBJECTS:
+                break
+            alone = reading.word(at - 1) == "," and reading.word(at + 1) in MARKS | {""}
+            if alone and reading.word(at) in {"left", "right"} and at not in never:
+                return self._value([reading.word(at)]), end
         return None, end
 
     def names_limbs(self, reading: Reading, start: int, end: int) -> bool:

@@ -34,7 +34,7 @@ VOWELS = frozenset("aeiou8")
 """What "an" stands before; "8" is said "eight"."""
 GLUING = frozenset({"-", EN_DASH})
 """Marks that are part of what was said when they stand between two words."""
-LABELS = ("someone_else", "symptoms", "changes", "changes_after", "never_changes", "idle")
+LABELS = ("someone_else", "symptoms", "symptoms_early", "changes", "changes_after", "never_changes", "idle")
 ORDER = (Section.PLAN, Section.OBJECTIVE, Section.SUBJECTIVE, Section.ASSESSMENT)
 """Which section's words win where several are said."""
 
@@ -90,6 +90,7 @@ class StatementFinder:
         }
         self._unmarked = frozenset(words["headings_without_mark"])
         self._denials = frozenset(words["denials"])
+        self._well = frozenset(words["well"])
         self._only_says = frozenset(words["only_says"])
         self._unasked = frozenset(words["no_change_told"])
         self._openers = MARKS | set(words["trimmed_before"])
@@ -115,7 +116,7 @@ class StatementFinder:
                 mine = cues.within(group.start, group.end)
                 late = group.start > work[1]
                 section = under or _section(group, mine, uses, early=group.end <= work[0], late=late)
-                complaint += self._complaints(reading, mine, section)
+                complaint += self._complaints(reading, mine, section, early=group.end <= work[0])
                 outcome += self._outcomes(reading, group, mine, section, late=late)
                 if self._only_says.issuperset(reading.words(group.start, group.end)):
                     continue
@@ -166,13 +167,20 @@ class StatementFinder:
             end -= 1
         return replace(group, start=start, end=end)
 
-    def _complaints(self, reading: Reading, cues: Sequence[Cue], section: Section | None) -> list[Evidence]:
+    def _complaints(
+        self, reading: Reading, cues: Sequence[Cue], section: Section | None, *, early: bool
+    ) -> list[Evidence]:
+        """Where a symptom was told; `early`, before any work, more words tell one."""
         if section in {Section.ASSESSMENT, Section.PLAN}:
             return []
+        found = [cue for cue in cues if cue.label == "symptoms"]
+        if early:
+            told = [cue for cue in cues if cue.label == "symptoms_early"]
+            found += [c for c in told if self._well.isdisjoint(reading.words(c.start, c.end + NEGATED))]
         return [
             reading.evidence(cue.start, cue.end)
-            for cue in cues
-            if cue.label == "symptoms" and self._denials.isdisjoint(reading.words(cue.start - NEGATED, cue.start))
+            for cue in found
+            if self._denials.isdisjoint(reading.words(cue.start - NEGATED, cue.start))
         ]
 
     def _outcomes(

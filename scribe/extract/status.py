@@ -16,7 +16,7 @@ from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import InOrder, Reading, spanned
+from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Status
 
@@ -66,8 +66,11 @@ KINDS = (
     "wishing",
     "family",
     "owners",
+    "therapist",
 )
-"""The lists of words that single cues are read by."""
+"""The lists of words that single cues are read by, in the order of `Kinds`."""
+JUST_SO = 2
+"""Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -119,7 +122,8 @@ class StatusFinder:
         self._never = Cues({"never": words["never"]})
         self._spared = Cues({"spared": words["spared"]})
         self._before_spared = frozenset(words["before_spared"])
-        self._kinds = Kinds(*(frozenset(words[label]) for label in KINDS), frozenset(read_patterns("clauses")["self"]))
+        words["therapist"] = read_patterns("clauses")["self"]
+        self._kinds = Kinds(*(frozenset(words[label]) for label in KINDS))
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(sides)
         self._answers = AnswerFinder()
@@ -132,11 +136,16 @@ class StatusFinder:
         cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
         # "She would like me to do it next time" is not the client's own doing: what is masked ends it.
         cues = [cue for cue in cues if cue.end - 1 not in masked - places or cue.label not in OWN_DOING]
-        # "We used to do hot stones" has no "to do" of home care in it.
         past = spanned(cue for cue in cues if cue.label in OFFERS or cue.label == f"{Status.HISTORICAL}:before")
-        cues = [cue for cue in cues if cue.label not in OWN_DOING or not past.issuperset((cue.start, cue.end - 1))]
+        cues = [cue for cue in cues if cue.label not in OWN_DOING or self._is_clients(reading, cue, past)]
         things = sorted(t.start for t in techniques)
         return StatusReader(reading, clauses, cues, things, self._kinds, self._answers.read(reading, clauses, things))
+
+    def _is_clients(self, reading: Reading, cue: Cue, past: frozenset[int]) -> bool:
+        """Not the "to do" in "we used to do hot stones", nor "she ... do" in "she asked could I do it"."""
+        words = reading.words(cue.start, cue.end)
+        by_me = words[0] in self._kinds.client_does and not self._kinds.therapist.isdisjoint(words)
+        return not by_me and not past.issuperset((cue.start, cue.end - 1))
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
         """First tokens of areas that are the exception to what was worked, each with the cue that says so."""
@@ -336,6 +345,7 @@ class StatusReader:
             if near or (status is Status.DECLINED and self._answers(number, end, at, cue)):
                 return status
             back = status in {Status.NEGATED, Status.PLANNED} and self._takes_back(number, end, at, cue)
+            back |= status is Status.NEGATED and self._names_again(start, end, cue)
             return status if back else None
         return None
 
@@ -381,16 +391,36 @@ class StatusReader:
         back = not self._kinds.taken_back.isdisjoint(self._words_of(cue))
         return follows and back and not self._thing_between(end, cue.start)
 
+    def _names_again(self, start: int, end: int, cue: Cue) -> bool:
+        """ "I had hot stones warming up and she winced, so no stones": what is named again is what was left out."""
+        sentence, words = self._reading.sentence(start), self._reading.words
+        same = cue.end < sentence.end and words(cue.end, cue.end + 1) == words(end - 1, end)
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[sentence.start : cue.start]}
+        closes = cue.end + 1 == sentence.end or self._reading.word(cue.end + 1) in MARKS
+        return same and closes and not timed and words(cue.start, cue.end) == ["so", "no"]
+
     def _answers(self, number: int, end: int, at: int, cue: Cue) -> bool:
         """Whether a refusal some clauses on answers the offer of the thing in clause `number`."""
         # "Turned down the cupping" is about what follows, not about what was named before.
         if not number < at <= number + ANSWER or self._thing_between(end, min(cue.end + 2, self._clauses[at].end)):
             return False
         first, last = self._clauses[number].sentence, self._clauses[at].sentence
+        if first < last and self._is_of_another(number, cue):
+            return False
         asked = self._reading.word(self._reading.sentences[first].end) == "?"
         taken_back = not self._kinds.taken_back.isdisjoint(self._reading.words(cue.start, cue.end + 1))
         offered = asked or taken_back or any(c.label in OFFERS for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)
+
+    def _is_of_another(self, number: int, cue: Cue) -> bool:
+        """Whether a refusal in a later sentence is of what that one names: "I suggested Easton, she turned it down".
+
+        What is named may be unknown. Work with its minutes was done, unless the refusal is all that follows it.
+        """
+        begin = self._reading.sentence(cue.start).start
+        first = self._reading.sentences[self._clauses[number].sentence]
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[first.start : first.end]}
+        return self._wishes.offers_own(begin, cue.start) or (timed and cue.start - begin > JUST_SO)
 
     def _reaches(self, at: int, number: int, status: Status) -> bool:
         """Whether clauses `at` to `number` are one sentence with no new actor between."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scribe.extract.language import read_patterns
 from scribe.extract.names import Names
 from scribe.extract.reading import Reading, Tokenizer
 from scribe.vocabulary import Vocabulary
@@ -53,6 +54,7 @@ class TechniqueFinder:
                 for phrase in phrases:
                     names.setdefault(tokenizer.phrase(phrase), _Name(technique.id, verb, technique.ambiguous, True))
         self._names = Names(names)
+        self._taught = frozenset(read_patterns("work")["taught"])
         self._acronyms = {name: technique.id for technique in techniques for name in technique.acronyms}
 
     def find(self, reading: Reading) -> list[TechniqueMention]:
@@ -63,7 +65,9 @@ class TechniqueFinder:
         while index < len(words):
             end, name = self._names.at(words, index) or (index + 1, None)
             acronym = self._acronyms.get(words[index]) if end == index + 1 and reading.tokens[index].upper else None
-            if acronym:
+            if end < len(words) and words[end] in self._taught:
+                pass  # "a Pilates and stretching instructor, 34"
+            elif acronym:
                 found.append(TechniqueMention(index, end, acronym, False))
             elif name:
                 found.append(TechniqueMention(index, end, name.technique, name.verb, name.doubt, name.of_code))

@@ -260,7 +260,7 @@ class Assembler:
                 block.spans.append((named.first, named.last))
         if last is None:
             return
-        elsewhere = segment.other_side or (segment.side is not None and not segment.areas)
+        elsewhere = segment.other_side or (segment.side is not None and not segment.areas) or _turned_over(block, last)
         if not block.techniques and (
             segment.same_technique or elsewhere or (group and block.timed) or _announced(last)
         ):
@@ -332,6 +332,12 @@ class Assembler:
         coordinated = any(self._cutter.coordinated(a, b) for a, b in pairwise(segments))
         final_and = "and" in self._reading.words(segments[-2].end, segments[-1].start) if len(segments) > 1 else False
         return (heads and (final_and or len(group) > 2)) or coordinated
+
+
+def _turned_over(block: Block, last: Block) -> bool:
+    """ "Friction, left QL, twenty minutes. Right QL, ten minutes.": the other side of the very same parts."""
+    over = [AreaSide(area.area, OPPOSITE.get(area.side)) for area in last.areas if area.side in OPPOSITE]
+    return bool(last.areas) and len(over) == len(last.areas) and block.timed and block.areas == over
 
 
 def _announced(last: Block) -> bool:

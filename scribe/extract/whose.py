@@ -136,7 +136,7 @@ def side_behind(reading: Reading, end: int, place: AreaMention | None) -> AreaMe
 def named_later(reading: Reading, score: Scored, areas: InOrder[AreaMention]) -> AreaMention | None:
     """ "Complaining about a two. Left shoulder.": the first place named at all, soon behind and before any work."""
     near = next(iter(areas.within(score.end, score.end + LATER)), None)
-    if near is None or areas.last_before(score.start) is not None:
+    if near is None or near.area == "full_body" or areas.last_before(score.start) is not None:
         return None
     sentence = reading.sentence(near.first)
     kinds = {token.ent_type_ for token in reading.doc[score.end : sentence.end]}

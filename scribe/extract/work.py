@@ -25,11 +25,15 @@ SHORTEST, LONGEST = 2, 120
 """Bare numbers outside these are no minutes."""
 FRAGMENT = 2
 """A sentence that names a technique within so many words is a fragment that tells work."""
+SHORTEST_ALONE = 10
+"""A number beside nothing but a place is minutes only from here on: below it may be how it feels."""
+_PLACE_GLUE = frozenset({",", "and", "the", "both", "left", "right"})
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
 FEW = 4
 """A number up to this may stand for things ("the two")."""
 HIGHEST_SCORE = 10
+SIDED = ("left", "right")
 HEAD = 4
 """Within so many words before a technique it may be called part of the block before."""
 LABELS = ("deeds", *(role.value for role in SAMENESS), "elaborates", "split_evenly")
@@ -77,6 +81,7 @@ class WorkFinder:
         self._passives = frozenset(words["passives"])
         self._told = frozenset(words["told"])
         self._pointing = frozenset(words["pointing"])
+        self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
         self._after_pointing = MARKS | {"", *words["after_pointing"]}
         self._before_told = frozenset(words["before_told"])
         self._counted = frozenset(words["counted_before"])
@@ -259,8 +264,10 @@ class WorkFinder:
         if value is None or value % 1 or not SHORTEST <= value <= LONGEST:
             return None
         before, after = reading.word(index - 1), reading.word(index + 1)
-        if before == "to" and reading.value(index - 2) is not None:
-            return None  # what a range ends with, of which the beginning is no minutes
+        ranged = reading.value(index - 2) is not None or reading.word(index - 2) == "one"
+        counted = before in {"and", "or"} and reading.word(index - 3) in self._counted
+        if ranged and (before == "to" or counted):
+            return None  # what a range ends with, of which the beginning is no minutes ("grades two and three")
         # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
         near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
         if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
@@ -270,13 +277,13 @@ class WorkFinder:
         again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
         long = self._long(found, index)
         asked = before in self._ordinals or (after in self._places and not self._echo(reading, sentence, value))
-        if not works and not again and not asked and not long:
+        if not works and not again and not asked and not long and not self._goes_on_list(found, sentence, index):
             return None
         told = (works or long) and before == "was" and reading.word(index - 2) in {"that", "which", "it"}
         told |= found.performed.any_within(sentence.start, index) and self._took(reading, index)
         if before in self._counted and not told:
             return None
-        if self._tells_age(reading, sentence, index):
+        if self._tells_age(reading, sentence, index) or self._numbers_it(found, sentence, index):
             return None
         kind = reading.doc[index + 1].ent_type_ if index + 1 < len(reading.tokens) else ""
         # "Arms fifteen feet ten": a list whose commas were not heard.
@@ -292,6 +299,24 @@ class WorkFinder:
         opens = sentence.start == reading.sentences[0].start and index > sentence.start
         named = any(token.ent_type_ in {"AREA", "TECHNIQUE"} for token in reading.doc[sentence.start : index])
         return opens and not named and reading.word(index - 1) == "," and reading.word(index + 1) == ","
+
+    def _goes_on_list(self, found: Found, sentence: Sentence, index: int) -> bool:
+        """ "Swedish, back, thirty-five. Neck, fifteen. Feet, ten.": a place and a number alone, behind work told so."""
+        reading = found.reading
+        number = reading.sentence_of[index]
+        while number > 0 and _is_place_with_number(reading, reading.sentences[number]):
+            number -= 1
+        before = reading.sentences[number]
+        timed = any((token.value or 0) >= SHORTEST_ALONE for token in reading.tokens[before.start : before.end])
+        worked = found.performed.any_within(before.start, before.end) and timed
+        alone = index == sentence.end - 1 and _is_place_with_number(reading, sentence)
+        return alone and worked and (reading.value(index) or 0) >= SHORTEST_ALONE
+
+    def _numbers_it(self, found: Found, sentence: Sentence, index: int) -> bool:
+        """ "Two, compression, both quads, twenty-two minutes": a small number at the head of work that has its time."""
+        heads = index == sentence.start and found.reading.word(index + 1) in MARKS
+        timed = found.amounts.any_within(index + 1, sentence.end)
+        return heads and timed and (found.reading.value(index) or 0) <= HIGHEST_SCORE
 
     def _took(self, reading: Reading, index: int) -> bool:
         """ "Stretching of both calves was ten": the verb stands right behind work or its place."""
@@ -324,15 +349,32 @@ class WorkFinder:
             inside = any(item.start < cue.end and cue.start < item.end for item in items)
             # "Fifteen minutes of it" is the same work; "the outside of it" is none.
             stray = reading.word(cue.start) == "of" and cue.start not in ends
-            overlaps = bool(kept) and cue.start < kept[-1].end
+            overlaps = bool(kept) and cue.start < kept[-1].end - self._leads_on(reading, kept[-1])
             if not inside and not stray and not overlaps and self._points_back(reading, cue):
                 kept.append(Item(Role(cue.label), cue.start, cue.end))
         return sorted([*items, *kept], key=lambda item: (item.start, item.role is not Role.TECHNIQUE))
 
+    def _leads_on(self, reading: Reading, item: Item) -> bool:
+        """ "The same | on the right": the last word of the one begins the other."""
+        return item.role is Role.SAME_TECHNIQUE and reading.word(item.end - 1) in {"on", "to", "for"}
+
     def _points_back(self, reading: Reading, cue: Cue) -> bool:
         """ "On that, ten" is the same place; "in that order" is none, and "the same elbow" is no work."""
-        place = cue.end < len(reading.tokens) and reading.doc[cue.end].ent_type_ == "AREA"
-        if place and reading.word(cue.end - 1) == "same":
+        following = reading.doc[cue.end] if cue.end < len(reading.tokens) else None
+        if following and following.ent_type_ == "AREA" and reading.word(cue.end - 1) == "same":
             return False
+        # "To the left massager" is some place whose name was not understood.
+        if cue.label == Role.SIDE_ONLY and following and reading.word(cue.end - 1) in SIDED:
+            named = following.word not in self._behind_sides and not (following.tag or following.ent_type_)
+            return not named
         pauses = reading.word(cue.end) in self._after_pointing or reading.value(cue.end) is not None
         return reading.word(cue.end - 1) not in self._pointing or pauses
+
+
+def _is_place_with_number(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence is places, their sides and a number behind them, and nothing else."""
+    last = sentence.end - 1
+    places = range(sentence.start, last)
+    named = {reading.doc[at].ent_type_ for at in places}
+    glue = [reading.word(at) for at in places if not reading.doc[at].ent_type_]
+    return "AREA" in named <= {"AREA", ""} and reading.value(last) is not None and _PLACE_GLUE.issuperset(glue)

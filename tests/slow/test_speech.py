@@ -1,5 +1,6 @@
 """The real engine on the recordings of samples/, with the network refused; skipped without its weights."""
 
+import re
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -90,7 +91,8 @@ def test_a_recording_of_a_few_words_is_heard_by_itself(transcriber):
     """By an engine that has heard nothing before: all its windows are short ones."""
     recording = load(SAMPLES / "d02.mp3")
     short = replace(recording, samples=recording.samples[: 4 * SAMPLE_RATE], duration_seconds=4.0)
-    assert Transcriber("base", "cpu").transcribe(short).text.startswith("Runner, about 30 miles a week")
+    text = Transcriber("base", "cpu").transcribe(short).text
+    assert re.match("Runner, about (30|thirty) miles a week", text)
 
 
 def test_a_recording_is_heard_the_same_in_any_company(transcriber):
