@@ -99,6 +99,7 @@ class ScoreFinder:
         self._before_one = frozenset(words["before_one"])
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
+        self._closes_what_was = frozenset(words["closes_what_was"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
         self._parts = MARKS | {"", *words["parts_scores"]}
         self._leads_score = MARKS | set(words["leads_score"])
@@ -306,7 +307,10 @@ class ScoreFinder:
         spent = previous.behind if previous else None
         opened = self._opened(reading, scene.clause.start)
         worst = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
-        if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue.end, at) for cue in worst):
+        if any(
+            at - cue.end <= AHEAD and not _turns_to_place(reading, cue.end, at) and not self._closed(reading, cue, at)
+            for cue in worst
+        ):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
         spent = spent if previous and reading.sentence_of[previous.start] == reading.sentence_of[at] else None
@@ -327,6 +331,12 @@ class ScoreFinder:
             start -= 1
         return start
 
+    def _closed(self, reading: Reading, cue: Cue, at: int) -> bool:
+        """ "Yoke carries all weekend, hamstrings a seven": the words of time end what was told before the place."""
+        behind = reading.word(cue.start - 1) not in MARKS and reading.word(cue.end) == ","
+        places = {token.ent_type_ for token in reading.doc[cue.end : at]}
+        return behind and reading.word(cue.start) in self._closes_what_was and "AREA" in places
+
     def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
         """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
         at = cue.end + (reading.word(cue.end) in {"a", "an", "about"})
@@ -336,8 +346,14 @@ class ScoreFinder:
         """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
         if cue.end - cue.start > 1 or reading.word(cue.start) not in {"before", "after"}:
             return True
+<<<<<<< HEAD
         # "Four before and two after"
         paired = reading.word(cue.end) == "and" and reading.value(cue.end + 1) is not None
+=======
+        paired = (
+            reading.word(cue.end) == "and" and reading.value(cue.end + 1) is not None
+        )  # "four before and two after"
+>>>>>>> main
         return cue.end == at or paired or reading.word(cue.end) in self._closes_time
 
 

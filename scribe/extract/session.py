@@ -43,6 +43,8 @@ LABELS = (
     "date",
     "payers",
 )
+NEAR_TITLE = 4
+"""So many words before a title tell whose name it is."""
 CLIENT = frozenset({"she", "he", "they"})
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
@@ -56,10 +58,14 @@ class SessionFinder:
         self._cues = Cues({label: words[label] for label in LABELS})
         self._answers = frozenset(words["answers"])
         self._before_first_name = frozenset(words["before_first_name"])
+        self._ranks = frozenset(words["ranks"])
+        self._somebody_else = frozenset(words["somebody_else"])
+        self._came = frozenset(words["came"])
         self._called = frozenset(words["called"])
         self._anyone = frozenset(words["anyone"])
         self._leads_on = frozenset(words["leads_on_to_work"])
         self._visits = frozenset(words["visits"])
+        self._before_opening = frozenset(words["before_opening"])
         self._deeds = frozenset(words["deeds"])
         self._no_title_behind = MARKS | set(words["no_title_behind"])
         self._months: dict[str, int] = words["months"]
@@ -92,6 +98,9 @@ class SessionFinder:
             if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
                 continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
+            to_come = reading.word(amount.end) == "for" and work.any_within(amount.end, sentence.end)
+            if to_come and work.any_within(0, amount.start):
+                continue  # "... which left me with thirty minutes for Swedish on the back"
             called = any(self._calls_it_session(reading, cue) for cue in near)
             if amount.total and not called and work.any_within(sentence.start, amount.start):
                 continue  # "Pin and stretch on the lats, that was thirty minutes all in"
@@ -186,7 +195,8 @@ class SessionFinder:
     def _alone(self, reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
         """ "Forty-five minutes." or "Sixty-five minutes with Noor": words of its own, beside no work."""
         sentence = reading.sentence(amount.start)
-        opens, closes = amount.start == sentence.start, amount.end == sentence.end
+        opens = self._before_opening.issuperset(reading.words(sentence.start, amount.start))
+        closes = amount.end == sentence.end
         works = work.any_within(sentence.start, sentence.end)
         # "Forty-five minutes, right calf from the class.": a place before all work, and no deed, is none.
         deeds = not self._deeds.isdisjoint(reading.words(sentence.start, sentence.end))
@@ -211,7 +221,7 @@ class SessionFinder:
 
     def _client(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str, Evidences] | None:
         for index, token in enumerate(reading.tokens):
-            if token.text in self._people.titles and self._people.is_name(reading, index + 1):
+            if self._titled(reading, index) and self._is_the_clients(reading, index):
                 return _name(reading, index, index + 2)
         if (first := self._named_first(reading)) is not None:
             return _name(reading, first, first + 1)
@@ -229,6 +239,17 @@ class SessionFinder:
                 return _name(reading, cue.end, end)
         return None
 
+    def _titled(self, reading: Reading, index: int) -> bool:
+        """ "Mr. Lindqvist", and in the opening words "Sister Bernadette"."""
+        rank = reading.word(index) in self._ranks and reading.tokens[index].capital
+        ranked = rank and reading.sentence_of[index] < OPENING
+        return (ranked or reading.word(index) in self._people.titles) and self._people.is_name(reading, index + 1)
+
+    def _is_the_clients(self, reading: Reading, index: int) -> bool:
+        """Not "the adjuster is Ms. Fenn"."""
+        near = reading.words(max(reading.sentence(index).start, index - NEAR_TITLE), index)
+        return self._somebody_else.isdisjoint(near)
+
     def _named_first(self, reading: Reading) -> int | None:
         """ "Okay, first, Delphine.", "Doris, eighty-one, ...": where a name is the first that is told, else None.
 
@@ -241,7 +262,8 @@ class SessionFinder:
         at = sentence.start
         while at < sentence.end and reading.word(at) in self._before_first_name:
             at += 1
-        if reading.word(at + 1) not in {",", "."} or not self._people.is_name(reading, at):
+        told = reading.word(at + 1) in self._came and at > sentence.start
+        if not (told or reading.word(at + 1) in {",", "."}) or not self._people.is_name(reading, at):
             return None
         word = reading.word(at)
         later = range(sentence.end, len(reading.tokens))

@@ -84,8 +84,11 @@ class StopFinder:
             today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
             pause = index in paused
             told = _told_last(reading, begin, index)
-            ends = long or pause or told
-            if index in inside or not ends or (today and "opens" in opens.get(index + 1, frozenset())):
+            if (
+                index in inside
+                or not (long or pause or told)
+                or (today and "opens" in opens.get(index + 1, frozenset()))
+            ):
                 continue
             if not told and not self._opens(reading, begin, index, opens.get(index, frozenset()), pause):
                 continue
