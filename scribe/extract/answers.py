@@ -20,6 +20,7 @@ from scribe.records import Status
 LABELS = ("never", "wished", "wished_behind", "offered", "offered_behind", "refused", "withheld", "no")
 WISHES = ("wished", "wished_behind", "offered", "offered_behind")
 ANSWERS = ("refused", "withheld", "no")
+WORDS = ("yields", "hedges", "denies", "saying", "names_nothing")
 SOON = 7
 """Within so many words the sentence that follows a wish answers it."""
 NEAR = 8
@@ -48,8 +49,12 @@ class AnswerFinder:
     def __init__(self) -> None:
         words = read_patterns("answers")
         self._cues = Cues({label: words[label] for label in LABELS})
+<<<<<<< HEAD
+        self._words = {label: frozenset(words[label]) for label in WORDS}
+=======
         sets = ("yields", "hedges", "denies", "saying", "names_nothing")
         self._words = {label: frozenset(words[label]) for label in sets}
+>>>>>>> main
 
     def read(self, reading: Reading, clauses: Clauses, things: Sequence[int]) -> Answers:
         """The answers of a reading; `things` are the first tokens of all techniques, in order."""
@@ -82,7 +87,11 @@ class Answers:
         return wish.cue if wish else None
 
     def offers_own(self, start: int, end: int) -> bool:
+<<<<<<< HEAD
+        """Whether the tokens `start` to `end` offer what they name: "I suggested Easton", not "offered it"."""
+=======
         """Whether the tokens `start` to `end` offer something they name: "I suggested Easton", not "offered it"."""
+>>>>>>> main
         return any(
             cue.label == "offered" and cue.end < end and self._reading.word(cue.end) not in self._words["names_nothing"]
             for cue in self._cues.within(start, end)
