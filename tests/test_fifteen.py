@@ -49,6 +49,7 @@ def test_a_fifty_that_sounds_like_fifteen_is_one(pieces, meant):
     "pieces",
     [
         [" fifty", "-five", " minutes"],
+        [" until", " nine", " fifty."],
         [" fifty", " five"],
         [" 50", "%", " better"],
         [" 50", ".5"],

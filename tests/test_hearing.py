@@ -113,6 +113,11 @@ MISHEARD = [
     ("Pain on the left, in right hip flexion.", None),
     # diagnosis codes in pieces
     ("Referral says M, 26.621, arthralgia.", "Referral says M26.621, arthralgia."),
+    ("The referral gives us 33.5XXA, sprain of ligaments.", "The referral gives S33.5XXA, sprain of ligaments."),
+    ("The order says I eighty-nine point zero, lymphedema.", "The order says I89.0, lymphedema."),
+    ("The order says M fifty four point five nine, low back pain.", "The order says M54.59, low back pain."),
+    ("It gives us 33.5 degrees.", None),
+    ("I fifty times told him.", None),
     ("Referral says M-54.5.", "Referral says M54.5."),
     ("Diagnosis M26. 621, arthralgia.", "Diagnosis M26.621, arthralgia."),
     ("Referrals from him, S-46.01, strain of the cuff.", "Referrals from him, S46.01, strain of the cuff."),
@@ -127,6 +132,10 @@ MISHEARD = [
     # times that were said in figures
     ("Session from 9-0-0-10-0-0-1 hour.", "Session from 9:00 to 10:00, 1 hour."),
     ("Friction on the calf, 9-0-0-0-0-9-25.", "Friction on the calf, 9:00 to 9:25."),
+    (
+        "Friction on the calf 9-0-0-9-25. Massage of the back, 9, 20 until 940.",
+        "Friction on the calf 9:00 to 9:25. Massage of the back, 9:20 until 9:40.",
+    ),
     ("The lock is 9-0-0, she said.", None),
     ("Call 555-0-0-10-0-0.", None),
     ("Massage, right of doctors, ten minutes.", "Massage, right adductors, ten minutes."),
@@ -224,6 +233,9 @@ TIMES = [
     ("Friction 3:00 to 3:25. Both calves, three twenty three forty minutes.", None),
     ("Effleurage on both calves, three twenty three forty.", None),
     ("Friction 3:00 to 3:25. Two sets, three twelve two eleven.", None),
+    ("Began at 9:10. At nine thirty five, I went to the thumb.", "Began at 9:10. At 9:35, I went to the thumb."),
+    ("Began at 9:10. She came in at six twelve times.", None),
+    ("Came off at 1:40 no, hang on one forty five.", "Came off at 1:40 no, hang on 1:45."),
     ("Began at 9:10. At 9.30 I went to the palm.", "Began at 9:10. At 9:30 I went to the palm."),
     ("Began at 9:10. At 9.30 centimeters I measured again.", None),
     ("Hands on it four, ten, I stopped it four, thirty, no sorry, four, thirty-five.",

@@ -18,6 +18,9 @@ QUARTER = 15.0
 ARTICLES = frozenset({"a", "an", "another"})
 OPENS = ARTICLES | {"half", "quarter", "hour"}
 """What an amount begins with, where it is no number."""
+FIVE = 5
+"""Lengths of sessions are told in multiples of so many minutes."""
+VISITS = ("session", "appointment", "visit", "treatment", "booking", "slot")
 SHARES = {"half": 1 / 2, "third": 1 / 3}
 WIDEST = 15
 """Minutes between the ends of a range that is said without a unit ("ten to fifteen")."""
@@ -179,6 +182,8 @@ class MinutesFinder:
         if under and value < under and reading.word(at + 3) in {"hour", "hours", "of"}:
             return _hours(reading, at, at + (5 if reading.word(at + 3) == "of" else 3), value / under)
         ranged = reading.word(after) in {"to", "or"} and reading.value(after + 1) is not None
+        if ranged and _is_age(reading, at, value):
+            return None
         if ranged and reading.word(after + 2) == "minutes":
             return Amount(at, after + 3, value, Basis.APPROXIMATE)
         basis = Basis.APPROXIMATE if reading.word(after) in self._inexact else Basis.STATED
@@ -189,6 +194,14 @@ class MinutesFinder:
         if reading.word(after) == "quarters" and reading.words(after + 1, after + 4) == ["of", "an", "hour"]:
             return Amount(at, after + 4, value * QUARTER, Basis.STATED)
         return _hours(reading, at, at + 1, value)
+
+
+def _is_age(reading: Reading, at: int, value: float) -> bool:
+    """ "Trumpet teacher, 38-50 minute session": a length is told in fives, and an age right before it is none of it."""
+    hyphen, length = reading.tokens[at + 1], reading.value(at + 2) or 0
+    glued = hyphen.end - hyphen.start == 1
+    session = reading.words(at + 3, at + 5) in (["minutes", word] for word in VISITS)
+    return glued and session and value % FIVE > 0 and length % FIVE == 0
 
 
 def _hours(reading: Reading, start: int, at: int, value: float) -> Amount | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from scribe.errors import VocabularyError
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import Reading, Token
+from scribe.extract.reading import MARKS, Reading, Token
 from scribe.records import Evidence, Facts, Flag, FlagId, Level
 
 NEAR = 80
@@ -54,7 +54,7 @@ class MishearingFinder:
 
         `parted` are the commas that stand within the name of an area or of a technique.
         """
-        gone = {*parted, *_behind_sides(reading, areas)}
+        gone = {*parted, *_behind_sides(reading, areas), *_within_hours(reading)}
         meant, within = self._meant(reading)
         gone |= within
         if not gone and not meant:
@@ -102,6 +102,19 @@ def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:
             found.append(comma)
         last = area.last
     return found
+
+
+def _within_hours(reading: Reading) -> list[int]:
+    """The stops within a length: "an hour. and a quarter.", with nothing behind that the quarter could be of."""
+    ends = MARKS | {""}
+    return [
+        stop
+        for stop, token in enumerate(reading.tokens)
+        if token.text in MARKS
+        and reading.word(stop - 1) in {"hour", "hours"}
+        and reading.words(stop + 1, stop + 4) in (["and", "a", "quarter"], ["and", "a", "half"])
+        and reading.word(stop + 4) in ends
+    ]
 
 
 def _leads(reading: Reading, side: int) -> bool:

@@ -103,6 +103,7 @@ class PlanFinder:
         sentence = reading.sentence(span.start)
         near = visits.within(sentence.start, min(span.start + BEHIND, sentence.end))
         cued = any(-BEHIND <= span.start - cue.end <= AHEAD for cue in near)
+        cued |= any(not self._takes_back.isdisjoint(reading.words(cue.end, span.start)) for cue in near)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}
         short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT and "TECHNIQUE" not in kinds
         opens = span.start == sentence.start + 1 and reading.word(sentence.start) == "in"
@@ -225,7 +226,7 @@ class PlanFinder:
 
     def _bans(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
         """Whether it is the client who is told: an order ("do not ice") begins what is said."""
-        told = reading.word(cue.start - 1) in self._tells_who
+        told = reading.word(cue.start - 1) in {"said", "say", "told", "her", "him", "them"}
         begins = told or cue.start in {reading.sentence(cue.start).start, clauses.at(cue.start).start}
         order = reading.word(cue.start) in {"no", "do"}
         return clauses.at(cue.start).actor is not Actor.OTHER_CLIENT and (begins or not order)

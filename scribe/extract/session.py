@@ -93,9 +93,9 @@ class SessionFinder:
             if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
                 continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
-            if reading.word(amount.end) == "for" and work.any_within(0, amount.start):
-                if work.any_within(amount.end, sentence.end):
-                    continue  # "... which left me with thirty minutes for Swedish on the back"
+            leads_on = reading.word(amount.end) == "for" and work.any_within(amount.end, sentence.end)
+            if leads_on and work.any_within(0, amount.start):
+                continue  # "... which left me with thirty minutes for Swedish on the back"
             called = any(self._calls_it_session(reading, cue) for cue in near)
             if amount.total and not called and work.any_within(sentence.start, amount.start):
                 continue  # "Pin and stretch on the lats, that was thirty minutes all in"

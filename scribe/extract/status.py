@@ -16,7 +16,7 @@ from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import InOrder, Reading, spanned
+from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Status
 
@@ -46,6 +46,7 @@ KINDS = (
     "practitioners",
     "by_client",
     "own_doing",
+    "has_them_do",
     "taken_back",
     "clients_own",
     "did_then",
@@ -66,6 +67,8 @@ KINDS = (
     "therapist",
 )
 """The lists of words that single cues are read by, in the order of `Kinds`."""
+JUST_SO = 2
+"""Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -86,6 +89,7 @@ class Kinds:
     practitioners: frozenset[str]
     by_client: frozenset[str]
     own_doing: frozenset[str]
+    has_them_do: frozenset[str]
     taken_back: frozenset[str]
     clients_own: frozenset[str]
     did_then: frozenset[str]
@@ -235,7 +239,8 @@ class StatusReader:
         following = self._reading.words(mention.end, self._reading.sentences[clause.sentence].end)
         if not self._kinds.contrast.isdisjoint(following):
             return Status.NEGATED
-        if self._reading.word(mention.start - 1) in self._kinds.keeps_at and mention.end == mention.start + 1:
+        before = self._reading.word(mention.start - 1)
+        if before in {"his", "her", "their"} or (before in self._kinds.keeps_at and mention.end == mention.start + 1):
             return Status.SELF_CARE
         if not words.isdisjoint(self._kinds.had_it):
             return Status.HISTORICAL if not words.isdisjoint(self._kinds.with_me) else Status.OTHER_PROVIDER
@@ -265,7 +270,7 @@ class StatusReader:
         held = {status: cue for cue in near if (status := self._holds(cue, start, end, number)) is not None}
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
-            if own is None or self._kinds.own_doing.isdisjoint(self._words_of(own)) or self._did_then(own.end, start):
+            if own is None or not self._is_own(own, clause) or self._did_then(own.end, start):
                 return Verdict(Status.OTHER_PROVIDER)
         if (plan := held.get(Status.PLANNED)) and self._is_conditional(plan, clause.sentence):
             held[Status.HYPOTHETICAL] = held.pop(Status.PLANNED)
@@ -281,6 +286,12 @@ class StatusReader:
         if verb and clause.actor is Actor.CLIENT and clause.named:
             return Verdict(Status.SELF_CARE)
         return Verdict(Status.PERFORMED)
+
+    def _is_own(self, own: Cue, clause: Clause) -> bool:
+        """Whether it is the client's own doing though somebody else acts: "at home" where that one has them do it."""
+        words = self._words_of(own)
+        does = not self._kinds.has_them_do.isdisjoint(self._reading.words(clause.start, clause.end))
+        return not self._kinds.own_doing.isdisjoint(words) and (does or words != ["at", "home"])
 
     def _did_then(self, start: int, end: int) -> bool:
         words = self._reading.words(start, end)
@@ -306,6 +317,7 @@ class StatusReader:
             if near or (status is Status.DECLINED and self._answers(number, end, at, cue)):
                 return status
             back = status in {Status.NEGATED, Status.PLANNED} and self._takes_back(number, end, at, cue)
+            back |= status is Status.NEGATED and self._names_again(start, end, cue)
             return status if back else None
         return None
 
@@ -351,16 +363,36 @@ class StatusReader:
         back = not self._kinds.taken_back.isdisjoint(self._words_of(cue))
         return follows and back and not self._thing_between(end, cue.start)
 
+    def _names_again(self, start: int, end: int, cue: Cue) -> bool:
+        """ "I had hot stones warming up and she winced, so no stones": what is named again is what was left out."""
+        sentence, words = self._reading.sentence(start), self._reading.words
+        same = cue.end < sentence.end and words(cue.end, cue.end + 1) == words(end - 1, end)
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[sentence.start : cue.start]}
+        closes = cue.end + 1 == sentence.end or self._reading.word(cue.end + 1) in MARKS
+        return same and closes and not timed and words(cue.start, cue.end) == ["so", "no"]
+
     def _answers(self, number: int, end: int, at: int, cue: Cue) -> bool:
         """Whether a refusal some clauses on answers the offer of the thing in clause `number`."""
         # "Turned down the cupping" is about what follows, not about what was named before.
         if not number < at <= number + ANSWER or self._thing_between(end, min(cue.end + 2, self._clauses[at].end)):
             return False
         first, last = self._clauses[number].sentence, self._clauses[at].sentence
+        if first < last and self._is_of_another(number, cue):
+            return False
         asked = self._reading.word(self._reading.sentences[first].end) == "?"
         taken_back = not self._kinds.taken_back.isdisjoint(self._reading.words(cue.start, cue.end + 1))
         offered = asked or taken_back or any(c.label in OFFERS for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)
+
+    def _is_of_another(self, number: int, cue: Cue) -> bool:
+        """Whether a refusal in a later sentence is of what that one names: "I suggested Easton, she turned it down".
+
+        What is named may be unknown. Work with its minutes was done, unless the refusal is all that follows it.
+        """
+        begin = self._reading.sentence(cue.start).start
+        first = self._reading.sentences[self._clauses[number].sentence]
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[first.start : first.end]}
+        return self._wishes.offers_own(begin, cue.start) or (timed and cue.start - begin > JUST_SO)
 
     def _reaches(self, at: int, number: int, status: Status) -> bool:
         """Whether clauses `at` to `number` are one sentence with no new actor between."""

@@ -25,6 +25,8 @@ HIGHEST_SCORE = 10
 """A number up to it may tell how a place felt, a larger one how long the work took."""
 CODE = re.compile(r"^[a-tv-z]\d[0-9ab]\.[0-9a-z]{1,4}$")
 """A diagnosis code, behind which the name of the condition comes."""
+SPANS = frozenset({"week", "month", "year", "season"})
+"""Behind "next" these tell when, and are no visit."""
 LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "opens_behind_pause", "same_work", "takes_back")
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
@@ -224,7 +226,9 @@ class StopFinder:
 
 
 def _goes_on(reading: Reading, index: int) -> bool:
-    """Whether the word at `index` names what was begun: "right shoulder | pain", "M25.511, | pain in hip"."""
+    """Whether the word at `index` belongs to what was begun: "right shoulder | pain", "M25.511, | pain in hip"."""
+    if reading.word(index) == "next" and reading.word(index + 2) in MARKS | {""}:
+        return reading.word(index + 1) in SPANS  # "She wants to go 165 | next month."
     coded = CODE.match(reading.word(index - 1 - (reading.word(index - 1) == ",")))
     return coded is not None or (reading.word(index) == "pain" and reading.doc[index - 1].ent_type_ == "AREA")
 

@@ -21,6 +21,18 @@ _PIECES = (
 """The letter apart from its number; the number cut at its point; a hyphen in place of the point, where the letter
 begins the name of no vertebra."""
 
+_INJURY = re.compile(r"\b(?:us|as|es|ess) (?P<code>[0-9]{2}\.[0-9X]{1,3}[ADS])\b")
+"""The code of an injury, all of which begin with S or T and end with one of these letters: "us 33.5XXA"."""
+
+_UNITS = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), "23456789", strict=True))
+_SPELLED = re.compile(
+    rf"{_LETTER},? (?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{'|'.join(_UNITS)}))? point"
+    rf"(?P<figures>(?: (?:{'|'.join(_UNITS)}|\d))+)\b",
+    re.IGNORECASE,
+)
+"""A code in words: "I eighty-nine point zero"."""
+
 _FINE = re.compile(r"\d{3}")
 """The figures behind the point of a code that nothing else is counted as finely as: no word must lead to it."""
 
@@ -48,4 +60,11 @@ class CodeFinder:
                     continue
                 code = f"{match['letter']}{match['first']}.{match['last']}"
                 found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
+        for match in _INJURY.finditer(text):
+            found.setdefault(match.start(), Edit(match.start(), match.end(), f"S{match['code']}", _REASON))
+        for match in _SPELLED.finditer(text):
+            unit = _UNITS[match["unit"].lower()] if match["unit"] else "0"
+            figures = "".join(_UNITS.get(word.lower(), word) for word in match["figures"].split())
+            code = f"{match['letter'].upper()}{_TENS[match['tens'].lower()]}{unit}.{figures}"
+            found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         return sorted(found.values())

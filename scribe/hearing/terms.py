@@ -165,7 +165,7 @@ class TermFinder:
         places = [
             place
             for start, end in stretches
-            if held.isdisjoint(range(start, end)) and not _cuts(heard, start, end)
+            if held.isdisjoint(range(start, end)) and not _cuts(heard, words, start, end)
             if (place := self._place(doubts, heard, start, end, least(_span(heard, start, end))))
         ]
         for place, alike in zip(places, self._sounds.alike([place.letters for place in places]), strict=True):
@@ -222,7 +222,8 @@ class TermFinder:
         likely: dict[str, float] = {}
         best: dict[str, tuple[float, str]] = {}
         for target, apart, share in alike:
-            if f" {heard} " in f" {target.phrase} " or not rare.issubset(target.phrase.split()):
+            same = target.phrase == heard.removesuffix("'s") or f" {heard} " in f" {target.phrase} "
+            if same or not rare.issubset(target.phrase.split()):
                 continue
             if target.name not in likely:
                 likely[target.name] = self._phrasing.likelihood((target.name, *place.after), place.before)
@@ -311,9 +312,10 @@ def _stretches(heard: list[Token]) -> Iterator[_Stretch]:
             yield start, end
 
 
-def _cuts(heard: list[Token], start: int, end: int) -> bool:
-    """Whether a stretch begins or ends within a word with hyphens."""
-    return heard[start].hyphened or (end < len(heard) and heard[end].hyphened)
+def _cuts(heard: list[Token], words: list[str], start: int, end: int) -> bool:
+    """Whether a stretch begins or ends within a word with hyphens; with a side ("left-temperomandibular") it is none."""
+    begins_within = heard[start].hyphened and words[start - 1] not in ("left", "right")
+    return begins_within or (end < len(heard) and heard[end].hyphened)
 
 
 def _turns(words: list[str], at: int) -> bool:

@@ -73,7 +73,8 @@ class TimeFinder:
         )
         told_next = "|".join(words["told_next"])
         self._at = re.compile(
-            rf"\b(?:at|until|till) (?P<time>{hour}(?:, [0-5][05]|[.][0-5][05]|-(?:[1-5]5|[2-5]0))){ends}", re.IGNORECASE
+            rf"\b(?:at|until|till) (?P<time>{hour}(?:, [0-5][05]|[.][0-5][05]|-(?:[1-5]5|[2-5]0)| {minute})){ends}",
+            re.IGNORECASE,
         )
         self._ahead = re.compile(rf"(?:^|[.!?,] )(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE)
         self._begins = re.compile(rf"(?:^|[.!?] )(?P<time>{hour}[ -]{minute}|{tight})(?=,? [a-z])", re.IGNORECASE)
@@ -93,7 +94,10 @@ class TimeFinder:
         likely = [edit for search in searches for edit in search(text) if _apart(edit, found)]
         if found or len(likely) > 1 or re.search(rf"\b{_CLOCK}", text):
             found += likely
-            found += [edit for edit in self._bare_ranges(text, told=True) if _apart(edit, found)]
+            ranges = list(self._bare_ranges(text, told=True))
+            # Of "9, 20 until 940" the end alone was sure; among other times both are.
+            found = [edit for edit in found if not any(_within(edit, whole) for whole in ranges)]
+            found += [edit for edit in ranges if _apart(edit, found)]
             found += [edit for edit in self._run_together(text) if _apart(edit, found)]
             found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
             found += [edit for edit in self._among_others(text) if _apart(edit, found)]
@@ -199,8 +203,10 @@ class TimeFinder:
     def _among_others(self, text: str) -> Iterator[Edit]:
         """ "on the right QL at 3, 10", "at 9-30", "at 9.30", once the dictation is known to tell times."""
         for match in self._at.finditer(text):
-            if not self._measured(text, match.end()) and not self._about_measures(text, match.start()):
-                yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
+            minute = self._minute(match["time"])
+            whole = minute % 5 == 0 and not self._measured(text, match.end())
+            if whole and not self._about_measures(text, match.start()):
+                yield Edit(*match.span("time"), _clock(minute), _REASON)
 
     def _next_in_turn(self, text: str, found: list[Edit]) -> Iterator[Edit]:
         """ "Eleven fifteen trigger point on the neck.": opens a sentence, and is the next time of the day."""
@@ -242,6 +248,10 @@ def _sentence_words(text: str, place: int) -> list[str]:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60 or 12}:{minute % 60:02d}"
+
+
+def _within(edit: Edit, other: Edit) -> bool:
+    return other.start <= edit.start and edit.end <= other.end
 
 
 def _apart(edit: Edit, others: list[Edit]) -> bool:

@@ -32,8 +32,11 @@ _FIFTY = re.compile(r"(?P<before>\s+[\"'(\[]*)(?P<number>50|fifty)(?P<after>[.,;
 _GOES_ON = re.compile(r"\S|\s+(?:minute|one|two|three|four|five|six|seven|eight|nine)\b", re.IGNORECASE)
 """What follows a fifty that is left alone: what makes it another number ("fifty-five", "50%"), and a "fifty-minute
 session", which is as usual as one of fifteen minutes is rare."""
-_HUNDRED = re.compile(r"\s*(?:hundred|and|\d+)\W*", re.IGNORECASE)
-"""What makes a fifty the end of another number: "a hundred and fifty"."""
+_HUNDRED = re.compile(
+    r"\s*(?:(?:hundred|and|\d+)\W*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)", re.IGNORECASE
+)
+"""What makes a fifty the end of another number, "a hundred and fifty", or of a time of day, "until nine fifty": the ear
+has learned from minutes alone."""
 
 _FIFTEEN = {"50": "15", "fifty": "fifteen", "Fifty": "Fifteen", "FIFTY": "FIFTEEN"}
 
