@@ -98,8 +98,8 @@ class SessionFinder:
             if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
                 continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
-            to_come = reading.word(amount.end) == "for" and work.any_within(amount.end, sentence.end)
-            if to_come and work.any_within(0, amount.start):
+            leads_on = reading.word(amount.end) == "for" and work.any_within(amount.end, sentence.end)
+            if leads_on and work.any_within(0, amount.start):
                 continue  # "... which left me with thirty minutes for Swedish on the back"
             called = any(self._calls_it_session(reading, cue) for cue in near)
             if amount.total and not called and work.any_within(sentence.start, amount.start):
