@@ -8,7 +8,7 @@ clause is not decided here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -97,6 +97,7 @@ class ClauseFinder:
         self._takes_up = frozenset(words["takes_up"])
         self._gap = frozenset(words["gap"])
         self._sees = frozenset(words["sees"])
+        self._was_there = frozenset(words["was_there"])
         self._receives = frozenset(words["receives"])
         self._elsewhere = Cues({"elsewhere": words["elsewhere"]})
         self._providers = Cues({"provider": words["providers"]})
@@ -122,7 +123,9 @@ class ClauseFinder:
                 fragment = not named and start == sentence.start and reading.word(start) in self._receives
                 if (actor is Actor.CLIENT or fragment) and self._has_from(reading, start, end, elsewhere, providers):
                     actor = Actor.PROVIDER
-                previous = Clause(start, end, number, actor, named)
+                last, previous = previous, Clause(start, end, number, actor, named)
+                if last and self._put_there(reading, last, previous):
+                    clauses[-1] = replace(last, actor=Actor.PROVIDER)
                 clauses.append(previous)
         return Clauses(reading, clauses)
 
@@ -267,6 +270,14 @@ class ClauseFinder:
             not {"from", "with", "at", "by"}.isdisjoint(reading.words(provider.start - 3, provider.start))
             for provider in near
         )
+
+    def _put_there(self, reading: Reading, clause: Clause, following: Clause) -> bool:
+        """ "There was tape on it, her sister put it on": no work of today."""
+        words = reading.words(clause.start, clause.end)
+        kinds = {token.ent_type_ for token in reading.doc[clause.start : clause.end]}
+        taken_up = not self._takes_up.isdisjoint(reading.words(following.start, following.start + HEAD))
+        there = not self._was_there.isdisjoint(words) and self._self.isdisjoint(words) and "MINUTES" not in kinds
+        return following.actor is Actor.PROVIDER and clause.sentence == following.sentence and there and taken_up
 
     def _treats(self, reading: Reading, cue: Cue, end: int) -> bool | None:
         """Whether a provider gives something, or refers, thinks and wants; None when neither is said."""

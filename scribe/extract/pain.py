@@ -248,7 +248,7 @@ class PainBook:
         if last and (own := self._named_right_behind(reading, score, areas, last)):
             return own
         if topic and last and not other and last.side is None and topic.area == last.area and topic.side:
-            return topic  # "Shoulder: right was a six last week, four today": still of the right one
+            return replace(last, side=topic.side)  # "Shoulder: right was a six last week, four today"
         if other or last:
             return other or last
         pointed = set(reading.words(max(sentence.start, score.start - BACK), score.start))

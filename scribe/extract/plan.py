@@ -106,6 +106,7 @@ class PlanFinder:
         sentence = reading.sentence(span.start)
         near = visits.within(sentence.start, min(span.start + BEHIND, sentence.end))
         cued = any(-BEHIND <= span.start - cue.end <= AHEAD for cue in near)
+        cued |= any(not self._takes_back.isdisjoint(reading.words(cue.end, span.start)) for cue in near)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}
         short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT and "TECHNIQUE" not in kinds
         opens = span.start == sentence.start + 1 and reading.word(sentence.start) == "in"
@@ -172,7 +173,7 @@ class PlanFinder:
                 end = clauses.at(ban.end - 1).end
                 while reading.word(end - 1) in self._joining and reading.word(end - 2) != "say":
                     end -= 1
-                found += self._items(reading, begin, end)
+                found += self._cut(reading, begin, end)
                 continue
             if not mine and self._goes_on(reading, number, found):
                 found.append(Advice(sentence.start, sentence.end))
@@ -199,7 +200,8 @@ class PlanFinder:
         last = reading.word(cue.end - 1)
         before = reading.words(cue.start, cue.end - 1)
         told = not {"should", "must", "can", "will", "i", "say", ",", ":"}.isdisjoint(before) and last in self._orders
-        wants = not {"want", "wanted", "like"}.isdisjoint(before) and last.endswith("ing")
+        wants = not {"want", "wanted", "like", "keep", "need"}.isdisjoint(before)
+        wants = wants and (last.endswith("ing") or last == "off")
         return cue.end - (told or wants)
 
     def _orders_behind_work(self, reading: Reading, sentence: Sentence) -> bool:
@@ -229,7 +231,7 @@ class PlanFinder:
 
     def _bans(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
         """Whether it is the client who is told: an order ("do not ice") begins what is said."""
-        told = reading.word(cue.start - 1) in self._tells_who
+        told = reading.word(cue.start - 1) in {"said", "say", "told", "her", "him", "them"}
         begins = told or cue.start in {reading.sentence(cue.start).start, clauses.at(cue.start).start}
         order = reading.word(cue.start) in {"no", "do"}
         return clauses.at(cue.start).actor is not Actor.OTHER_CLIENT and (begins or not order)
@@ -244,6 +246,10 @@ class PlanFinder:
             reading.words(start, min(start + 2, end))
         ):
             return []  # "I told him I can't do that.", "I said maybe."
+        return self._cut(reading, start, end)
+
+    def _cut(self, reading: Reading, start: int, end: int) -> list[Advice]:
+        """Tokens `start` to `end` cut at commas, and where an "and" leads to another order."""
         items: list[Advice] = []
         begin = start
         for cut in range(start + 2, end + 1):
@@ -252,7 +258,7 @@ class PlanFinder:
             )
             if cut == end or reading.word(cut) == "," or joined:
                 said = [word for word in reading.words(begin, cut) if not word.isdigit()]
-                if items and self._how_often.issuperset(said):
+                if items and said and self._how_often.issuperset(said):
                     items[-1] = Advice(items[-1].start, cut)
                 elif cut - begin >= SHORTEST_ITEM and not self._tells_who.issuperset(said):
                     items.append(Advice(begin, cut))

@@ -288,6 +288,9 @@ class ScoreFinder:
         """The nearest word that tells when, and where it begins if it stands behind the score."""
         sentence = scene.sentence
         here = [c for c in scene.times.within(sentence.start, sentence.end) if self._tells_time(reading, c, at)]
+        around = next((cue.label for cue in here if cue.start < at and end < cue.end), "")
+        if around:
+            return around, None  # "you told me six at the door"
         behind = [
             (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
             for cue in here
@@ -303,7 +306,7 @@ class ScoreFinder:
         spent = previous.behind if previous else None
         opened = self._opened(reading, scene.clause.start)
         worst = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
-        if any(at - cue.end <= AHEAD for cue in worst):
+        if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue.end, at) for cue in worst):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
         spent = spent if previous and reading.sentence_of[previous.start] == reading.sentence_of[at] else None
@@ -333,7 +336,10 @@ class ScoreFinder:
         """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
         if cue.end - cue.start > 1 or reading.word(cue.start) not in {"before", "after"}:
             return True
-        return cue.end == at or reading.word(cue.end) in self._closes_time
+        paired = (
+            reading.word(cue.end) == "and" and reading.value(cue.end + 1) is not None
+        )  # "four before and two after"
+        return cue.end == at or paired or reading.word(cue.end) in self._closes_time
 
 
 def _beside_work(
@@ -390,6 +396,12 @@ def _belongs(reading: Reading, end: int, start: int) -> bool:
 
 def _next_value(reading: Reading, at: int) -> float | None:
     return reading.value(at + (reading.word(at) in {"a", "an"}))
+
+
+def _turns_to_place(reading: Reading, start: int, end: int) -> bool:
+    """ "Yoke carries all weekend, hamstrings smoked, seven": behind a pause another thing is told, of a place."""
+    pause = next((at for at in range(start, end) if reading.word(at) == ","), end)
+    return "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
 
 
 def _echoes(reading: Reading, at: int, previous: Scored | None) -> bool:

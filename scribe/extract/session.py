@@ -215,7 +215,7 @@ class SessionFinder:
         return ends and reading.word(amount.start - 1) == "," and (not told or first) and not answers
 
     def _client(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str, Evidences] | None:
-        for index, token in enumerate(reading.tokens):
+        for index in range(len(reading.tokens)):
             if self._titled(reading, index) and self._is_the_clients(reading, index):
                 return _name(reading, index, index + 2)
         if (first := self._named_first(reading)) is not None:
