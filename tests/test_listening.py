@@ -123,7 +123,7 @@ def guessed(hearing, text, was, probability=0.1):
             "A doctor's",
             "adductors",
         ),
-        ("Then I stretched the hammers, five minutes a leg, and the hip flexors.", "hammers", "hammies"),
+        ("Swedish to the back. In and stretch on the left forearm, ten minutes.", "In and stretch", "pin and stretch"),
     ],
 )
 def test_a_term_is_written_where_it_sounds_as_likely_and_only_there(hearing, text, was, meant):

@@ -6,12 +6,15 @@ The table is opened with the first code that is asked for. `benchmarks/codes.py`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from scribe.resources import data_dir, read_packed
 
 TABLE = data_dir("models") / "billing" / "icd10cm.tsv.gz"
+
+_REMEMBERED = 1000
+"""Codes that are kept once they were looked up: a practice has a few that come every day."""
 
 
 class Code(NamedTuple):
@@ -53,6 +56,7 @@ def lineage(code: Code) -> Iterator[Code]:
         above = _named(above.above)
 
 
+@lru_cache(_REMEMBERED)
 def _named(name: str) -> Code | None:
     at = _table().find(f"\n{name}\t")
     return None if at < 0 or not name else _read(_line_at(at))

@@ -48,7 +48,8 @@ class AnswerFinder:
     def __init__(self) -> None:
         words = read_patterns("answers")
         self._cues = Cues({label: words[label] for label in LABELS})
-        self._words = {label: frozenset(words[label]) for label in ("yields", "hedges", "denies", "saying", "names_nothing")}
+        sets = ("yields", "hedges", "denies", "saying", "names_nothing")
+        self._words = {label: frozenset(words[label]) for label in sets}
 
     def read(self, reading: Reading, clauses: Clauses, things: Sequence[int]) -> Answers:
         """The answers of a reading; `things` are the first tokens of all techniques, in order."""
@@ -81,7 +82,7 @@ class Answers:
         return wish.cue if wish else None
 
     def offers_own(self, start: int, end: int) -> bool:
-        """Whether the tokens `start` to `end` offer something that they name: "I suggested Easton", not "offered it"."""
+        """Whether the tokens `start` to `end` offer something they name: "I suggested Easton", not "offered it"."""
         return any(
             cue.label == "offered" and cue.end < end and self._reading.word(cue.end) not in self._words["names_nothing"]
             for cue in self._cues.within(start, end)

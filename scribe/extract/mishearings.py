@@ -78,10 +78,16 @@ class MishearingFinder:
                 words, means = self._means[int(number)]
                 for word in words.split("|"):
                     end = index + word.count(" ") + 1
-                    if number in starts.get(end, set()) and reading.words(index, end) == word.split():
+                    said = (reading.words(index, end), _written(reading, index, end))
+                    if number in starts.get(end, set()) and word.split() in said:
                         found[index] = _read_as(replace(reading.tokens[index], end=reading.tokens[end - 1].end), means)
                         within.update(range(index + 1, end))
         return found, within
+
+
+def _written(reading: Reading, start: int, end: int) -> list[str]:
+    """The words of some tokens, with the hyphens between numbers as they were written ("7-4-5")."""
+    return ["-" if t.text == "to" and t.end - t.start == 1 else t.text for t in reading.tokens[start:end]]
 
 
 def _read_as(token: Token, means: str) -> list[Token]:

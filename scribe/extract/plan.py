@@ -20,7 +20,7 @@ FRAGMENT = 3
 """A sentence with so few words beside the days says nothing else ("Rebooked, two weeks.")."""
 LONGEST = 72
 """No number of days, weeks or months beyond is of the next visit; it is an age or a count."""
-ADVICE_GAP = 4
+ADVICE_GAP = 6
 """Words of advice so near the first are its own ("I told her: homework, ...")."""
 SHORTEST_ITEM = 2
 LABELS = ("follow_up", "never", "advice", "no_advice", "bans")
@@ -68,6 +68,9 @@ class PlanFinder:
         self._orders = frozenset(words["orders"])
         self._joining = frozenset(words["joining"])
         self._advice_glue = frozenset(words["advice_glue"])
+        self._only_talk = frozenset(words["only_talk"])
+        self._how_often = frozenset(words["how_often"])
+        self._gets = frozenset(words["gets"])
 
     def cues(self, reading: Reading) -> InOrder[Cue]:
         """All words about what comes next, for the questions below."""
@@ -168,9 +171,9 @@ class PlanFinder:
                 order = reading.word(ban.start) in {"no", "do"}
                 begin = ban.start if order else clauses.at(ban.start).start
                 end = clauses.at(ban.end - 1).end
-                while reading.word(end - 1) in self._joining:
+                while reading.word(end - 1) in self._joining and reading.word(end - 2) != "say":
                     end -= 1
-                found.append(Advice(begin, end))
+                found += self._items(reading, begin, end)
                 continue
             if not mine and self._goes_on(reading, number, found):
                 found.append(Advice(sentence.start, sentence.end))
@@ -196,7 +199,7 @@ class PlanFinder:
         """Where what is advised begins: at the verb, when the cue holds it ("he should | ice his neck")."""
         last = reading.word(cue.end - 1)
         before = reading.words(cue.start, cue.end - 1)
-        told = not {"should", "must", "can", "will", "i"}.isdisjoint(before) and last in self._orders
+        told = not {"should", "must", "can", "will", "i", "say", ",", ":"}.isdisjoint(before) and last in self._orders
         wants = not {"want", "wanted", "like"}.isdisjoint(before) and last.endswith("ing")
         return cue.end - (told or wants)
 
@@ -210,6 +213,7 @@ class PlanFinder:
             first in self._imperatives
             and second not in self._no_order_before
             and reading.value(start + 1) is None
+            and self._gets.isdisjoint(reading.words(sentence.start, sentence.end))
             and any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.start])
             and (
                 first in self._clients_orders
@@ -237,13 +241,28 @@ class PlanFinder:
             start += 1
         while end > start and reading.word(end - 1) in self._joining:
             end -= 1
-        if reading.word(start) in self._no_item:
-            return []  # "I told him I can't do that."
-        items, begin = [], start
+        if reading.word(start) in self._no_item or not self._only_talk.isdisjoint(
+            reading.words(start, min(start + 2, end))
+        ):
+            return []  # "I told him I can't do that.", "I said maybe."
+        items: list[Advice] = []
+        begin = start
         for cut in range(start + 2, end + 1):
-            after_comma = reading.word(cut) == "and" and reading.word(cut - 1) == ","
-            if cut == end or reading.word(cut) == "," or after_comma:
-                if cut - begin >= SHORTEST_ITEM and not self._tells_who.issuperset(reading.words(begin, cut)):
+            joined = reading.word(cut) == "and" and (
+                reading.word(cut - 1) == "," or self._orders_again(reading, cut + 1)
+            )
+            if cut == end or reading.word(cut) == "," or joined:
+                said = [word for word in reading.words(begin, cut) if not word.isdigit()]
+                if items and self._how_often.issuperset(said):
+                    items[-1] = Advice(items[-1].start, cut)
+                elif cut - begin >= SHORTEST_ITEM and not self._tells_who.issuperset(said):
                     items.append(Advice(begin, cut))
                 begin = cut + 1
         return items
+
+    def _orders_again(self, reading: Reading, at: int) -> bool:
+        """ "Raise the monitor and | keep the wrist warm", "no heels and | no running"."""
+        at += reading.word(at) == "to"
+        word, following = reading.word(at), reading.word(at + 1)
+        bare = following in STOPS | {"", ",", "and"}
+        return (word in self._orders | self._imperatives | {"no"} or word == "go") and not bare

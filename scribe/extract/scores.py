@@ -289,6 +289,9 @@ class ScoreFinder:
         """The nearest word that tells when, and where it begins if it stands behind the score."""
         sentence = scene.sentence
         here = [c for c in scene.times.within(sentence.start, sentence.end) if self._tells_time(reading, c, at)]
+        around = next((cue.label for cue in here if cue.start < at and end < cue.end), "")
+        if around:
+            return around, None  # "you told me six at the door"
         behind = [
             (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
             for cue in here
@@ -334,7 +337,10 @@ class ScoreFinder:
         """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
         if cue.end - cue.start > 1 or reading.word(cue.start) not in {"before", "after"}:
             return True
-        return cue.end == at or reading.word(cue.end) in self._closes_time
+        paired = (
+            reading.word(cue.end) == "and" and reading.value(cue.end + 1) is not None
+        )  # "four before and two after"
+        return cue.end == at or paired or reading.word(cue.end) in self._closes_time
 
 
 def _beside_work(

@@ -43,6 +43,8 @@ LABELS = (
     "date",
     "payers",
 )
+NEAR_TITLE = 4
+"""So many words before a title tell whose name it is."""
 CLIENT = frozenset({"she", "he", "they"})
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
@@ -56,6 +58,9 @@ class SessionFinder:
         self._cues = Cues({label: words[label] for label in LABELS})
         self._answers = frozenset(words["answers"])
         self._before_first_name = frozenset(words["before_first_name"])
+        self._ranks = frozenset(words["ranks"])
+        self._somebody_else = frozenset(words["somebody_else"])
+        self._came = frozenset(words["came"])
         self._called = frozenset(words["called"])
         self._anyone = frozenset(words["anyone"])
         self._leads_on = frozenset(words["leads_on_to_work"])
@@ -215,8 +220,8 @@ class SessionFinder:
         return ends and reading.word(amount.start - 1) == "," and (not told or first) and not answers
 
     def _client(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str, Evidences] | None:
-        for index, token in enumerate(reading.tokens):
-            if token.text in self._people.titles and self._people.is_name(reading, index + 1):
+        for index in range(len(reading.tokens)):
+            if self._titled(reading, index) and self._is_the_clients(reading, index):
                 return _name(reading, index, index + 2)
         if (first := self._named_first(reading)) is not None:
             return _name(reading, first, first + 1)
@@ -234,6 +239,17 @@ class SessionFinder:
                 return _name(reading, cue.end, end)
         return None
 
+    def _titled(self, reading: Reading, index: int) -> bool:
+        """ "Mr. Lindqvist", and in the opening words "Sister Bernadette"."""
+        rank = reading.word(index) in self._ranks and reading.tokens[index].capital
+        ranked = rank and reading.sentence_of[index] < OPENING
+        return (ranked or reading.word(index) in self._people.titles) and self._people.is_name(reading, index + 1)
+
+    def _is_the_clients(self, reading: Reading, index: int) -> bool:
+        """Not "the adjuster is Ms. Fenn"."""
+        near = reading.words(max(reading.sentence(index).start, index - NEAR_TITLE), index)
+        return self._somebody_else.isdisjoint(near)
+
     def _named_first(self, reading: Reading) -> int | None:
         """ "Okay, first, Delphine.", "Doris, eighty-one, ...": where a name is the first that is told, else None.
 
@@ -246,7 +262,8 @@ class SessionFinder:
         at = sentence.start
         while at < sentence.end and reading.word(at) in self._before_first_name:
             at += 1
-        if reading.word(at + 1) not in {",", "."} or not self._people.is_name(reading, at):
+        told = reading.word(at + 1) in self._came and at > sentence.start
+        if not (told or reading.word(at + 1) in {",", "."}) or not self._people.is_name(reading, at):
             return None
         word = reading.word(at)
         later = range(sentence.end, len(reading.tokens))

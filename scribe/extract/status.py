@@ -64,6 +64,9 @@ KINDS = (
     "keeps_at",
     "intends",
     "only_wished",
+    "wishing",
+    "family",
+    "owners",
     "therapist",
 )
 """The lists of words that single cues are read by, in the order of `Kinds`."""
@@ -107,6 +110,9 @@ class Kinds:
     keeps_at: frozenset[str]
     intends: frozenset[str]
     only_wished: frozenset[str]
+    wishing: frozenset[str]
+    family: frozenset[str]
+    owners: frozenset[str]
     therapist: frozenset[str]
 
 
@@ -187,6 +193,8 @@ class StatusReader:
         if not self._kinds.practitioners.isdisjoint(self._reading.words(mention.start, mention.end)):
             return Verdict(Status.OTHER_PROVIDER)
         verdict = self._answered(mention, self.verdict(mention.start, mention.end, verb=mention.verb))
+        if verdict.status is Status.HISTORICAL and (cue := self._put_there(verdict)):
+            return Verdict(Status.OTHER_PROVIDER, cue)
         if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
             return self._not_alone(mention, verdict)
         given = {Status.PERFORMED, Status.HISTORICAL, Status.SELF_CARE}
@@ -197,6 +205,18 @@ class StatusReader:
         if own and verdict.status is Status.PERFORMED:
             return Verdict(Status.SELF_CARE)
         return verdict
+
+    def _put_there(self, verdict: Verdict) -> Cue | None:
+        """Who put there what was found on the client ("there was tape on it, her sister put it on"), if it is told."""
+        found = verdict.cue
+        if found is None or not found.label.endswith(":around"):
+            return None
+        number = self._clauses.at(found.start).sentence
+        told = (cue for cue in self._cues_of[number] if cue.label == f"{Status.OTHER_PROVIDER}:after")
+        by_cue = (cue for cue in told if cue.start >= found.end and not self._thing_between(found.end, cue.start))
+        behind = (c for c in self._clauses.of_sentence(number) if c.start >= found.end)
+        acting = (Cue("provider", c.start, c.end) for c in behind if c.actor is Actor.PROVIDER)
+        return next(by_cue, None) or next(acting, None)
 
     def _answered(self, mention: TechniqueMention, verdict: Verdict) -> Verdict:
         """The verdict, or what the answer to a wish or an offer makes of it."""
@@ -242,9 +262,19 @@ class StatusReader:
         before = self._reading.word(mention.start - 1)
         if before in {"his", "her", "their"} or (before in self._kinds.keeps_at and mention.end == mention.start + 1):
             return Status.SELF_CARE
+        if self._is_habit(clause, mention.start):
+            return Status.SELF_CARE
         if not words.isdisjoint(self._kinds.had_it):
             return Status.HISTORICAL if not words.isdisjoint(self._kinds.with_me) else Status.OTHER_PROVIDER
         return Status.HYPOTHETICAL
+
+    def _is_habit(self, clause: Clause, start: int) -> bool:
+        """ "He knocks out his stretching at lunch": what is their own, with a deed of theirs in the present."""
+        words = self._reading.words(clause.start, start)
+        at = next((i for i, word in enumerate(words) if word in self._kinds.client_does), len(words))
+        deed = words[at + 1] if at + 1 < len(words) else ""
+        own = words[-1:] and words[-1] in self._kinds.owners
+        return bool(own) and deed.endswith("s") and deed not in self._kinds.wishing
 
     def _asked(self, mention: TechniqueMention) -> bool:
         """Whether anybody was asked: "ultrasound, not this time" alone is what the therapist leaves out."""
@@ -270,7 +300,8 @@ class StatusReader:
         held = {status: cue for cue in near if (status := self._holds(cue, start, end, number)) is not None}
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
-            if own is None or not self._is_own(own, clause) or self._did_then(own.end, start):
+            theirs = own is None or not self._is_own(own, clause) or self._in_the_family(own, clause, start)
+            if theirs or (own and self._did_then(own.end, start)):
                 return Verdict(Status.OTHER_PROVIDER)
         if (plan := held.get(Status.PLANNED)) and self._is_conditional(plan, clause.sentence):
             held[Status.HYPOTHETICAL] = held.pop(Status.PLANNED)
@@ -292,6 +323,12 @@ class StatusReader:
         words = self._words_of(own)
         does = not self._kinds.has_them_do.isdisjoint(self._reading.words(clause.start, clause.end))
         return not self._kinds.own_doing.isdisjoint(words) and (does or words != ["at", "home"])
+
+    def _in_the_family(self, own: Cue, clause: Clause, start: int) -> bool:
+        """ "Her husband does cupping on her at home": where they live is no sign of doing it alone."""
+        at_home = self._words_of(own) == ["at", "home"]
+        acting = self._reading.words(clause.start, start)
+        return at_home and not self._kinds.family.isdisjoint(acting) and {"do", "doing", "to"}.isdisjoint(acting)
 
     def _did_then(self, start: int, end: int) -> bool:
         words = self._reading.words(start, end)

@@ -27,6 +27,8 @@ CODE = re.compile(r"^[a-tv-z]\d[0-9ab]\.[0-9a-z]{1,4}$")
 """A diagnosis code, behind which the name of the condition comes."""
 SPANS = frozenset({"week", "month", "year", "season"})
 """Behind "next" these tell when, and are no visit."""
+SHORTEST_TIME = 5
+"""Minutes from which on "the final 15" is a time, and not of so many bouts."""
 LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "opens_behind_pause", "same_work", "takes_back")
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
@@ -81,9 +83,14 @@ class StopFinder:
             # "Fifty minutes today I did": the day is that of the length.
             today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
             pause = index in paused
-            if index in inside or not (long or pause) or (today and "opens" in opens.get(index + 1, frozenset())):
+            told = _told_last(reading, begin, index)
+            if (
+                index in inside
+                or not (long or pause or told)
+                or (today and "opens" in opens.get(index + 1, frozenset()))
+            ):
                 continue
-            if not self._opens(reading, begin, index, opens.get(index, frozenset()), pause):
+            if not told and not self._opens(reading, begin, index, opens.get(index, frozenset()), pause):
                 continue
             if waits:
                 waits = False
@@ -223,6 +230,13 @@ class StopFinder:
     def _is(self, name: str, reading: Reading, index: int) -> bool:
         """Whether the word at `index` is one of a list of `models/patterns/stops.yaml`."""
         return reading.word(index) in self._words[name]
+
+
+def _told_last(reading: Reading, begin: int, index: int) -> bool:
+    """Whether "joint mobilization took up the final 15 | when she stood" ends before `index`: the work has its time."""
+    last = reading.word(index - 2) in {"final", "last"} and (reading.value(index - 1) or 0) >= SHORTEST_TIME
+    told = "TECHNIQUE" in {token.ent_type_ for token in reading.doc[begin : index - 2]}
+    return last and told and reading.word(index) == "when"
 
 
 def _goes_on(reading: Reading, index: int) -> bool:

@@ -313,7 +313,7 @@ def _stretches(heard: list[Token]) -> Iterator[_Stretch]:
 
 
 def _cuts(heard: list[Token], words: list[str], start: int, end: int) -> bool:
-    """Whether a stretch begins or ends within a word with hyphens; with a side ("left-temperomandibular") it is none."""
+    """Whether a stretch begins or ends within a word with hyphens; "left-temperomandibular" is two words."""
     begins_within = heard[start].hyphened and words[start - 1] not in ("left", "right")
     return begins_within or (end < len(heard) and heard[end].hyphened)
 
