@@ -20,6 +20,7 @@ from scribe.records import Status
 LABELS = ("never", "wished", "wished_behind", "offered", "offered_behind", "refused", "withheld", "no")
 WISHES = ("wished", "wished_behind", "offered", "offered_behind")
 ANSWERS = ("refused", "withheld", "no")
+WORDS = ("yields", "hedges", "denies", "saying", "names_nothing")
 SOON = 7
 """Within so many words the sentence that follows a wish answers it."""
 NEAR = 8
@@ -48,8 +49,7 @@ class AnswerFinder:
     def __init__(self) -> None:
         words = read_patterns("answers")
         self._cues = Cues({label: words[label] for label in LABELS})
-        sets = ("yields", "hedges", "denies", "saying", "names_nothing")
-        self._words = {label: frozenset(words[label]) for label in sets}
+        self._words = {label: frozenset(words[label]) for label in WORDS}
 
     def read(self, reading: Reading, clauses: Clauses, things: Sequence[int]) -> Answers:
         """The answers of a reading; `things` are the first tokens of all techniques, in order."""

@@ -235,7 +235,7 @@ class ClockFinder:
         for point in points:
             floor = max(reading.sentence(point.start).start, done[-1].end if done else 0)
             near = [cue for cue in cues.within(floor, point.start) if cue.end <= point.start]
-            role = max(near, key=lambda cue: (cue.start, cue.end)).label if near else ""
+            role = max(near, key=lambda cue: (cue.end, -cue.start)).label if near else ""  # "kicked off at" is one
             done.append(replace(point, role=role))
         return done
 

@@ -65,6 +65,7 @@ class SessionFinder:
         self._anyone = frozenset(words["anyone"])
         self._leads_on = frozenset(words["leads_on_to_work"])
         self._visits = frozenset(words["visits"])
+        self._before_opening = frozenset(words["before_opening"])
         self._deeds = frozenset(words["deeds"])
         self._no_title_behind = MARKS | set(words["no_title_behind"])
         self._months: dict[str, int] = words["months"]
@@ -97,6 +98,9 @@ class SessionFinder:
             if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
                 continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
+            leads_on = reading.word(amount.end) == "for" and work.any_within(amount.end, sentence.end)
+            if leads_on and work.any_within(0, amount.start):
+                continue  # "... which left me with thirty minutes for Swedish on the back"
             called = any(self._calls_it_session(reading, cue) for cue in near)
             if amount.total and not called and work.any_within(sentence.start, amount.start):
                 continue  # "Pin and stretch on the lats, that was thirty minutes all in"
@@ -191,7 +195,8 @@ class SessionFinder:
     def _alone(self, reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
         """ "Forty-five minutes." or "Sixty-five minutes with Noor": words of its own, beside no work."""
         sentence = reading.sentence(amount.start)
-        opens, closes = amount.start == sentence.start, amount.end == sentence.end
+        opens = self._before_opening.issuperset(reading.words(sentence.start, amount.start))
+        closes = amount.end == sentence.end
         works = work.any_within(sentence.start, sentence.end)
         # "Forty-five minutes, right calf from the class.": a place before all work, and no deed, is none.
         deeds = not self._deeds.isdisjoint(reading.words(sentence.start, sentence.end))

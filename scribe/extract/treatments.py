@@ -25,6 +25,8 @@ from scribe.vocabulary import Vocabulary
 
 SESSION = 30
 """From so many minutes on a time before all work may be the session's."""
+HEADING = 3
+"""A sentence of so many words names its work and nothing else."""
 
 
 class Assembler:
@@ -262,11 +264,11 @@ class Assembler:
             return
         elsewhere = segment.other_side or (segment.side is not None and not segment.areas) or _turned_over(block, last)
         if not block.techniques and (
-            segment.same_technique or elsewhere or (group and block.timed) or _announced(last)
+            segment.same_technique or elsewhere or (group and block.timed) or self._announced(last, segment)
         ):
             block.techniques = list(last.techniques)
             block.spans.append(last.spans[0])
-            if _announced(last):
+            if self._announced(last, segment):
                 self._blocks.remove(last)
                 self._untimed.remove(last)
         again = segment.same_area or segment.other_side or (segment.side and not block.areas)
@@ -281,6 +283,19 @@ class Assembler:
         if joined and not last.areas and block.areas:
             last.areas = list(block.areas)
             last.spans.append((segment.start, segment.end))
+
+    def _announced(self, last: Block, segment: Segment) -> bool:
+        """A technique named alone, as a heading for what follows ("Swedish today: twenty on the back, ...").
+
+        What needs no place heads only a fragment behind it alone ("Hot pack. Ten minutes on the low back."), not
+        "Face cradle down, warm towels. I spent twelve minutes on his calves."
+        """
+        if not last.techniques or last.areas or last.timed:
+            return False
+        number = self._reading.sentence_of[segment.start]
+        head, here = self._reading.sentences[last.sentence], self._reading.sentences[number]
+        fragments = head.end - head.start <= HEADING and segment.start == here.start
+        return self._work.without_place.isdisjoint(last.techniques) or number == last.sentence or fragments
 
     def _just_named(self, segment: Segment, last: Block | None) -> list[AreaMention]:
         """The area named in this sentence or the one before, when no block was made of it; for "both" the last two."""
@@ -338,11 +353,6 @@ def _turned_over(block: Block, last: Block) -> bool:
     """ "Friction, left QL, twenty minutes. Right QL, ten minutes.": the other side of the very same parts."""
     over = [AreaSide(area.area, OPPOSITE.get(area.side)) for area in last.areas if area.side in OPPOSITE]
     return bool(last.areas) and len(over) == len(last.areas) and block.timed and block.areas == over
-
-
-def _announced(last: Block) -> bool:
-    """A technique named alone, as a heading for what follows ("Swedish today: twenty on the back, ...")."""
-    return not last.areas and not last.timed and bool(last.techniques)
 
 
 def _is_time(reading: Reading, segment: Segment, leads: frozenset[str], *, bare: bool) -> bool:

@@ -55,9 +55,9 @@ def told_in_turn(
         end = at + 1
         while end < len(scores) and _BETWEEN_SCORES.issuperset(reading.words(scores[end - 1].end, scores[end].start)):
             end += 1
-        chain = list(scores[at:end])
+        chain, previous = list(scores[at:end]), scores[at - 1] if at else None
         at = end
-        places = _listed(reading, chain, areas) if len(chain) > 1 else None
+        places = _listed(reading, chain, areas, previous) if len(chain) > 1 else None
         if places is None:
             done += chain
             continue
@@ -68,13 +68,17 @@ def told_in_turn(
     return done, found
 
 
-def _listed(reading: Reading, chain: Sequence[Scored], areas: InOrder[AreaMention]) -> list[AreaMention] | None:
+def _listed(
+    reading: Reading, chain: Sequence[Scored], areas: InOrder[AreaMention], previous: Scored | None
+) -> list[AreaMention] | None:
     """The places that a chain of scores is of, in order; empty where it is of those told before, None where of one."""
     start = chain[0].start
     ahead = areas.within(reading.sentence(start).start, start)
     near = max(ahead[-1].last if ahead else 0, start - NAMED)
     if not ahead or not _THEY.isdisjoint(reading.words(near, start)):
         return []
+    if previous and previous.start >= ahead[-1].last and any(score.when == "after" for score in chain):
+        return []  # "Left shoulder five, right shoulder three, by the end two and one": each had its score
     places = ahead[-len(chain) :]
     if len(places) < len(chain) or "and" in reading.words(ahead[-1].last, start):
         return None

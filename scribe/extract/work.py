@@ -88,7 +88,7 @@ class WorkFinder:
         self._things = frozenset(words["counted_after"])
         self._ordinals = frozenset(words["ordinals"])
         self._places = frozenset(words["after_bare_minutes"])
-        self._without_place = frozenset(words["without_place"])
+        self.without_place = frozenset(words["without_place"])
         self._claiming = frozenset(words["claims"])
         self._cues = Cues({label: words[label] for label in LABELS})
 
@@ -195,7 +195,7 @@ class WorkFinder:
                 fragment = index - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
                 timed = found.amounts.any_within(clause.start, clause.end)
                 claimed = bool(words & self._claiming)
-                placeless = not block.areas and technique.technique not in self._without_place
+                placeless = not block.areas and technique.technique not in self.without_place
                 if placeless and not timed and not technique.verb:
                     return claimed and clause.actor is Actor.THERAPIST
                 if technique.verb or timed or fragment or claimed or words & self.cut_words.turns:
