@@ -41,6 +41,9 @@ BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
 AHEAD = 10
 """How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
+_HEADING = 3
+"""Words of the longest sentence that is but a heading."""
+
 KINDS = (
     "by_others",
     "practitioners",
@@ -66,6 +69,7 @@ KINDS = (
     "only_wished",
     "wishing",
     "owners",
+    "home_headings",
     "therapist",
 )
 """The lists of words that single cues are read by, in the order of `Kinds`."""
@@ -111,6 +115,7 @@ class Kinds:
     only_wished: frozenset[str]
     wishing: frozenset[str]
     owners: frozenset[str]
+    home_headings: frozenset[str]
     therapist: frozenset[str]
 
 
@@ -177,6 +182,7 @@ class StatusReader:
         self._reading = reading
         self._things = things
         self._clauses = clauses
+        self._at_home = _under(reading, kinds.home_headings)
         self._cues_of: list[list[Cue]] = [[] for _ in range(len(reading.sentences) + 1)]
         for cue in cues:
             self._cues_of[clauses.at(cue.start).sentence].append(cue)
@@ -311,7 +317,9 @@ class StatusReader:
                 return Verdict(Status.NEGATED if referred else status, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:
             return Verdict(Status.SELF_CARE)
-        return Verdict(Status.PERFORMED)
+        mine = not self._kinds.therapist.isdisjoint(self._reading.words(clause.start, clause.end))
+        at_home = clause.sentence in self._at_home and not mine
+        return Verdict(Status.SELF_CARE if at_home else Status.PERFORMED)
 
     def _is_own(self, own: Cue, clause: Clause) -> bool:
         """Whether it is the client's own doing though somebody else acts: "at home" where that one has them do it."""
@@ -440,3 +448,16 @@ class StatusReader:
         """Whether another technique begins between the tokens `end` and `start`."""
         at = bisect_left(self._things, end)
         return at < len(self._things) and self._things[at] < start
+
+
+def _under(reading: Reading, headings: frozenset[str]) -> frozenset[int]:
+    """The sentences behind one that is such a heading alone, "Home care.", up to the next that is a word or two."""
+    found: set[int] = set()
+    under = False
+    for number, sentence in enumerate(reading.sentences):
+        words = [word for word in reading.words(sentence.start, sentence.end) if word not in MARKS]
+        if 0 < len(words) <= _HEADING:
+            under = " ".join(words) in headings
+        elif under:
+            found.add(number)
+    return frozenset(found)
