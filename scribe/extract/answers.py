@@ -136,7 +136,9 @@ class Answers:
         if wish.unreal:
             return clause.named and clause.actor is Actor.CLIENT
         if clause.named and clause.start > wish.cue.start:
-            return clause.actor is Actor.CLIENT
+            # "Do you want cupping? I'd rather not.": who answers in their own words is the client.
+            asked = self._reading.word(self._reading.sentence(wish.cue.start).end) == "?"
+            return clause.actor is Actor.CLIENT or (asked and wish.by_therapist and clause.actor is Actor.THERAPIST)
         return wish.by_therapist
 
     def _implied(self, wish: _Wish, end: int) -> Answer | None:

@@ -24,6 +24,7 @@ BEHIND, AHEAD = 4, 6
 """How many words a word of time may stand behind its score, and a "worst" ahead of it."""
 TODAY = 2
 """ "Two at rest when she got here": what tells the day only yields to a word of time so many words further on."""
+WORST = frozenset({"worse", "worst"})
 FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
@@ -99,7 +100,6 @@ class ScoreFinder:
         self._before_one = frozenset(words["before_one"])
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
-        self._closes_what_was = frozenset(words["closes_what_was"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
         self._parts = MARKS | {"", *words["parts_scores"]}
         self._leads_score = MARKS | set(words["leads_score"])
@@ -307,10 +307,7 @@ class ScoreFinder:
         spent = previous.behind if previous else None
         opened = self._opened(reading, scene.clause.start)
         worst = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
-        if any(
-            at - cue.end <= AHEAD and not _turns_to_place(reading, cue.end, at) and not self._closed(reading, cue, at)
-            for cue in worst
-        ):
+        if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue, at) for cue in worst):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
         spent = spent if previous and reading.sentence_of[previous.start] == reading.sentence_of[at] else None
@@ -330,12 +327,6 @@ class ScoreFinder:
         while start > 0 and self._parts.isdisjoint(reading.words(start - 1, start + 1)):
             start -= 1
         return start
-
-    def _closed(self, reading: Reading, cue: Cue, at: int) -> bool:
-        """ "Yoke carries all weekend, hamstrings a seven": the words of time end what was told before the place."""
-        behind = reading.word(cue.start - 1) not in MARKS and reading.word(cue.end) == ","
-        places = {token.ent_type_ for token in reading.doc[cue.end : at]}
-        return behind and reading.word(cue.start) in self._closes_what_was and "AREA" in places
 
     def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
         """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
@@ -400,17 +391,22 @@ def _belongs(reading: Reading, end: int, start: int) -> bool:
         return True
     # "five, when he sat down today six": behind a comma, a word of time leads on to the next score.
     leads_on = any(token.value is not None for token in reading.tokens[start : start + LEADS_ON])
-    return reading.word(start) not in {"worse", "worst"} and not leads_on
+    return reading.word(start) not in WORST and not leads_on
 
 
 def _next_value(reading: Reading, at: int) -> float | None:
     return reading.value(at + (reading.word(at) in {"a", "an"}))
 
 
-def _turns_to_place(reading: Reading, start: int, end: int) -> bool:
-    """ "Yoke carries all weekend, hamstrings smoked, seven": behind a pause another thing is told, of a place."""
-    pause = next((at for at in range(start, end) if reading.word(at) == ","), end)
-    return "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
+def _turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
+    """ "Yoke carries all weekend, hamstrings smoked, seven": behind a pause another thing is told, of a place.
+
+    "Worst this week, left knee, eight" begins with its time, which holds for what follows.
+    """
+    first = reading.sentence(cue.start).start
+    opens = reading.word(cue.start - 1) in MARKS or not WORST.isdisjoint(reading.words(first, cue.start))
+    pause = next((at for at in range(cue.end, end) if reading.word(at) == ","), end)
+    return not opens and "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
 
 
 def _echoes(reading: Reading, at: int, previous: Scored | None) -> bool:

@@ -98,8 +98,8 @@ class SessionFinder:
             if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
                 continue  # "today it was half an hour of petrissage"
             sentence = reading.sentence(amount.start)
-            to_come = reading.word(amount.end) == "for" and work.any_within(amount.end, sentence.end)
-            if to_come and work.any_within(0, amount.start):
+            leads_on = reading.word(amount.end) == "for" and work.any_within(amount.end, sentence.end)
+            if leads_on and work.any_within(0, amount.start):
                 continue  # "... which left me with thirty minutes for Swedish on the back"
             called = any(self._calls_it_session(reading, cue) for cue in near)
             if amount.total and not called and work.any_within(sentence.start, amount.start):
@@ -220,7 +220,7 @@ class SessionFinder:
         return ends and reading.word(amount.start - 1) == "," and (not told or first) and not answers
 
     def _client(self, reading: Reading, cues: InOrder[Cue]) -> tuple[str, Evidences] | None:
-        for index, token in enumerate(reading.tokens):
+        for index in range(len(reading.tokens)):
             if self._titled(reading, index) and self._is_the_clients(reading, index):
                 return _name(reading, index, index + 2)
         if (first := self._named_first(reading)) is not None:
