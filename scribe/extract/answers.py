@@ -20,6 +20,7 @@ from scribe.records import Status
 LABELS = ("never", "wished", "wished_behind", "offered", "offered_behind", "refused", "withheld", "no")
 WISHES = ("wished", "wished_behind", "offered", "offered_behind")
 ANSWERS = ("refused", "withheld", "no")
+WORDS = ("yields", "hedges", "denies", "saying", "names_nothing")
 SOON = 7
 """Within so many words the sentence that follows a wish answers it."""
 NEAR = 8
@@ -48,8 +49,7 @@ class AnswerFinder:
     def __init__(self) -> None:
         words = read_patterns("answers")
         self._cues = Cues({label: words[label] for label in LABELS})
-        sets = ("yields", "hedges", "denies", "saying", "names_nothing")
-        self._words = {label: frozenset(words[label]) for label in sets}
+        self._words = {label: frozenset(words[label]) for label in WORDS}
 
     def read(self, reading: Reading, clauses: Clauses, things: Sequence[int]) -> Answers:
         """The answers of a reading; `things` are the first tokens of all techniques, in order."""
@@ -136,7 +136,9 @@ class Answers:
         if wish.unreal:
             return clause.named and clause.actor is Actor.CLIENT
         if clause.named and clause.start > wish.cue.start:
-            return clause.actor is Actor.CLIENT
+            # "Do you want cupping? I'd rather not.": who answers in their own words is the client.
+            asked = self._reading.word(self._reading.sentence(wish.cue.start).end) == "?"
+            return clause.actor is Actor.CLIENT or (asked and wish.by_therapist and clause.actor is Actor.THERAPIST)
         return wish.by_therapist
 
     def _implied(self, wish: _Wish, end: int) -> Answer | None:

@@ -173,7 +173,7 @@ class PlanFinder:
                 end = clauses.at(ban.end - 1).end
                 while reading.word(end - 1) in self._joining and reading.word(end - 2) != "say":
                     end -= 1
-                found += self._items(reading, begin, end)
+                found += self._cut(reading, begin, end)
                 continue
             if not mine and self._goes_on(reading, number, found):
                 found.append(Advice(sentence.start, sentence.end))
@@ -200,7 +200,8 @@ class PlanFinder:
         last = reading.word(cue.end - 1)
         before = reading.words(cue.start, cue.end - 1)
         told = not {"should", "must", "can", "will", "i", "say", ",", ":"}.isdisjoint(before) and last in self._orders
-        wants = not {"want", "wanted", "like"}.isdisjoint(before) and last.endswith("ing")
+        wants = not {"want", "wanted", "like", "keep", "need"}.isdisjoint(before)
+        wants = wants and (last.endswith("ing") or last == "off")
         return cue.end - (told or wants)
 
     def _orders_behind_work(self, reading: Reading, sentence: Sentence) -> bool:
@@ -245,6 +246,10 @@ class PlanFinder:
             reading.words(start, min(start + 2, end))
         ):
             return []  # "I told him I can't do that.", "I said maybe."
+        return self._cut(reading, start, end)
+
+    def _cut(self, reading: Reading, start: int, end: int) -> list[Advice]:
+        """Tokens `start` to `end` cut at commas, and where an "and" leads to another order."""
         items: list[Advice] = []
         begin = start
         for cut in range(start + 2, end + 1):
@@ -253,7 +258,7 @@ class PlanFinder:
             )
             if cut == end or reading.word(cut) == "," or joined:
                 said = [word for word in reading.words(begin, cut) if not word.isdigit()]
-                if items and self._how_often.issuperset(said):
+                if items and said and self._how_often.issuperset(said):
                     items[-1] = Advice(items[-1].start, cut)
                 elif cut - begin >= SHORTEST_ITEM and not self._tells_who.issuperset(said):
                     items.append(Advice(begin, cut))

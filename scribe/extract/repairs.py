@@ -162,9 +162,9 @@ class RepairFinder:
 def _paused(reading: Reading, cue: Cue) -> bool:
     """Strong words withdraw wherever they stand, weak ones only between pauses, or between two numbers.
 
-    "For twenty, no eighteen minutes" takes back, "no ten minutes" by itself does not.
+    "For twenty, no eighteen minutes" and "four first no five" take back, "no ten minutes" by itself does not.
     """
-    before, after = reading.word(cue.start - 1) in MARKS, reading.word(cue.end) in MARKS
+    before, after = reading.word(cue.start - 1) in MARKS | {"first"}, reading.word(cue.end) in MARKS
     numbers = reading.value(cue.start - 2) is not None and reading.value(cue.end) is not None
     return cue.label == "strong" or (before and (after or numbers))
 

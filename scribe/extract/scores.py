@@ -337,9 +337,8 @@ class ScoreFinder:
         """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
         if cue.end - cue.start > 1 or reading.word(cue.start) not in {"before", "after"}:
             return True
-        paired = (
-            reading.word(cue.end) == "and" and reading.value(cue.end + 1) is not None
-        )  # "four before and two after"
+        # "Four before and two after"
+        paired = reading.word(cue.end) == "and" and reading.value(cue.end + 1) is not None
         return cue.end == at or paired or reading.word(cue.end) in self._closes_time
 
 

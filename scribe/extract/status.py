@@ -65,7 +65,6 @@ KINDS = (
     "intends",
     "only_wished",
     "wishing",
-    "family",
     "owners",
     "therapist",
 )
@@ -111,7 +110,6 @@ class Kinds:
     intends: frozenset[str]
     only_wished: frozenset[str]
     wishing: frozenset[str]
-    family: frozenset[str]
     owners: frozenset[str]
     therapist: frozenset[str]
 
@@ -260,21 +258,19 @@ class StatusReader:
         if not self._kinds.contrast.isdisjoint(following):
             return Status.NEGATED
         before = self._reading.word(mention.start - 1)
-        if before in {"his", "her", "their"} or (before in self._kinds.keeps_at and mention.end == mention.start + 1):
-            return Status.SELF_CARE
-        if self._is_habit(clause, mention.start):
+        keeps_at = before in self._kinds.keeps_at and mention.end == mention.start + 1
+        if keeps_at or self._is_habit(clause, mention.start):
             return Status.SELF_CARE
         if not words.isdisjoint(self._kinds.had_it):
             return Status.HISTORICAL if not words.isdisjoint(self._kinds.with_me) else Status.OTHER_PROVIDER
         return Status.HYPOTHETICAL
 
     def _is_habit(self, clause: Clause, start: int) -> bool:
-        """ "He knocks out his stretching at lunch": what is their own, with a deed of theirs in the present."""
+        """ "He knocks out his stretching at lunch": what is their own, with a deed; not "she loves her Swedish"."""
         words = self._reading.words(clause.start, start)
         at = next((i for i, word in enumerate(words) if word in self._kinds.client_does), len(words))
         deed = words[at + 1] if at + 1 < len(words) else ""
-        own = words[-1:] and words[-1] in self._kinds.owners
-        return bool(own) and deed.endswith("s") and deed not in self._kinds.wishing
+        return not self._kinds.owners.isdisjoint(words[-1:]) and deed not in self._kinds.wishing
 
     def _asked(self, mention: TechniqueMention) -> bool:
         """Whether anybody was asked: "ultrasound, not this time" alone is what the therapist leaves out."""
@@ -300,8 +296,7 @@ class StatusReader:
         held = {status: cue for cue in near if (status := self._holds(cue, start, end, number)) is not None}
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
-            theirs = own is None or not self._is_own(own, clause) or self._in_the_family(own, clause, start)
-            if theirs or (own and self._did_then(own.end, start)):
+            if own is None or not self._is_own(own, clause) or self._did_then(own.end, start):
                 return Verdict(Status.OTHER_PROVIDER)
         if (plan := held.get(Status.PLANNED)) and self._is_conditional(plan, clause.sentence):
             held[Status.HYPOTHETICAL] = held.pop(Status.PLANNED)
@@ -323,12 +318,6 @@ class StatusReader:
         words = self._words_of(own)
         does = not self._kinds.has_them_do.isdisjoint(self._reading.words(clause.start, clause.end))
         return not self._kinds.own_doing.isdisjoint(words) and (does or words != ["at", "home"])
-
-    def _in_the_family(self, own: Cue, clause: Clause, start: int) -> bool:
-        """ "Her husband does cupping on her at home": where they live is no sign of doing it alone."""
-        at_home = self._words_of(own) == ["at", "home"]
-        acting = self._reading.words(clause.start, start)
-        return at_home and not self._kinds.family.isdisjoint(acting) and {"do", "doing", "to"}.isdisjoint(acting)
 
     def _did_then(self, start: int, end: int) -> bool:
         words = self._reading.words(start, end)

@@ -106,7 +106,7 @@ class StopFinder:
             and any(self._is("whose", reading, k) for k in range(max(begin, at - 2), at))
             for at in someone
         )
-        return other or self._is("subordinates", reading, begin)
+        return other or self._is("subordinates", reading, begin) or _from_clock(reading, begin)
 
     def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str], pause: bool) -> bool:
         """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
@@ -215,6 +215,8 @@ class StopFinder:
             return not self._is("never_closes", reading, last)
         if self._length_ends(reading, last + 1):
             return True
+        if comma and _from_clock(reading, index) and reading.word(last) == "unquote":
+            return True
         if reading.doc[last].ent_type_ == "TECHNIQUE" and self._is("where_done", reading, index):
             return False
         if self._is("objects", reading, last) and self._is("subjects", reading, index):
@@ -230,6 +232,11 @@ class StopFinder:
     def _is(self, name: str, reading: Reading, index: int) -> bool:
         """Whether the word at `index` is one of a list of `models/patterns/stops.yaml`."""
         return reading.word(index) in self._words[name]
+
+
+def _from_clock(reading: Reading, index: int) -> bool:
+    """Whether "from 9:10 until 9:35" begins at `index`, which the work right behind it belongs to."""
+    return reading.word(index) == "from" and [seen.tag for seen in reading.doc[index + 1 : index + 2]] == ["CLOCK"]
 
 
 def _told_last(reading: Reading, begin: int, index: int) -> bool:
