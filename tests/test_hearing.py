@@ -83,7 +83,9 @@ MISHEARD = [
     ("Scraping on the right gastric and the soleus.", "Scraping on the right gastroc and the soleus."),
     ("Gastric reflux since spring, massage on the back.", None),
     ("Joint mobilization for the C joints.", "Joint mobilization for the SI joints."),
-    ("Ischemic compression on the right peck my right subscap.", "Ischemic compression on the right pec minor right subscap."),
+    ("Release on the right peck my right subscap.", "Release on the right pec minor right subscap."),
+    ("Gloves on, myofascial release to the right turquoise.", "Gloves on, myofascial release to the right pterygoids."),
+    ("She wore turquoise, massage on the back.", None),
     ("Chickens peck my left hand, massage there.", None),
     # sides and negations are only judged where nothing else makes sense, and never absorbed
     ("Write calf four out of 10.", "Right calf four out of 10."),

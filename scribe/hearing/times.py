@@ -203,7 +203,7 @@ class TimeFinder:
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _among_others(self, text: str) -> Iterator[Edit]:
-        """ "on the right QL at 3, 10", "at three, ten,", "at 9-30", "at 9.30", once the dictation is known to tell times."""
+        """ "on the QL at 3, 10", "at three, ten,", "at 9-30", "at 9.30", once the dictation is known to tell times."""
         for match in self._at.finditer(text):
             minute = self._minute(match["time"])
             whole = minute % 5 == 0 and not self._measured(text, match.end())
