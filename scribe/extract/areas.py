@@ -101,7 +101,7 @@ class AreaFinder:
         for number, mention in enumerate(mentions):
             if done and mention.start < done[-1].last:
                 continue  # "the forearm flexors of both arms": the arms only tell the side
-            follower = mentions[number + 1].start if number + 1 < len(mentions) else len(reading.tokens)
+            follower = mentions[number + 1] if number + 1 < len(mentions) else None
             sided = self._sided(reading, mention, done[-1] if done else None, said, follower, never)
             if sided.side_said and sided.side:
                 said[sided.area] = sided.side
@@ -114,17 +114,17 @@ class AreaFinder:
         mention: AreaMention,
         previous: AreaMention | None,
         said: dict[str, Side],
-        follower: int,
+        follower: AreaMention | None,
         never: set[int],
     ) -> AreaMention:
-        """A mention with its side. `said` is the side last said of each area, `follower` where the next area begins."""
+        """A mention with its side. `said` is the side last said of each area, `follower` the area named next."""
         side, first = self._sides.before(reading, mention.start, previous.last if previous else 0, never)
         if side:
             return replace(mention, side=side, first=first, side_said=True)
-        side, last = self._sides.after(reading, mention.end, follower, never)
-        # "The flexors of both arms" are on both sides; "the back in both arms" is the back, and both arms.
-        limbs = self._sides.names_limbs(reading, mention.end, last) and not self._vocabulary.areas[mention.area].paired
-        if side and not limbs:
+        begins = follower.start if follower else len(reading.tokens)
+        side, last = self._sides.after(reading, mention.end, begins, never)
+        limbs = follower if follower and follower.end == last else None
+        if side and not (limbs and self._are_worked_too(reading, mention, limbs)):
             return replace(mention, side=side, last=last, side_said=True)
         pointed = not mention.plural and reading.word(mention.start - 1) in self._pointing
         if pointed and (same := said.get(mention.area)) is not None:
@@ -132,6 +132,17 @@ class AreaFinder:
         if previous and previous.side and previous.side_said and self._inherits(reading, previous, mention):
             return replace(mention, side=previous.side, side_said=True)
         return replace(mention, side=self._unsaid(mention))
+
+    def _are_worked_too(self, reading: Reading, mention: AreaMention, limbs: AreaMention) -> bool:
+        """Whether limbs told behind an area are a place of their own, and not only its side.
+
+        "The flexors of both arms" and "the calves, both legs" are on both sides; "the back in both arms" and "the
+        shoulders, both legs" are two places.
+        """
+        part = reading.word(mention.end) in {"of", "in"} or self._vocabulary.same_site(
+            AreaSide(limbs.area, None), AreaSide(mention.area, None)
+        )
+        return not (part and self._vocabulary.areas[mention.area].paired)
 
     def _unsaid(self, mention: AreaMention) -> Side | None:
         paired = self._vocabulary.areas[mention.area].paired

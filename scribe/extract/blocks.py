@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from scribe.extract.areas import AreaMention, is_list
 from scribe.extract.clock import Point
 from scribe.extract.items import Item, Role
-from scribe.extract.minutes import Amount
+from scribe.extract.minutes import Amount, Kind, added
 from scribe.extract.reading import Reading
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Side
@@ -44,6 +44,7 @@ CROSSED_SIDE = 2.0
 # Costs of a cut between two items.
 CUT_TURN, CUT_COMMA_AND, CUT_COMMA, CUT_AND, CUT_BOUND = 0.0, 0.3, 0.5, 0.6, 2.5
 CUT_SEAM = 0.4
+_ON_TOP_GLUE = frozenset({",", "and", "then", "plus"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,9 @@ class Cutter:
                 segment.techniques.append(item.technique)
             if item.area:
                 segment.areas.append(item.area)
-            if item.amount:
+            if item.amount and segment.amount and self._on_top(segment.amount, item.amount):
+                segment.amount = added(segment.amount, item.amount)
+            elif item.amount:
                 segment.amount = segment.amount or item.amount
             if item.point:
                 segment.points.append(item.point)
@@ -187,6 +190,11 @@ class Cutter:
             if item.role is Role.SIDE_ONLY:
                 segment.side = self._side(item)
         return segment
+
+    def _on_top(self, told: Amount, more: Amount) -> bool:
+        """ "Five minutes, and five more": right behind the first even without its unit ("ten pumps, ten more")."""
+        between = self._reading.words(told.end, more.start)
+        return more.on_top and (more.kind is not Kind.BARE or _ON_TOP_GLUE.issuperset(between))
 
     def _stray(self, part: Sequence[Item]) -> list[Item]:
         """Areas of a segment that are not where the work was.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import STOPS, InOrder, Reading, Sentence, spanned
+from scribe.extract.reading import STOPS, InOrder, Reading, Sentence, spanned, under_headings
 from scribe.records import FollowUp
 
 BEHIND, AHEAD = 11, 9
@@ -64,6 +64,9 @@ class PlanFinder:
         self._tells_who = frozenset(words["tells_who"])
         self._clients_orders = frozenset(words["clients_orders"])
         self._imperatives = frozenset(words["imperatives"])
+        self._home_headings = frozenset(words["home_headings"])
+        self._plan_headings = frozenset(read_patterns("status")["plan_headings"])
+        self._when_home = frozenset(words["when_home"])
         self._no_order_before = frozenset(words["no_order_before"])
         self._orders = frozenset(words["orders"])
         self._joining = frozenset(words["joining"])
@@ -157,15 +160,16 @@ class PlanFinder:
 
     def advice(self, reading: Reading, clauses: Clauses, cues: InOrder[Cue]) -> list[Advice]:
         """Pieces of home care, a list cut into its items."""
+        headed = self._headed(reading, clauses)
         silent = {reading.sentence_of[cue.start] for cue in cues if cue.label == "no_advice"}
         found: list[Advice] = []
         for number, sentence in enumerate(reading.sentences):
             near = cues.within(sentence.start, sentence.end)
             mine = [cue for cue in near if cue.label == "advice" and self._is_ours(reading, clauses, cue)]
             ban = next((cue for cue in near if cue.label == "bans" and self._bans(reading, clauses, cue)), None)
-            ordered = not mine and self._orders_behind_work(reading, sentence)
+            ordered = not mine and (number in headed or self._orders_behind_work(reading, sentence))
             if ordered and number not in silent:
-                found += self._items(reading, sentence.start, sentence.end)
+                found += self._items(reading, headed.get(number, sentence.start), sentence.end)
                 continue
             if ban and number not in silent and (not mine or ban.start <= mine[-1].end):
                 order = reading.word(ban.start) in {"no", "do"}
@@ -188,6 +192,19 @@ class PlanFinder:
             end = min([sentence.end, *(begin for begin in own if begin > start)])
             found += self._items(reading, start, end)
         return found
+
+    def _headed(self, reading: Reading, clauses: Clauses) -> dict[int, int]:
+        """ "Home care. Ice the elbow.", "Plan. Put ice on it.": the sentences that are advice, and where it begins."""
+        plan = under_headings(reading, self._plan_headings).items()
+        orders = {n: told for n, told in plan if self._is_order(reading, told[1], reading.sentences[n].end)}
+        told = {**under_headings(reading, self._home_headings), **orders}
+        mine = {n for n in told for c in clauses.of_sentence(n) if c.named and c.actor is Actor.THERAPIST}
+        return {number: first for number, (_, first) in told.items() if number not in mine}
+
+    def _is_order(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether what begins so tells the client what to do, or says when at home."""
+        first = reading.word(start) in self._orders | self._imperatives
+        return first or not self._when_home.isdisjoint(reading.words(start, end))
 
     def _is_ours(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
         """Not what somebody else told the client, nor what the client does at home as it is."""

@@ -13,9 +13,10 @@ from itertools import pairwise
 from scribe.extract.amendments import Amender, AmendmentFinder
 from scribe.extract.areas import AreaMention
 from scribe.extract.blocks import Cutter, Segment
+from scribe.extract.clauses import Actor
 from scribe.extract.clock import Point
 from scribe.extract.items import Item, Role
-from scribe.extract.minutes import Kind
+from scribe.extract.minutes import Amount, Kind, added
 from scribe.extract.reading import Reading
 from scribe.extract.settling import Block, Settler, same_place, worth
 from scribe.extract.sides import OPPOSITE
@@ -193,6 +194,14 @@ class Assembler:
         elif last and not last.timed:
             last.amount = amount
             last.spans.append((segment.start, segment.end))
+        elif last and last.amount and last.amount.minutes and self._comes_on_top(amount):
+            last.amount = added(last.amount, amount)
+            last.spans.append((segment.start, segment.end))
+
+    def _comes_on_top(self, amount: Amount) -> bool:
+        """ "Then another five minutes", of the work just told; not "she rested another ten minutes"."""
+        clause = self._found.clauses.at(amount.start)
+        return amount.on_top and amount.kind is Kind.PLAIN and not (clause.actor is Actor.CLIENT and clause.named)
 
     def _untimed_run(self) -> list[Block]:
         """The last blocks as far back as they have no time, the last first."""

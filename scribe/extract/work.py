@@ -18,6 +18,7 @@ from scribe.extract.items import SAMENESS, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, MinutesFinder
 from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
+from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Treatment
 
@@ -154,7 +155,21 @@ class WorkFinder:
             points if techniques or not self._appointed(reading, number) else [],
         )
         words = [cue for cue in cues.within(*span) if cue.label in SAMENESS and cue.start in free]
-        return self._with_words(reading, items, words)
+        return self._with_words(reading, items, [*words, *self._sides_in_turn(found, areas, amounts)])
+
+    def _sides_in_turn(self, found: Found, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> list[Cue]:
+        """ "Right shoulder twelve, left for eight": a side right before its time, behind the other one with its own."""
+        reading, sides = found.reading, list[Cue]()
+        for before, amount in pairwise(amounts):
+            at = amount.start - (2 if reading.word(amount.start - 1) == "for" else 1)
+            named = [area for area in areas if area.start < before.end]
+            opposed = bool(named) and OPPOSITE.get(named[-1].side) == reading.word(at)
+            begins = reading.word(at - 1) in MARKS | {"and", "the"}
+            # "... twelve minutes, put a hot pack on it and left for eight minutes" tells no side.
+            other = any(area.start < at for area in areas[len(named) :]) or found.performed.any_within(before.end, at)
+            if opposed and begins and not other:
+                sides.append(Cue(Role.SIDE_ONLY, at, at + 1))
+        return sides
 
     def _without_references(
         self, reading: Reading, techniques: list[TechniqueMention], amounts: Sequence[Amount]
@@ -189,6 +204,8 @@ class WorkFinder:
             for technique in found.performed.within(index, index + 1):
                 if technique.technique != block.techniques[0]:
                     continue
+                if technique.granted:
+                    return True
                 clause = found.clauses.at(index)
                 words = set(reading.words(clause.start, index))
                 sentence = reading.sentences[clause.sentence]
@@ -276,7 +293,8 @@ class WorkFinder:
         works = found.performed.any_within(sentence.start, sentence.end)
         again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
         long = self._long(found, index)
-        asked = before in self._ordinals or (after in self._places and not self._echo(reading, sentence, value))
+        place = reading.word(index + 2) if after == "more" else after
+        asked = before in self._ordinals or (place in self._places and not self._echo(reading, sentence, value))
         if not works and not again and not asked and not long and not self._goes_on_list(found, sentence, index):
             return None
         told = (works or long) and before == "was" and reading.word(index - 2) in {"that", "which", "it"}
