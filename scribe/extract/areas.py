@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.language import read_patterns
 from scribe.extract.names import Names
-from scribe.extract.reading import Reading, Tokenizer
+from scribe.extract.reading import MARKS, Reading, Tokenizer
 from scribe.extract.sides import SideWords
 from scribe.records import AreaSide, Side
 from scribe.vocabulary import Vocabulary
@@ -79,7 +79,25 @@ class AreaFinder:
             if name:
                 found.append(AreaMention(index, end, name.area, None, name.plural, name.complaint, index, end))
             index = end
+        found = self._without_appositions(reading, found)
         return self._under_heading(reading, self._spread_back(reading, self._with_sides(reading, found)))
+
+    def _without_appositions(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
+        """ "Her upper back, bra strap area, is sore": what only tells closer where the place before it is."""
+        kept: list[AreaMention] = []
+        for mention in mentions:
+            before = kept[-1] if kept else None
+            told = reading.word(mention.end - 1) == "area" and reading.word(mention.end) in MARKS
+            closer = before and told and reading.words(before.end, mention.start) == [","]
+            if not (before and closer and self._is_near(before.area, mention.area)):
+                kept.append(mention)
+        return kept
+
+    def _is_near(self, one: str, other: str) -> bool:
+        """Whether two areas are one region, or parts of one that is not the whole body."""
+        regions = {self._vocabulary.region(one), self._vocabulary.region(other)}
+        wholes = (held | {whole} for whole, held in self._vocabulary.holds.items() if whole != "full_body")
+        return len(regions) == 1 or any(regions <= whole for whole in wholes)
 
     def parted(self, reading: Reading) -> list[int]:
         """The commas within a name ("hip, flexors", "mid, back"): without them the words are one area."""

@@ -29,6 +29,7 @@ from scribe.records import Side
 from scribe.vocabulary import Vocabulary
 
 INF = float("inf")
+PLAIN = "therapeutic_massage"
 LONGEST_SEGMENT = 14
 """How many items a segment may have."""
 # Costs of a segment.
@@ -56,6 +57,8 @@ class CutWords:
     adds: frozenset[str]
     tools: frozenset[str]
     list_glue: frozenset[str]
+    equipment: frozenset[str]
+    narrows: frozenset[str]
 
 
 @dataclass
@@ -174,7 +177,8 @@ class Cutter:
         for item in part:
             if item in stray:
                 continue
-            if item.technique:
+            if item.technique and not self._is_equipment(segment, item):
+                segment.techniques = [t for t in segment.techniques if not self._narrowed(t, item)]
                 segment.techniques.append(item.technique)
             if item.area:
                 segment.areas.append(item.area)
@@ -190,6 +194,15 @@ class Cutter:
             if item.role is Role.SIDE_ONLY:
                 segment.side = self._side(item)
         return segment
+
+    def _is_equipment(self, segment: Segment, item: Item) -> bool:
+        """ "Proprioceptive training, left ankle, wobble board": what the work was done on."""
+        words = " ".join(self._reading.words(item.start, item.end))
+        return bool(segment.techniques) and words in self._words.equipment
+
+    def _narrowed(self, told: TechniqueMention, item: Item) -> bool:
+        """ "Facial massage, just effleurage": plain massage, of which more is told."""
+        return told.technique == PLAIN and self._reading.word(item.start - 1) in self._words.narrows
 
     def _on_top(self, told: Amount, more: Amount) -> bool:
         """ "Five minutes, and five more": right behind the first even without its unit ("ten pumps, ten more")."""

@@ -66,6 +66,7 @@ class PlanFinder:
         self._imperatives = frozenset(words["imperatives"])
         self._home_headings = frozenset(words["home_headings"])
         self._plan_headings = frozenset(read_patterns("status")["plan_headings"])
+        self._tells_past = frozenset(words["tells_past"])
         self._when_home = frozenset(words["when_home"])
         self._no_order_before = frozenset(words["no_order_before"])
         self._orders = frozenset(words["orders"])
@@ -107,13 +108,25 @@ class PlanFinder:
 
     def _is_next_visit(self, reading: Reading, span: _Span, visits: InOrder[Cue]) -> bool:
         sentence = reading.sentence(span.start)
+        before = reading.words(sentence.start, span.start)
+        if "if" in before and "," not in before[before.index("if") :]:
+            return False  # "If the shoulder is still grumpy in a month we could think about it."
         near = visits.within(sentence.start, min(span.start + BEHIND, sentence.end))
         cued = any(-BEHIND <= span.start - cue.end <= AHEAD for cue in near)
         cued |= any(not self._takes_back.isdisjoint(reading.words(cue.end, span.start)) for cue in near)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}
         short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT and "TECHNIQUE" not in kinds
         opens = span.start == sentence.start + 1 and reading.word(sentence.start) == "in"
-        return (cued or short or opens) and self._ahead(reading, span)
+        return (cued or short or opens or self._alone_behind_work(reading, span)) and self._ahead(reading, span)
+
+    def _alone_behind_work(self, reading: Reading, span: _Span) -> bool:
+        """ "Six to eight weeks, he's on the road.", "Ten days from now, weather allowing.", once work was told."""
+        sentence = reading.sentence(span.start)
+        end = span.end + (reading.words(span.end, span.end + 2) == ["from", "now"]) * 2
+        paused = span.start == sentence.start and reading.word(end) == ","
+        rest = reading.words(span.end, sentence.end)
+        worked = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.start])
+        return paused and worked and self._tells_past.isdisjoint(rest)
 
     def _span_of_days(self, reading: Reading, at: int) -> _Span | None:
         """ "Two weeks", "a fortnight", "six to eight weeks" (the first), "tomorrow"."""

@@ -69,6 +69,7 @@ KINDS = (
     "owners",
     "plan_headings",
     "done",
+    "thinks",
     "therapist",
 )
 """The lists of words that single cues are read by, in the order of `Kinds`."""
@@ -116,6 +117,7 @@ class Kinds:
     owners: frozenset[str]
     plan_headings: frozenset[str]
     done: frozenset[str]
+    thinks: frozenset[str]
     therapist: frozenset[str]
 
 
@@ -150,7 +152,8 @@ class StatusFinder:
         """Not the "to do" in "we used to do hot stones", nor "she ... do" in "she asked could I do it"."""
         words = reading.words(cue.start, cue.end)
         by_me = words[0] in self._kinds.client_does and not self._kinds.therapist.isdisjoint(words)
-        return not by_me and not past.issuperset((cue.start, cue.end - 1))
+        leads_on = words[:2] == ["to", "do"] and cue.start in past  # "next time I plan | to do cupping"
+        return not by_me and not leads_on and not past.issuperset((cue.start, cue.end - 1))
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
         """First tokens of areas that are the exception to what was worked, each with the cue that says so."""
@@ -194,9 +197,10 @@ class StatusReader:
 
     def technique(self, mention: TechniqueMention) -> Verdict:
         """What became of a technique: as `verdict`, with what is known of its kind."""
-        if not self._kinds.practitioners.isdisjoint(self._reading.words(mention.start, mention.end)):
-            return Verdict(Status.OTHER_PROVIDER)
         verdict = self._answered(mention, self.verdict(mention.start, mention.end, verb=mention.verb))
+        if not self._kinds.practitioners.isdisjoint(self._reading.words(mention.start, mention.end)):
+            supposed = verdict.cue is not None and verdict.status is Status.HYPOTHETICAL
+            return verdict if supposed else Verdict(Status.OTHER_PROVIDER)
         if verdict.status is Status.HISTORICAL and (cue := self._put_there(verdict)):
             return Verdict(Status.OTHER_PROVIDER, cue)
         if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
@@ -300,6 +304,9 @@ class StatusReader:
             return Verdict(Status.HYPOTHETICAL)
         near = [*self._cues_of[clause.sentence], *self._cues_of[clause.sentence + 1]]
         held = {status: cue for cue in near if (status := self._holds(cue, start, end, number)) is not None}
+        supposed = held.get(Status.HYPOTHETICAL)
+        if clause.actor is Actor.PROVIDER and supposed and not self._kinds.thinks.isdisjoint(self._words_of(supposed)):
+            return Verdict(Status.HYPOTHETICAL, supposed)
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
             if own is None or not self._is_own(own, clause) or self._did_then(own.end, start):

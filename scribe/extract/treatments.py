@@ -273,7 +273,7 @@ class Assembler:
             return
         elsewhere = segment.other_side or (segment.side is not None and not segment.areas) or _turned_over(block, last)
         if not block.techniques and (
-            segment.same_technique or elsewhere or (group and block.timed) or self._announced(last, segment)
+            segment.same_technique or elsewhere or self._goes_on(block, last, group) or self._announced(last, segment)
         ):
             block.techniques = list(last.techniques)
             block.spans.append(last.spans[0])
@@ -292,6 +292,14 @@ class Assembler:
         if joined and not last.areas and block.areas:
             last.areas = list(block.areas)
             last.spans.append((segment.start, segment.end))
+
+    def _goes_on(self, block: Block, last: Block, group: list[Block]) -> bool:
+        """ "Swedish, back twenty, legs ten": more of the same in one sentence.
+
+        In "twenty minutes of effleurage, twenty on the hands" the first was whole, and what the second was is not said.
+        """
+        whole = last.amount is not None and not last.areas and self._reading.word(last.amount.end) == "of"
+        return bool(group) and block.timed and not (whole and last.techniques and block.areas)
 
     def _announced(self, last: Block, segment: Segment) -> bool:
         """A technique named alone, as a heading for what follows ("Swedish today: twenty on the back, ...").

@@ -28,6 +28,7 @@ FRAGMENT = 2
 """A sentence that names a technique within so many words is a fragment that tells work."""
 SHORTEST_ALONE = 10
 """A number beside nothing but a place is minutes only from here on: below it may be how it feels."""
+_THAT_IS = (["that", "is"], ["that", "'s"], ["that", "was"], ["it", "was"])
 _PLACE_GLUE = frozenset({",", "and", "the", "both", "left", "right"})
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
@@ -73,6 +74,8 @@ class WorkFinder:
             adds=frozenset(words["adds"]),
             tools=frozenset(words["tools"]),
             list_glue=frozenset(read_patterns("sides")["list_glue"]),
+            equipment=frozenset(words["equipment"]),
+            narrows=frozenset(words["narrows"]),
         )
         self._relative = frozenset(words["relative"])
         self._asides = frozenset(words["asides"])
@@ -208,6 +211,8 @@ class WorkFinder:
                     return True
                 clause = found.clauses.at(index)
                 words = set(reading.words(clause.start, index))
+                if reading.words(index - 2, index) in _THAT_IS:
+                    return True
                 sentence = reading.sentences[clause.sentence]
                 fragment = index - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
                 timed = found.amounts.any_within(clause.start, clause.end)
