@@ -18,6 +18,7 @@ from scribe.extract.items import SAMENESS, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, MinutesFinder
 from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
+from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Treatment
 
@@ -27,6 +28,7 @@ FRAGMENT = 2
 """A sentence that names a technique within so many words is a fragment that tells work."""
 SHORTEST_ALONE = 10
 """A number beside nothing but a place is minutes only from here on: below it may be how it feels."""
+_THAT_IS = (["that", "is"], ["that", "'s"], ["that", "was"], ["it", "was"])
 _PLACE_GLUE = frozenset({",", "and", "the", "both", "left", "right"})
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
@@ -72,6 +74,8 @@ class WorkFinder:
             adds=frozenset(words["adds"]),
             tools=frozenset(words["tools"]),
             list_glue=frozenset(read_patterns("sides")["list_glue"]),
+            equipment=frozenset(words["equipment"]),
+            narrows=frozenset(words["narrows"]),
         )
         self._relative = frozenset(words["relative"])
         self._asides = frozenset(words["asides"])
@@ -154,7 +158,21 @@ class WorkFinder:
             points if techniques or not self._appointed(reading, number) else [],
         )
         words = [cue for cue in cues.within(*span) if cue.label in SAMENESS and cue.start in free]
-        return self._with_words(reading, items, words)
+        return self._with_words(reading, items, [*words, *self._sides_in_turn(found, areas, amounts)])
+
+    def _sides_in_turn(self, found: Found, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> list[Cue]:
+        """ "Right shoulder twelve, left for eight": a side right before its time, behind the other one with its own."""
+        reading, sides = found.reading, list[Cue]()
+        for before, amount in pairwise(amounts):
+            at = amount.start - (2 if reading.word(amount.start - 1) == "for" else 1)
+            named = [area for area in areas if area.start < before.end]
+            opposed = bool(named) and OPPOSITE.get(named[-1].side) == reading.word(at)
+            begins = reading.word(at - 1) in MARKS | {"and", "the"}
+            # "... twelve minutes, put a hot pack on it and left for eight minutes" tells no side.
+            other = any(area.start < at for area in areas[len(named) :]) or found.performed.any_within(before.end, at)
+            if opposed and begins and not other:
+                sides.append(Cue(Role.SIDE_ONLY, at, at + 1))
+        return sides
 
     def _without_references(
         self, reading: Reading, techniques: list[TechniqueMention], amounts: Sequence[Amount]
@@ -189,8 +207,12 @@ class WorkFinder:
             for technique in found.performed.within(index, index + 1):
                 if technique.technique != block.techniques[0]:
                     continue
+                if technique.granted:
+                    return True
                 clause = found.clauses.at(index)
                 words = set(reading.words(clause.start, index))
+                if reading.words(index - 2, index) in _THAT_IS:
+                    return True
                 sentence = reading.sentences[clause.sentence]
                 fragment = index - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
                 timed = found.amounts.any_within(clause.start, clause.end)
@@ -276,7 +298,8 @@ class WorkFinder:
         works = found.performed.any_within(sentence.start, sentence.end)
         again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
         long = self._long(found, index)
-        asked = before in self._ordinals or (after in self._places and not self._echo(reading, sentence, value))
+        place = reading.word(index + 2) if after == "more" else after
+        asked = before in self._ordinals or (place in self._places and not self._echo(reading, sentence, value))
         if not works and not again and not asked and not long and not self._goes_on_list(found, sentence, index):
             return None
         told = (works or long) and before == "was" and reading.word(index - 2) in {"that", "which", "it"}
