@@ -13,7 +13,7 @@ from dataclasses import replace
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
-from scribe.extract.reading import InOrder, Sentence
+from scribe.extract.reading import MARKS, InOrder, Sentence
 from scribe.extract.settling import Block, same_place
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.work import Found
@@ -24,6 +24,8 @@ SOON = 2
 """So many sentences behind an announcement a correction may stand."""
 WITHDRAWN = 3
 """How many words behind "not" the withdrawn thing may stand."""
+MISTAKEN = 2
+"""So many times longer or shorter at most is another time for the work just told, where no clock is named."""
 SHORTEST, LONGEST = 2, 120
 """Minutes that a block may be put right to."""
 
@@ -36,6 +38,8 @@ class AmendmentFinder:
         lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
         self.cues = Cues(lines)
         self.agrees = frozenset(words["agrees"])
+        self.timekeepers = frozenset(words["timekeepers"])
+        self.timed_by = frozenset(words["timed_by"])
         self.no_time = frozenset(words["no_time"])
         self.before_withdrawn = frozenset(words["before_withdrawn"])
 
@@ -141,8 +145,22 @@ class Amender:
         span = sentence.start, sentence.end
         if self._areas(sentence) or self._found.performed.any_within(*span) or number - last.sentence > SOON + 1:
             return False
-        cues = [cue for cue in self._cues.within(*span) if cue.label == "retimes" and self._is_time(cue.end - 1)]
-        return bool(cues) and bool(last.amount) and self._put_time([last], cues[-1].end - 1)
+        times = [index for index in range(*span) if self._is_time(index) and self._counts_nothing(index)]
+        if len(times) == 1 and not self._finder.timekeepers.isdisjoint(self._reading.words(*span)):
+            timed = times  # "Your timer said twelve.", "Twelve, by my watch."
+        else:
+            cued = [cue.end - 1 for cue in self._cues.within(*span) if cue.label == "retimes"]
+            timed = [index for index in cued if index in times and self._is_near(index, last)]
+        return bool(timed) and bool(last.amount) and self._put_time([last], timed[-1])
+
+    def _is_near(self, index: int, block: Block) -> bool:
+        """Whether the number may be what the time of a block was mistaken for; "more like four" may be how it felt."""
+        said, told = self._reading.value(index) or 0, (block.amount and block.amount.minutes) or 0
+        return told / MISTAKEN <= said <= told * MISTAKEN
+
+    def _counts_nothing(self, index: int) -> bool:
+        """Not "I had twelve clients": behind the number the sentence pauses, or says no more than how it is known."""
+        return self._reading.word(index + 1) in MARKS | {"", "minutes"} | self._finder.timed_by
 
     def _said(self, label: str, number: int) -> bool:
         """Whether words of a label stand in the sentence or shortly before it."""

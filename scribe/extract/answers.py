@@ -17,10 +17,12 @@ from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import InOrder, Reading, spanned
 from scribe.records import Status
 
-LABELS = ("never", "wished", "wished_behind", "offered", "offered_behind", "refused", "withheld", "no")
 WISHES = ("wished", "wished_behind", "offered", "offered_behind")
-ANSWERS = ("refused", "withheld", "no")
-WORDS = ("yields", "hedges", "denies", "saying", "names_nothing")
+REFUSALS = ("refused", "withheld", "no")
+GRANTS = {"granted": Status.PERFORMED, "postponed": Status.PLANNED}
+"""What the therapist did at once, and what was promised for another day."""
+LABELS = ("never", *WISHES, *REFUSALS, *GRANTS)
+WORDS = ("yields", "hedges", "denies", "saying", "names_nothing", "behind_granted", "not_now")
 SOON = 7
 """Within so many words the sentence that follows a wish answers it."""
 NEAR = 8
@@ -122,12 +124,26 @@ class Answers:
         """An answer in so many words."""
         first, last = self._window(end)
         for cue in self._cues.within(first, last):
-            if cue.label not in ANSWERS or self._names_another(cue) or self._yields(cue, cue.start):
+            if (status := GRANTS.get(cue.label)) and self._grants(wish, end, cue):
+                return Answer(status, cue)
+            if cue.label not in REFUSALS or self._names_another(cue) or self._yields(cue, cue.start):
                 continue
             if not wish.by_therapist and self._hedges(end, cue):
                 return None
             return Answer(Status.DECLINED if self._by_client(wish, cue) else Status.NEGATED, cue)
         return None
+
+    def _grants(self, wish: _Wish, end: int, cue: Cue) -> bool:
+        """Whether the therapist gives what was wished for; "we could maybe do that one day" is no promise."""
+        clause = self._clauses.at(cue.end - 1)
+        clients = clause.named and clause.actor is not Actor.THERAPIST
+        if clients or self._names_another(cue) or self._hedges(end, cue):
+            return False
+        # "I did some reading", "I gave him some to take home", and the therapist's own wish, which needs no answer.
+        rest = self._reading.words(cue.end, clause.end)
+        closes = self._reading.word(cue.end) in self._words["behind_granted"]
+        given = closes and not wish.by_therapist and self._words["not_now"].isdisjoint(rest)
+        return given or cue.label == "postponed"
 
     def _by_client(self, wish: _Wish, cue: Cue) -> bool:
         if cue.label != "no":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.language import read_patterns
 from scribe.extract.names import Names
-from scribe.extract.reading import Reading, Tokenizer
+from scribe.extract.reading import MARKS, Reading, Tokenizer
 from scribe.extract.sides import SideWords
 from scribe.records import AreaSide, Side
 from scribe.vocabulary import Vocabulary
@@ -79,7 +79,25 @@ class AreaFinder:
             if name:
                 found.append(AreaMention(index, end, name.area, None, name.plural, name.complaint, index, end))
             index = end
+        found = self._without_appositions(reading, found)
         return self._under_heading(reading, self._spread_back(reading, self._with_sides(reading, found)))
+
+    def _without_appositions(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
+        """ "Her upper back, bra strap area, is sore": what only tells closer where the place before it is."""
+        kept: list[AreaMention] = []
+        for mention in mentions:
+            before = kept[-1] if kept else None
+            told = reading.word(mention.end - 1) == "area" and reading.word(mention.end) in MARKS
+            closer = before and told and reading.words(before.end, mention.start) == [","]
+            if not (before and closer and self._is_near(before.area, mention.area)):
+                kept.append(mention)
+        return kept
+
+    def _is_near(self, one: str, other: str) -> bool:
+        """Whether two areas are one region, or parts of one that is not the whole body."""
+        regions = {self._vocabulary.region(one), self._vocabulary.region(other)}
+        wholes = (held | {whole} for whole, held in self._vocabulary.holds.items() if whole != "full_body")
+        return len(regions) == 1 or any(regions <= whole for whole in wholes)
 
     def parted(self, reading: Reading) -> list[int]:
         """The commas within a name ("hip, flexors", "mid, back"): without them the words are one area."""
@@ -101,7 +119,7 @@ class AreaFinder:
         for number, mention in enumerate(mentions):
             if done and mention.start < done[-1].last:
                 continue  # "the forearm flexors of both arms": the arms only tell the side
-            follower = mentions[number + 1].start if number + 1 < len(mentions) else len(reading.tokens)
+            follower = mentions[number + 1] if number + 1 < len(mentions) else None
             sided = self._sided(reading, mention, done[-1] if done else None, said, follower, never)
             if sided.side_said and sided.side:
                 said[sided.area] = sided.side
@@ -114,17 +132,17 @@ class AreaFinder:
         mention: AreaMention,
         previous: AreaMention | None,
         said: dict[str, Side],
-        follower: int,
+        follower: AreaMention | None,
         never: set[int],
     ) -> AreaMention:
-        """A mention with its side. `said` is the side last said of each area, `follower` where the next area begins."""
+        """A mention with its side. `said` is the side last said of each area, `follower` the area named next."""
         side, first = self._sides.before(reading, mention.start, previous.last if previous else 0, never)
         if side:
             return replace(mention, side=side, first=first, side_said=True)
-        side, last = self._sides.after(reading, mention.end, follower, never)
-        # "The flexors of both arms" are on both sides; "the back in both arms" is the back, and both arms.
-        limbs = self._sides.names_limbs(reading, mention.end, last) and not self._vocabulary.areas[mention.area].paired
-        if side and not limbs:
+        begins = follower.start if follower else len(reading.tokens)
+        side, last = self._sides.after(reading, mention.end, begins, never)
+        limbs = follower if follower and follower.end == last else None
+        if side and not (limbs and self._are_worked_too(reading, mention, limbs)):
             return replace(mention, side=side, last=last, side_said=True)
         pointed = not mention.plural and reading.word(mention.start - 1) in self._pointing
         if pointed and (same := said.get(mention.area)) is not None:
@@ -132,6 +150,17 @@ class AreaFinder:
         if previous and previous.side and previous.side_said and self._inherits(reading, previous, mention):
             return replace(mention, side=previous.side, side_said=True)
         return replace(mention, side=self._unsaid(mention))
+
+    def _are_worked_too(self, reading: Reading, mention: AreaMention, limbs: AreaMention) -> bool:
+        """Whether limbs told behind an area are a place of their own, and not only its side.
+
+        "The flexors of both arms" and "the calves, both legs" are on both sides; "the back in both arms" and "the
+        shoulders, both legs" are two places.
+        """
+        part = reading.word(mention.end) in {"of", "in"} or self._vocabulary.same_site(
+            AreaSide(limbs.area, None), AreaSide(mention.area, None)
+        )
+        return not (part and self._vocabulary.areas[mention.area].paired)
 
     def _unsaid(self, mention: AreaMention) -> Side | None:
         paired = self._vocabulary.areas[mention.area].paired

@@ -22,13 +22,14 @@ from dataclasses import dataclass, field
 from scribe.extract.areas import AreaMention, is_list
 from scribe.extract.clock import Point
 from scribe.extract.items import Item, Role
-from scribe.extract.minutes import Amount
+from scribe.extract.minutes import Amount, Kind, added
 from scribe.extract.reading import Reading
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Side
 from scribe.vocabulary import Vocabulary
 
 INF = float("inf")
+PLAIN = "therapeutic_massage"
 LONGEST_SEGMENT = 14
 """How many items a segment may have."""
 # Costs of a segment.
@@ -44,6 +45,7 @@ CROSSED_SIDE = 2.0
 # Costs of a cut between two items.
 CUT_TURN, CUT_COMMA_AND, CUT_COMMA, CUT_AND, CUT_BOUND = 0.0, 0.3, 0.5, 0.6, 2.5
 CUT_SEAM = 0.4
+_ON_TOP_GLUE = frozenset({",", "and", "then", "plus"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class CutWords:
     adds: frozenset[str]
     tools: frozenset[str]
     list_glue: frozenset[str]
+    equipment: frozenset[str]
+    narrows: frozenset[str]
 
 
 @dataclass
@@ -173,11 +177,14 @@ class Cutter:
         for item in part:
             if item in stray:
                 continue
-            if item.technique:
+            if item.technique and not self._is_equipment(segment, item):
+                segment.techniques = [t for t in segment.techniques if not self._narrowed(t, item)]
                 segment.techniques.append(item.technique)
             if item.area:
                 segment.areas.append(item.area)
-            if item.amount:
+            if item.amount and segment.amount and self._on_top(segment.amount, item.amount):
+                segment.amount = added(segment.amount, item.amount)
+            elif item.amount:
                 segment.amount = segment.amount or item.amount
             if item.point:
                 segment.points.append(item.point)
@@ -187,6 +194,20 @@ class Cutter:
             if item.role is Role.SIDE_ONLY:
                 segment.side = self._side(item)
         return segment
+
+    def _is_equipment(self, segment: Segment, item: Item) -> bool:
+        """ "Proprioceptive training, left ankle, wobble board": what the work was done on."""
+        words = " ".join(self._reading.words(item.start, item.end))
+        return bool(segment.techniques) and words in self._words.equipment
+
+    def _narrowed(self, told: TechniqueMention, item: Item) -> bool:
+        """ "Facial massage, just effleurage": plain massage, of which more is told."""
+        return told.technique == PLAIN and self._reading.word(item.start - 1) in self._words.narrows
+
+    def _on_top(self, told: Amount, more: Amount) -> bool:
+        """ "Five minutes, and five more": right behind the first even without its unit ("ten pumps, ten more")."""
+        between = self._reading.words(told.end, more.start)
+        return more.on_top and (more.kind is not Kind.BARE or _ON_TOP_GLUE.issuperset(between))
 
     def _stray(self, part: Sequence[Item]) -> list[Item]:
         """Areas of a segment that are not where the work was.

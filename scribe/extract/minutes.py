@@ -24,6 +24,8 @@ VISITS = ("session", "appointment", "visit", "treatment", "booking", "slot")
 SHARES = {"half": 1 / 2, "third": 1 / 3}
 WIDEST = 15
 """Minutes between the ends of a range that is said without a unit ("ten to fifteen")."""
+TWICE, MOST_ROUNDS = 2, 6
+"""How often the same minutes may be told to have been given ("two rounds of five minutes")."""
 NEAR = 6
 """How many words around a bare number may say something about it."""
 
@@ -50,6 +52,8 @@ class Amount:
     total: bool = False
     share: float | None = None
     clock: tuple[int, int] | None = None
+    on_top: bool = False
+    """Whether it is more of what was told before ("another five minutes")."""
 
 
 class MinutesFinder:
@@ -57,8 +61,9 @@ class MinutesFinder:
 
     def __init__(self) -> None:
         words = read_patterns("minutes")
-        self._before = Cues({"approximate": words["approximate_before"]})
+        self._before = Cues({"approximate": words["approximate_before"], "rounds": words["rounds_before"]})
         after = {"per": words["per"], "total": words["total"], "approximate": words["approximate_after"]}
+        after["rounds"] = words["rounds_behind"]
         self._after = Cues(after)
         self._parts = Cues({part: words[part] for part in ("rest", "half", "third", "whole")})
         self._never = Cues({"never": words["never"]})
@@ -66,6 +71,8 @@ class MinutesFinder:
         self._exact = frozenset(words["before_unit"])
         self._inexact = frozenset(words["before_unit_inexact"])
         self._behind_comma = frozenset(words["approximate_behind_comma"])
+        self._behind_rounds = MARKS | {"", *words["behind_rounds"]}
+        self._on_top = frozenset(words["on_top"])
         self._after_bare = MARKS | {"", *words["after_bare"]}
 
     def find(self, reading: Reading) -> list[Amount]:
@@ -151,21 +158,27 @@ class MinutesFinder:
 
     def _qualified(self, reading: Reading, amount: Amount, before: list[Cue], after: list[Cue]) -> Amount:
         for cue in before:
+            if cue.label == "rounds":
+                amount = _times(reading, amount, cue) if cue.end == amount.start else amount
+                continue
             led = cue.end == amount.start - 1 and reading.word(cue.end) in self._leads
             if cue.end == amount.start or led:
                 if amount.basis is Basis.STATED:
                     amount = replace(amount, basis=Basis.APPROXIMATE)
                 amount = replace(amount, start=min(amount.start, cue.start))
-        end = amount.end
+        end, rounds = amount.end, any(cue.label == "rounds" for cue in before)
         for cue in after:
             behind = cue.label != "approximate" or reading.word(cue.start) in self._behind_comma
             at = end + 1 if reading.word(end) == "," and behind else end
-            if cue.start not in {end, at}:
+            habit = cue.label == "rounds" and reading.word(cue.end) not in self._behind_rounds
+            if cue.start not in {end, at} or habit:
                 continue
             end = cue.end
+            if cue.label == "rounds":
+                amount = _times(reading, amount, cue)
             if cue.label == "approximate" and amount.basis is Basis.STATED:
                 amount = replace(amount, basis=Basis.APPROXIMATE)
-            elif cue.label == "per" and not amount.total:
+            elif cue.label == "per" and not amount.total and not (rounds and cue.end == cue.start + 1):
                 amount = replace(amount, per=True)
             elif cue.label == "total":
                 amount = replace(amount, total=True, per=False)
@@ -173,7 +186,8 @@ class MinutesFinder:
         again = reading.word(end) == "," and amount.minutes is not None and reading.value(end + 1) == amount.minutes
         if again and reading.word(end + 2) in MARKS and amount.basis is Basis.APPROXIMATE:
             return replace(amount, end=end + 2, basis=Basis.STATED)
-        return replace(amount, end=end)
+        more = "more" in reading.words(amount.start, amount.end + 1) and reading.word(amount.end + 1) != "or"
+        return replace(amount, end=end, on_top=more or reading.word(amount.start - 1) in self._on_top)
 
     def _numbered(self, reading: Reading, at: int, value: float) -> Amount | None:
         """ "Ten minutes", "ten to fifteen minutes", "ten good minutes", "three quarters of an hour", "two hours"."""
@@ -194,6 +208,22 @@ class MinutesFinder:
         if reading.word(after) == "quarters" and reading.words(after + 1, after + 4) == ["of", "an", "hour"]:
             return Amount(at, after + 4, value * QUARTER, Basis.STATED)
         return _hours(reading, at, at + 1, value)
+
+
+def added(amount: Amount, more: Amount) -> Amount:
+    """ "Five minutes, and another five minutes": both together, as exact as the less exact one."""
+    exact = amount.basis if more.basis is Basis.STATED else more.basis
+    return replace(amount, minutes=(amount.minutes or 0) + (more.minutes or 0), basis=exact)
+
+
+def _times(reading: Reading, amount: Amount, cue: Cue) -> Amount:
+    """ "Two rounds of five minutes", "five minutes, twice": "two five-minute rounds": as often as said."""
+    said = [reading.value(at) for at in (*range(cue.start, cue.end), amount.start - 1)]
+    counted = reading.words(cue.start, cue.start + 1) != ["twice"]
+    times = next((value for value in said if value is not None), 1) if counted else TWICE
+    if amount.minutes is None or not TWICE <= times <= MOST_ROUNDS:
+        return amount
+    return replace(amount, start=min(amount.start, cue.start), minutes=amount.minutes * times)
 
 
 def _is_age(reading: Reading, at: int, value: float) -> bool:

@@ -26,6 +26,9 @@ OPENING = 4
 """So many first words of a sentence may name the other direction of the movement told before."""
 LONGEST_LEAD = 10
 """How many words may stand between a movement and a number without a unit, all of them of those that lead to one."""
+TEN, HUNDRED = 10, 100
+"""Behind a "one" numbers between are hundred and so many ("one fifteen")."""
+_BELOW_ZERO = frozenset({"minus", "negative"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ class MotionFinder:
         words = set(reading.words(told.lead, min(told.stop + 1, told.numbers[-1] + 3)))
         if not self._limits.isdisjoint(reading.words(reading.sentence(told.start).start, told.numbers[-1])):
             return False
-        if not words.isdisjoint(self._units):
+        if not words.isdisjoint(self._units) or reading.word(told.numbers[0] - 1) in _BELOW_ZERO:
             return True
         if words & self._counting:
             return False
@@ -281,14 +284,14 @@ class MotionFinder:
     def _before_after(self, reading: Reading, told: _Telling) -> tuple[float | None, float | None, str]:
         """The values before and after, and their unit (degrees when none is said)."""
         first, last = told.numbers[0], told.numbers[-1]
-        value = reading.value(first)
+        value = _measure(reading, first)
         near = [word for i in told.numbers for word in reading.words(i + 1, i + 3)]
         unit = next((self._units[word] for word in near if word in self._units), "degrees")
         sentence = reading.sentence(told.start)
         behind = _undirected(reading, first + 1, min(first + 4, sentence.end))
         if first != last:
             after_first = reading.word(first + 1) in {"after", "now"} or reading.word(first + 2) == "after"
-            other = reading.value(last)
+            other = _measure(reading, last)
             after_first |= "from" in reading.words(first + 1, last) and reading.word(first - 1) != "from"
             after_first |= first < told.start and not self._before.isdisjoint(reading.words(first, last + 4))
             return (other, value, unit) if after_first else (value, other, unit)
@@ -336,6 +339,16 @@ def _longest(cues: Sequence[Cue]) -> list[Cue]:
         if not kept or cue.start >= kept[-1].end:
             kept.append(cue)
     return kept
+
+
+def _measure(reading: Reading, at: int) -> float | None:
+    """The value at `at` as it is said of a joint: "minus five" is below zero, "one fifteen" 115."""
+    value, before = reading.value(at), reading.word(at - 1)
+    if value is None:
+        return None
+    if before in _BELOW_ZERO:
+        return -value
+    return value + HUNDRED if before == "one" and TEN <= value < HUNDRED else value
 
 
 def _names_place(reading: Reading, side: int) -> bool:

@@ -187,8 +187,9 @@ class PainBook:
                 around = scores[max(0, number - 1) : number + 2]
                 self._enter(page, score, around[0] if number else None, around[-1] if around[-1] is not score else None)
         for entry in page.entries:
-            if self._vocabulary.areas[entry.area].paired:
-                _take_later_side(entry, page.entries, places)
+            paired = self._vocabulary.areas[entry.area].paired
+            told = places if paired or work is None else InOrder(places.within(0, work[0]))
+            _take_later_side(entry, page.entries, told)
         page.ends.update(index for entry in page.entries for index in entry.closed_by)
         found = [
             Pain(entry.area, entry.side, entry.before, entry.after, reading.evidences(*entry.spans))

@@ -7,6 +7,7 @@ mentions of the others, and areas not worked. Which minutes a technique has is n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clauses
@@ -43,10 +44,11 @@ class Sorter:
             if clause.actor is Actor.OTHER_CLIENT:
                 continue
             verdict = self._status.technique(technique)
-            if verdict.status is Status.PERFORMED and technique.start in advised:
+            untold = verdict.cue is None and verdict.status in {Status.PERFORMED, Status.PLANNED}
+            if untold and technique.start in advised:
                 verdict = Verdict(Status.SELF_CARE)
             if verdict.status is Status.PERFORMED:
-                performed.append(technique)
+                performed.append(replace(technique, granted=verdict.cue is not None))
                 continue
             mention = self._mention(technique, verdict, areas)
             mentions.setdefault((mention.technique, mention.status), mention)

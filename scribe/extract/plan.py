@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import STOPS, InOrder, Reading, Sentence, spanned
+from scribe.extract.reading import STOPS, InOrder, Reading, Sentence, spanned, under_headings
 from scribe.records import FollowUp
 
 BEHIND, AHEAD = 11, 9
@@ -64,6 +64,10 @@ class PlanFinder:
         self._tells_who = frozenset(words["tells_who"])
         self._clients_orders = frozenset(words["clients_orders"])
         self._imperatives = frozenset(words["imperatives"])
+        self._home_headings = frozenset(words["home_headings"])
+        self._plan_headings = frozenset(read_patterns("status")["plan_headings"])
+        self._tells_past = frozenset(words["tells_past"])
+        self._when_home = frozenset(words["when_home"])
         self._no_order_before = frozenset(words["no_order_before"])
         self._orders = frozenset(words["orders"])
         self._joining = frozenset(words["joining"])
@@ -104,13 +108,25 @@ class PlanFinder:
 
     def _is_next_visit(self, reading: Reading, span: _Span, visits: InOrder[Cue]) -> bool:
         sentence = reading.sentence(span.start)
+        before = reading.words(sentence.start, span.start)
+        if "if" in before and "," not in before[before.index("if") :]:
+            return False  # "If the shoulder is still grumpy in a month we could think about it."
         near = visits.within(sentence.start, min(span.start + BEHIND, sentence.end))
         cued = any(-BEHIND <= span.start - cue.end <= AHEAD for cue in near)
         cued |= any(not self._takes_back.isdisjoint(reading.words(cue.end, span.start)) for cue in near)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}
         short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT and "TECHNIQUE" not in kinds
         opens = span.start == sentence.start + 1 and reading.word(sentence.start) == "in"
-        return (cued or short or opens) and self._ahead(reading, span)
+        return (cued or short or opens or self._alone_behind_work(reading, span)) and self._ahead(reading, span)
+
+    def _alone_behind_work(self, reading: Reading, span: _Span) -> bool:
+        """ "Six to eight weeks, he's on the road.", "Ten days from now, weather allowing.", once work was told."""
+        sentence = reading.sentence(span.start)
+        end = span.end + (reading.words(span.end, span.end + 2) == ["from", "now"]) * 2
+        paused = span.start == sentence.start and reading.word(end) == ","
+        rest = reading.words(span.end, sentence.end)
+        worked = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.start])
+        return paused and worked and self._tells_past.isdisjoint(rest)
 
     def _span_of_days(self, reading: Reading, at: int) -> _Span | None:
         """ "Two weeks", "a fortnight", "six to eight weeks" (the first), "tomorrow"."""
@@ -157,15 +173,16 @@ class PlanFinder:
 
     def advice(self, reading: Reading, clauses: Clauses, cues: InOrder[Cue]) -> list[Advice]:
         """Pieces of home care, a list cut into its items."""
+        headed = self._headed(reading, clauses)
         silent = {reading.sentence_of[cue.start] for cue in cues if cue.label == "no_advice"}
         found: list[Advice] = []
         for number, sentence in enumerate(reading.sentences):
             near = cues.within(sentence.start, sentence.end)
             mine = [cue for cue in near if cue.label == "advice" and self._is_ours(reading, clauses, cue)]
             ban = next((cue for cue in near if cue.label == "bans" and self._bans(reading, clauses, cue)), None)
-            ordered = not mine and self._orders_behind_work(reading, sentence)
+            ordered = not mine and (number in headed or self._orders_behind_work(reading, sentence))
             if ordered and number not in silent:
-                found += self._items(reading, sentence.start, sentence.end)
+                found += self._items(reading, headed.get(number, sentence.start), sentence.end)
                 continue
             if ban and number not in silent and (not mine or ban.start <= mine[-1].end):
                 order = reading.word(ban.start) in {"no", "do"}
@@ -188,6 +205,19 @@ class PlanFinder:
             end = min([sentence.end, *(begin for begin in own if begin > start)])
             found += self._items(reading, start, end)
         return found
+
+    def _headed(self, reading: Reading, clauses: Clauses) -> dict[int, int]:
+        """ "Home care. Ice the elbow.", "Plan. Put ice on it.": the sentences that are advice, and where it begins."""
+        plan = under_headings(reading, self._plan_headings).items()
+        orders = {n: told for n, told in plan if self._is_order(reading, told[1], reading.sentences[n].end)}
+        told = {**under_headings(reading, self._home_headings), **orders}
+        mine = {n for n in told for c in clauses.of_sentence(n) if c.named and c.actor is Actor.THERAPIST}
+        return {number: first for number, (_, first) in told.items() if number not in mine}
+
+    def _is_order(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether what begins so tells the client what to do, or says when at home."""
+        first = reading.word(start) in self._orders | self._imperatives
+        return first or not self._when_home.isdisjoint(reading.words(start, end))
 
     def _is_ours(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
         """Not what somebody else told the client, nor what the client does at home as it is."""

@@ -29,6 +29,8 @@ MARKS = STOPS | DASHES | {",", ";", ":", "(", ")", "\u2026", "..."}
 SIDE_AND_STOP = frozenset({"L.", "R."})
 """Read as one word by the tokenizer, as if it were a name's initial."""
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
+HEADING = 3
+"""Words of the longest sentence that is but a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,3 +271,23 @@ def _with_fraction(word: str) -> str:
 def _glued(doc: Sequence[SpacyToken], at: int) -> bool:
     """Whether a hyphen stands between two words without a blank on either side."""
     return 0 < at < len(doc) - 1 and not doc[at - 1].whitespace_ and not doc[at].whitespace_
+
+
+def under_headings(reading: Reading, headings: frozenset[str]) -> dict[int, tuple[int, int]]:
+    """The sentences under such a heading, "Home care." or "Plan: ...": where the heading and their own words begin.
+
+    One that stands alone holds up to the next sentence of a word or two, one with a colon for its own sentence.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    under: int | None = None
+    for number, sentence in enumerate(reading.sentences):
+        said = reading.words(sentence.start, sentence.end)
+        colon = said.index(":") if ":" in said else 0
+        words = [word for word in said if word not in MARKS]
+        if colon and " ".join(said[:colon]) in headings:
+            found[number] = sentence.start, sentence.start + colon + 1
+        elif 0 < len(words) <= HEADING:
+            under = sentence.start if " ".join(words) in headings else None
+        elif under is not None:
+            found[number] = under, sentence.start
+    return found

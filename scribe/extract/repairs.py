@@ -22,6 +22,8 @@ BACK = 14
 """How many words back the withdrawn word may stand."""
 GLUE = 7
 """How many words of glue may stand between the withdrawing words and what stands instead."""
+HIGHEST_SCORE = 10
+_AGES = (["he", "'s"], ["she", "'s"], ["he", "is"], ["she", "is"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,9 @@ class RepairFinder:
         """What follows the withdrawing words, or what they deny, with only glue between; a "not" before it is one."""
         for at in range(end, min(len(reading.tokens), end + GLUE)):
             if at in by_start:
-                return by_start[at]
+                # "Ten out of ten, I mean he's nineteen" is an age, no other number.
+                age = reading.words(at - 2, at) in _AGES and (reading.value(at) or 0) > HIGHEST_SCORE
+                return None if age else by_start[at]
             denies = reading.word(at) == "not" and not by_start.keys().isdisjoint((at + 1, at + 2, at + 3))
             if reading.word(at) not in self._glue and not denies:
                 return None

@@ -161,7 +161,13 @@ class ScoreFinder:
         return max(clause.start, min(back, default=clause.end))
 
     def _took(self, reading: Reading, cue: Cue, placed: InOrder[AreaMention], worked: Set[int]) -> bool:
-        """ "Stretching of both hamstrings was ten": how long the work took, not how the place felt."""
+        """ "Stretching of both hamstrings was ten", "petrissage, call it ten": how long it took, not how it felt."""
+        if reading.words(cue.start - 1, cue.start + 1) == [",", "call"]:
+            sentence, at = reading.sentence(cue.start), cue.start - 2
+            named = reading.doc[at].ent_type_ in {"TECHNIQUE", "AREA"} and {"after", "before", "now"}.isdisjoint(
+                reading.words(sentence.start, cue.start)
+            )
+            return named and any(index in worked for index in range(sentence.start, cue.start))
         area = next(iter(placed.within(cue.start, cue.start + 1)), None)
         at = area.first - 1 if area else cue.start
         while reading.word(at) in self._of_work:
@@ -215,7 +221,7 @@ class ScoreFinder:
 
     def _counts_else(self, reading: Reading, at: int, sure: bool) -> bool:
         """Whether the words before a number say that it is the scale's end, or a part of something."""
-        if reading.words(at - 2, at) in (["out", "of"], ["on", "a"]) or reading.word(at - 1) == "/":
+        if reading.words(at - 2, at) in (["out", "of"], ["on", "a"]) or reading.word(at - 1) in {"/", "minus"}:
             return True
         if reading.word(at - 1) == "one" and not {"left", "right"} & set(reading.words(at - 2, at - 1)):
             return True  # "flexion one-ten"
@@ -405,7 +411,7 @@ def _turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
     """
     first = reading.sentence(cue.start).start
     opens = reading.word(cue.start - 1) in MARKS or not WORST.isdisjoint(reading.words(first, cue.start))
-    pause = next((at for at in range(cue.end, end) if reading.word(at) == ","), end)
+    pause = next((at for at in range(cue.end, end) if reading.word(at) in {",", "and"}), end)
     return not opens and "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
 
 

@@ -101,6 +101,8 @@ class SessionFinder:
             leads_on = reading.word(amount.end) == "for" and work.any_within(amount.end, sentence.end)
             if leads_on and work.any_within(0, amount.start):
                 continue  # "... which left me with thirty minutes for Swedish on the back"
+            if reading.word(amount.end) == "by" and work.any_within(0, amount.start):
+                continue  # "I did petrissage on the calf, thirty minutes by the clock"
             called = any(self._calls_it_session(reading, cue) for cue in near)
             if amount.total and not called and work.any_within(sentence.start, amount.start):
                 continue  # "Pin and stretch on the lats, that was thirty minutes all in"

@@ -93,10 +93,6 @@ class SideWords:
                 return self._value([reading.word(at)]), end
         return None, end
 
-    def names_limbs(self, reading: Reading, start: int, end: int) -> bool:
-        """Whether a side said at the tokens `start` to `end` is that of limbs ("of both arms")."""
-        return not self._limbs.isdisjoint(reading.words(start, end))
-
     def _value(self, words: Sequence[str]) -> Side | None:
         """The side that a phrase says: left with right is bilateral, and so is "each side"."""
         sides = {self._side[word] for word in words if word in self._side}

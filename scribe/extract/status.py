@@ -16,7 +16,7 @@ from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import MARKS, InOrder, Reading, spanned
+from scribe.extract.reading import MARKS, InOrder, Reading, spanned, under_headings
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Status
 
@@ -41,8 +41,6 @@ BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
 AHEAD = 10
 """How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
-_HEADING = 3
-"""Words of the longest sentence that is but a heading."""
 
 KINDS = (
     "by_others",
@@ -69,7 +67,9 @@ KINDS = (
     "only_wished",
     "wishing",
     "owners",
-    "home_headings",
+    "plan_headings",
+    "done",
+    "thinks",
     "therapist",
 )
 """The lists of words that single cues are read by, in the order of `Kinds`."""
@@ -115,7 +115,9 @@ class Kinds:
     only_wished: frozenset[str]
     wishing: frozenset[str]
     owners: frozenset[str]
-    home_headings: frozenset[str]
+    plan_headings: frozenset[str]
+    done: frozenset[str]
+    thinks: frozenset[str]
     therapist: frozenset[str]
 
 
@@ -150,7 +152,8 @@ class StatusFinder:
         """Not the "to do" in "we used to do hot stones", nor "she ... do" in "she asked could I do it"."""
         words = reading.words(cue.start, cue.end)
         by_me = words[0] in self._kinds.client_does and not self._kinds.therapist.isdisjoint(words)
-        return not by_me and not past.issuperset((cue.start, cue.end - 1))
+        leads_on = words[:2] == ["to", "do"] and cue.start in past  # "next time I plan | to do cupping"
+        return not by_me and not leads_on and not past.issuperset((cue.start, cue.end - 1))
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
         """First tokens of areas that are the exception to what was worked, each with the cue that says so."""
@@ -182,7 +185,7 @@ class StatusReader:
         self._reading = reading
         self._things = things
         self._clauses = clauses
-        self._at_home = _under(reading, kinds.home_headings)
+        self._planned = under_headings(reading, kinds.plan_headings)
         self._cues_of: list[list[Cue]] = [[] for _ in range(len(reading.sentences) + 1)]
         for cue in cues:
             self._cues_of[clauses.at(cue.start).sentence].append(cue)
@@ -194,9 +197,10 @@ class StatusReader:
 
     def technique(self, mention: TechniqueMention) -> Verdict:
         """What became of a technique: as `verdict`, with what is known of its kind."""
-        if not self._kinds.practitioners.isdisjoint(self._reading.words(mention.start, mention.end)):
-            return Verdict(Status.OTHER_PROVIDER)
         verdict = self._answered(mention, self.verdict(mention.start, mention.end, verb=mention.verb))
+        if not self._kinds.practitioners.isdisjoint(self._reading.words(mention.start, mention.end)):
+            supposed = verdict.cue is not None and verdict.status is Status.HYPOTHETICAL
+            return verdict if supposed else Verdict(Status.OTHER_PROVIDER)
         if verdict.status is Status.HISTORICAL and (cue := self._put_there(verdict)):
             return Verdict(Status.OTHER_PROVIDER, cue)
         if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
@@ -206,7 +210,7 @@ class StatusReader:
             return Verdict(Status.OTHER_PROVIDER, verdict.cue)
         own = mention.technique in self._kinds.by_client or self._is_clients_word(mention)
         own |= self._reading.word(mention.start - 1) in self._kinds.client_does
-        if own and verdict.status is Status.PERFORMED:
+        if own and verdict.status is Status.PERFORMED and verdict.cue is None:
             return Verdict(Status.SELF_CARE)
         return verdict
 
@@ -257,7 +261,7 @@ class StatusReader:
     def unclaimed(self, mention: TechniqueMention) -> Status | None:
         """What became most likely of work that nobody claims, in a clause that is the client's; None elsewhere."""
         clause = self._clauses.at(mention.start)
-        if clause.actor is not Actor.CLIENT or not clause.named:
+        if clause.actor is not Actor.CLIENT or not clause.named or mention.granted:
             return None
         words = set(self._reading.words(clause.start, clause.end))
         following = self._reading.words(mention.end, self._reading.sentences[clause.sentence].end)
@@ -300,6 +304,9 @@ class StatusReader:
             return Verdict(Status.HYPOTHETICAL)
         near = [*self._cues_of[clause.sentence], *self._cues_of[clause.sentence + 1]]
         held = {status: cue for cue in near if (status := self._holds(cue, start, end, number)) is not None}
+        supposed = held.get(Status.HYPOTHETICAL)
+        if clause.actor is Actor.PROVIDER and supposed and not self._kinds.thinks.isdisjoint(self._words_of(supposed)):
+            return Verdict(Status.HYPOTHETICAL, supposed)
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
             if own is None or not self._is_own(own, clause) or self._did_then(own.end, start):
@@ -318,8 +325,13 @@ class StatusReader:
         if verb and clause.actor is Actor.CLIENT and clause.named:
             return Verdict(Status.SELF_CARE)
         mine = not self._kinds.therapist.isdisjoint(self._reading.words(clause.start, clause.end))
-        at_home = clause.sentence in self._at_home and not mine
-        return Verdict(Status.SELF_CARE if at_home else Status.PERFORMED)
+        return Verdict(Status.PLANNED if self._by_heading(clause) and not mine else Status.PERFORMED)
+
+    def _by_heading(self, clause: Clause) -> bool:
+        """ "Plan. Hot pack to the low back.": not done, unless the plan was told before any work, or a deed is told."""
+        heading, _ = self._planned.get(clause.sentence, (0, 0))
+        planned = any(thing < heading for thing in self._things[:1])
+        return planned and self._kinds.done.isdisjoint(self._reading.words(clause.start, clause.end))
 
     def _is_own(self, own: Cue, clause: Clause) -> bool:
         """Whether it is the client's own doing though somebody else acts: "at home" where that one has them do it."""
@@ -448,16 +460,3 @@ class StatusReader:
         """Whether another technique begins between the tokens `end` and `start`."""
         at = bisect_left(self._things, end)
         return at < len(self._things) and self._things[at] < start
-
-
-def _under(reading: Reading, headings: frozenset[str]) -> frozenset[int]:
-    """The sentences behind one that is such a heading alone, "Home care.", up to the next that is a word or two."""
-    found: set[int] = set()
-    under = False
-    for number, sentence in enumerate(reading.sentences):
-        words = [word for word in reading.words(sentence.start, sentence.end) if word not in MARKS]
-        if 0 < len(words) <= _HEADING:
-            under = " ".join(words) in headings
-        elif under:
-            found.add(number)
-    return frozenset(found)

@@ -30,6 +30,8 @@ class TechniqueMention:
     """Why the name may mean another technique, when it may."""
     code_doubt: bool = False
     """Whether that other technique has another code."""
+    granted: bool = False
+    """Whether the client wished for it and the therapist did it ("she asked for ice, so I gave her some")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from itertools import pairwise
 from scribe.extract.amendments import Amender, AmendmentFinder
 from scribe.extract.areas import AreaMention
 from scribe.extract.blocks import Cutter, Segment
+from scribe.extract.clauses import Actor
 from scribe.extract.clock import Point
 from scribe.extract.items import Item, Role
-from scribe.extract.minutes import Kind
+from scribe.extract.minutes import Amount, Kind, added
 from scribe.extract.reading import Reading
 from scribe.extract.settling import Block, Settler, same_place, worth
 from scribe.extract.sides import OPPOSITE
@@ -193,6 +194,14 @@ class Assembler:
         elif last and not last.timed:
             last.amount = amount
             last.spans.append((segment.start, segment.end))
+        elif last and last.amount and last.amount.minutes and self._comes_on_top(amount):
+            last.amount = added(last.amount, amount)
+            last.spans.append((segment.start, segment.end))
+
+    def _comes_on_top(self, amount: Amount) -> bool:
+        """ "Then another five minutes", of the work just told; not "she rested another ten minutes"."""
+        clause = self._found.clauses.at(amount.start)
+        return amount.on_top and amount.kind is Kind.PLAIN and not (clause.actor is Actor.CLIENT and clause.named)
 
     def _untimed_run(self) -> list[Block]:
         """The last blocks as far back as they have no time, the last first."""
@@ -264,7 +273,7 @@ class Assembler:
             return
         elsewhere = segment.other_side or (segment.side is not None and not segment.areas) or _turned_over(block, last)
         if not block.techniques and (
-            segment.same_technique or elsewhere or (group and block.timed) or self._announced(last, segment)
+            segment.same_technique or elsewhere or self._goes_on(block, last, group) or self._announced(last, segment)
         ):
             block.techniques = list(last.techniques)
             block.spans.append(last.spans[0])
@@ -283,6 +292,14 @@ class Assembler:
         if joined and not last.areas and block.areas:
             last.areas = list(block.areas)
             last.spans.append((segment.start, segment.end))
+
+    def _goes_on(self, block: Block, last: Block, group: list[Block]) -> bool:
+        """ "Swedish, back twenty, legs ten": more of the same in one sentence.
+
+        In "twenty minutes of effleurage, twenty on the hands" the first was whole, and what the second was is not said.
+        """
+        whole = last.amount is not None and not last.areas and self._reading.word(last.amount.end) == "of"
+        return bool(group) and block.timed and not (whole and last.techniques and block.areas)
 
     def _announced(self, last: Block, segment: Segment) -> bool:
         """A technique named alone, as a heading for what follows ("Swedish today: twenty on the back, ...").

@@ -18,6 +18,7 @@ from scribe.extract.items import SAMENESS, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, MinutesFinder
 from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
+from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Treatment
 
@@ -27,6 +28,7 @@ FRAGMENT = 2
 """A sentence that names a technique within so many words is a fragment that tells work."""
 SHORTEST_ALONE = 10
 """A number beside nothing but a place is minutes only from here on: below it may be how it feels."""
+_THAT_IS = (["that", "is"], ["that", "'s"], ["that", "was"], ["it", "was"])
 _PLACE_GLUE = frozenset({",", "and", "the", "both", "left", "right"})
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
@@ -72,6 +74,8 @@ class WorkFinder:
             adds=frozenset(words["adds"]),
             tools=frozenset(words["tools"]),
             list_glue=frozenset(read_patterns("sides")["list_glue"]),
+            equipment=frozenset(words["equipment"]),
+            narrows=frozenset(words["narrows"]),
         )
         self._relative = frozenset(words["relative"])
         self._asides = frozenset(words["asides"])
@@ -84,6 +88,7 @@ class WorkFinder:
         self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
         self._after_pointing = MARKS | {"", *words["after_pointing"]}
         self._before_told = frozenset(words["before_told"])
+        self._between_places = MARKS | frozenset(words["between_places"])
         self._counted = frozenset(words["counted_before"])
         self._things = frozenset(words["counted_after"])
         self._ordinals = frozenset(words["ordinals"])
@@ -100,7 +105,9 @@ class WorkFinder:
         for number in range(len(found.reading.sentences)):
             mine = found.clauses.of_sentence(number)
             clauses = [clause for clause in mine if self._tells_work(found, clause, deeds)]
-            clauses += [one for one, other in pairwise(mine) if one not in clauses and self._worked_on(found, other)]
+            beside = list(pairwise(mine))
+            clauses += [one for one, other in beside if one not in clauses and self._worked_on(found, other)]
+            clauses += [other for one, other in beside if one in clauses and self._says_where(found, one, other)]
             free = (spanned(clauses) | self._behind_left_out(found, number)) - found.barred
             free |= self._at_the_end(found, number) - found.barred if free else frozenset()
             items = self._items(found, number, free, cues) if free else []
@@ -112,6 +119,16 @@ class WorkFinder:
         """ "Her fingers, both sides, were stroked": what stands before such a clause is what was worked on."""
         passive = found.reading.word(clause.start) in self._passives
         return passive and found.performed.any_within(clause.start, clause.end)
+
+    def _says_where(self, found: Found, work: Clause, clause: Clause) -> bool:
+        """ "Ten minutes of cupping, that was the mid back and both lats.": places and nothing else, of work without."""
+        reading = found.reading
+        named = found.performed.any_within(work.start, work.end) and not found.areas.any_within(work.start, work.end)
+        words = reading.words(clause.start, clause.end)
+        points = words[:1] in (["that"], ["which"], ["this"]) and words[1:2] in (["was"], ["is"], ["'s"], ["were"])
+        rest = range(clause.start + 2, clause.end)
+        places = all(reading.doc[i].ent_type_ == "AREA" or reading.word(i) in self._between_places for i in rest)
+        return named and points and places and found.areas.any_within(clause.start, clause.end)
 
     def _at_the_end(self, found: Found, number: int) -> frozenset[int]:
         """ "On the neck, because it does all the work, ten.": a time alone behind the last comma."""
@@ -154,7 +171,21 @@ class WorkFinder:
             points if techniques or not self._appointed(reading, number) else [],
         )
         words = [cue for cue in cues.within(*span) if cue.label in SAMENESS and cue.start in free]
-        return self._with_words(reading, items, words)
+        return self._with_words(reading, items, [*words, *self._sides_in_turn(found, areas, amounts)])
+
+    def _sides_in_turn(self, found: Found, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> list[Cue]:
+        """ "Right shoulder twelve, left for eight": a side right before its time, behind the other one with its own."""
+        reading, sides = found.reading, list[Cue]()
+        for before, amount in pairwise(amounts):
+            at = amount.start - (2 if reading.word(amount.start - 1) == "for" else 1)
+            named = [area for area in areas if area.start < before.end]
+            opposed = bool(named) and OPPOSITE.get(named[-1].side) == reading.word(at)
+            begins = reading.word(at - 1) in MARKS | {"and", "the"}
+            # "... twelve minutes, put a hot pack on it and left for eight minutes" tells no side.
+            other = any(area.start < at for area in areas[len(named) :]) or found.performed.any_within(before.end, at)
+            if opposed and begins and not other:
+                sides.append(Cue(Role.SIDE_ONLY, at, at + 1))
+        return sides
 
     def _without_references(
         self, reading: Reading, techniques: list[TechniqueMention], amounts: Sequence[Amount]
@@ -189,8 +220,12 @@ class WorkFinder:
             for technique in found.performed.within(index, index + 1):
                 if technique.technique != block.techniques[0]:
                     continue
+                if technique.granted:
+                    return True
                 clause = found.clauses.at(index)
                 words = set(reading.words(clause.start, index))
+                if reading.words(index - 2, index) in _THAT_IS:
+                    return True
                 sentence = reading.sentences[clause.sentence]
                 fragment = index - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
                 timed = found.amounts.any_within(clause.start, clause.end)
@@ -276,7 +311,8 @@ class WorkFinder:
         works = found.performed.any_within(sentence.start, sentence.end)
         again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
         long = self._long(found, index)
-        asked = before in self._ordinals or (after in self._places and not self._echo(reading, sentence, value))
+        place = reading.word(index + 2) if after == "more" else after
+        asked = before in self._ordinals or (place in self._places and not self._echo(reading, sentence, value))
         if not works and not again and not asked and not long and not self._goes_on_list(found, sentence, index):
             return None
         told = (works or long) and before == "was" and reading.word(index - 2) in {"that", "which", "it"}
