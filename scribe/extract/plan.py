@@ -66,6 +66,7 @@ class PlanFinder:
         self._imperatives = frozenset(words["imperatives"])
         self._home_headings = frozenset(words["home_headings"])
         self._plan_headings = frozenset(read_patterns("status")["plan_headings"])
+        self._therapists_too = frozenset(words["therapists_too"])
         self._tells_past = frozenset(words["tells_past"])
         self._when_home = frozenset(words["when_home"])
         self._no_order_before = frozenset(words["no_order_before"])
@@ -216,7 +217,7 @@ class PlanFinder:
 
     def _is_order(self, reading: Reading, start: int, end: int) -> bool:
         """Whether what begins so tells the client what to do, or says when at home."""
-        first = reading.word(start) in self._orders | self._imperatives
+        first = reading.word(start) in (self._orders | self._imperatives) - self._therapists_too
         return first or not self._when_home.isdisjoint(reading.words(start, end))
 
     def _is_ours(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:

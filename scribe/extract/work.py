@@ -292,6 +292,9 @@ class WorkFinder:
             return None  # what a range ends with, of which the beginning is no minutes ("grades two and three")
         # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
         near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
+        of_them = reading.words(index + 1, index + 3) == ["of", "them"]
+        if of_them and reading.word(index + 3) in {"were", "was", "went"}:
+            near = 1  # "Thirty of them were Swedish" are minutes; "cups, six of them, on the lats" are cups
         if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
             return None
         sentence = reading.sentence(index)
