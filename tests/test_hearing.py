@@ -80,6 +80,13 @@ MISHEARD = [
         "Her PT has her stretching at home, massage on the calf.",
     ),
     ("Massage with Pete has helped.", None),
+    ("Scraping on the right gastric and the soleus.", "Scraping on the right gastroc and the soleus."),
+    ("Gastric reflux since spring, massage on the back.", None),
+    ("Joint mobilization for the C joints.", "Joint mobilization for the SI joints."),
+    ("Release on the right peck my right subscap.", "Release on the right pec minor right subscap."),
+    ("Gloves on, myofascial release to the right turquoise.", "Gloves on, myofascial release to the right pterygoids."),
+    ("She wore turquoise, massage on the back.", None),
+    ("Chickens peck my left hand, massage there.", None),
     # sides and negations are only judged where nothing else makes sense, and never absorbed
     ("Write calf four out of 10.", "Right calf four out of 10."),
     ("Know my official release to the rotator cuff.", "No myofascial release to the rotator cuff."),
@@ -208,6 +215,12 @@ def test_everyday_words_in_the_place_of_a_term_are_corrected(hearing):
 
 
 TIMES = [
+    (
+        "Compression on the flexors at three, ten, then release on the pecs at 3:40.",
+        "Compression on the flexors at 3:10, then release on the pecs at 3:40.",
+    ),
+    ("Release on the pecs until 3:40. The neck came in at three, ten minutes there.", None),
+    ("Release at 9:20, and I quit at 9:40, no weight 9.45.", "Release at 9:20, and I quit at 9:40, no weight 9:45."),
     ("Started on the left at two, zero five, moved on at two, 25.", "Started on the left at 2:05, moved on at 2:25."),
     ("Moved on at 2, 0 or 5 to the arm.", "Moved on at 2:05 to the arm."),
     ("Both calves 10-0-5-10-30, then 10-25-10-50.", "Both calves 10:05 to 10:30, then 10:25 to 10:50."),

@@ -13,11 +13,17 @@ from dataclasses import dataclass, replace
 from scribe.errors import VocabularyError
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import MARKS, Reading, Token
+from scribe.extract.reading import MARKS, STOPS, Reading, Token
 from scribe.records import Evidence, Facts, Flag, FlagId, Level
 
 NEAR = 80
 """Letters before a word that withdrew another within which stands what it withdrew."""
+HIGHEST_SCORE = 10
+"""A number above it tells the time of work."""
+BEFORE_PLACES = frozenset({"the", "her", "his", "both", "left", "right"})
+"""Words between "and" and a place."""
+LEADS_TO_TIME = frozenset({",", "at", "for", "from", "until", "till"})
+"""Words between the last place of work and its time."""
 OPENS = "."
 """A line of `behind` by which the word may also open the text."""
 JOINS = frozenset({"and", "in", "got", "slot", "foam", "okay"})
@@ -54,7 +60,7 @@ class MishearingFinder:
 
         `parted` are the commas that stand within the name of an area or of a technique.
         """
-        gone = {*parted, *_behind_sides(reading, areas), *_within_hours(reading)}
+        gone = {*parted, *_behind_sides(reading, areas), *_within_hours(reading), *_within_lists(reading)}
         meant, within = self._meant(reading)
         gone |= within
         if not gone and not meant:
@@ -121,6 +127,35 @@ def _within_hours(reading: Reading) -> list[int]:
         and reading.words(stop + 1, stop + 4) in (["and", "a", "quarter"], ["and", "a", "half"])
         and reading.word(stop + 4) in ends
     ]
+
+
+def _within_lists(reading: Reading) -> list[int]:
+    """The stops within the places of one work: "release on the left QL. And left glutes for ten minutes", with no time
+    before it."""
+    found: list[int] = []
+    for stop, token in enumerate(reading.tokens):
+        if token.text not in STOPS or reading.word(stop + 1) != "and" or _type(reading, stop - 1) != "AREA":
+            continue
+        sentence = reading.sentence(stop - 1)
+        before = range(sentence.start, stop)
+        named = any(_type(reading, index) == "TECHNIQUE" for index in before)
+        timed = any((reading.value(index) or 0) > HIGHEST_SCORE for index in before)
+        place = stop + 2
+        while reading.word(place) in BEFORE_PLACES:
+            place += 1
+        end = place
+        while _type(reading, end) == "AREA":
+            end += 1
+        numbers = any(one.tag in {"NUM", "CLOCK"} for one in reading.tokens[end : end + 3])
+        goes_on = reading.word(end) in LEADS_TO_TIME and numbers
+        if named and not timed and end > place and goes_on:
+            found.append(stop)
+    return found
+
+
+def _type(reading: Reading, index: int) -> str:
+    """What a token is part of: "AREA", "TECHNIQUE" or nothing."""
+    return reading.doc[index].ent_type_ if 0 <= index < len(reading.tokens) else ""
 
 
 def _leads(reading: Reading, side: int) -> bool:

@@ -88,6 +88,7 @@ class WorkFinder:
         self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
         self._after_pointing = MARKS | {"", *words["after_pointing"]}
         self._before_told = frozenset(words["before_told"])
+        self._between_places = MARKS | frozenset(words["between_places"])
         self._counted = frozenset(words["counted_before"])
         self._things = frozenset(words["counted_after"])
         self._ordinals = frozenset(words["ordinals"])
@@ -104,7 +105,9 @@ class WorkFinder:
         for number in range(len(found.reading.sentences)):
             mine = found.clauses.of_sentence(number)
             clauses = [clause for clause in mine if self._tells_work(found, clause, deeds)]
-            clauses += [one for one, other in pairwise(mine) if one not in clauses and self._worked_on(found, other)]
+            beside = list(pairwise(mine))
+            clauses += [one for one, other in beside if one not in clauses and self._worked_on(found, other)]
+            clauses += [other for one, other in beside if one in clauses and self._says_where(found, one, other)]
             free = (spanned(clauses) | self._behind_left_out(found, number)) - found.barred
             free |= self._at_the_end(found, number) - found.barred if free else frozenset()
             items = self._items(found, number, free, cues) if free else []
@@ -116,6 +119,16 @@ class WorkFinder:
         """ "Her fingers, both sides, were stroked": what stands before such a clause is what was worked on."""
         passive = found.reading.word(clause.start) in self._passives
         return passive and found.performed.any_within(clause.start, clause.end)
+
+    def _says_where(self, found: Found, work: Clause, clause: Clause) -> bool:
+        """ "Ten minutes of cupping, that was the mid back and both lats.": places and nothing else, of work without."""
+        reading = found.reading
+        named = found.performed.any_within(work.start, work.end) and not found.areas.any_within(work.start, work.end)
+        words = reading.words(clause.start, clause.end)
+        points = words[:1] in (["that"], ["which"], ["this"]) and words[1:2] in (["was"], ["is"], ["'s"], ["were"])
+        rest = range(clause.start + 2, clause.end)
+        places = all(reading.doc[i].ent_type_ == "AREA" or reading.word(i) in self._between_places for i in rest)
+        return named and points and places and found.areas.any_within(clause.start, clause.end)
 
     def _at_the_end(self, found: Found, number: int) -> frozenset[int]:
         """ "On the neck, because it does all the work, ten.": a time alone behind the last comma."""

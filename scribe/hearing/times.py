@@ -72,8 +72,10 @@ class TimeFinder:
             rf"\b(?:(?:{doing}) it|hands o(?:n|ff)(?: the| it)?),? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
         )
         told_next = "|".join(words["told_next"])
+        fives = "|".join(name for name, value in self._minutes.items() if value % 5 == 0)
         self._at = re.compile(
-            rf"\b(?:at|until|till) (?P<time>{hour}(?:, [0-5][05]|[.][0-5][05]|-(?:[1-5]5|[2-5]0)| {minute})){ends}",
+            rf"\b(?:at|until|till) (?P<time>{hour}(?:, [0-5][05]|[.][0-5][05]|-(?:[1-5]5|[2-5]0)| {minute}"
+            rf"|, (?:{fives})(?=[,.;]|$))){ends}",
             re.IGNORECASE,
         )
         self._ahead = re.compile(rf"(?:^|[.!?,] )(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE)
@@ -201,7 +203,7 @@ class TimeFinder:
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _among_others(self, text: str) -> Iterator[Edit]:
-        """ "on the right QL at 3, 10", "at 9-30", "at 9.30", once the dictation is known to tell times."""
+        """ "on the QL at 3, 10", "at three, ten,", "at 9-30", "at 9.30", once the dictation is known to tell times."""
         for match in self._at.finditer(text):
             minute = self._minute(match["time"])
             whole = minute % 5 == 0 and not self._measured(text, match.end())

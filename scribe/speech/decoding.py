@@ -147,16 +147,21 @@ def _worded(
     """The words of each part's tokens, listened to again where that helps."""
     telling = [place for place, part in enumerate(batch) if part.tells_language]
     languages = dict(zip(telling, engine.languages(encoded, telling), strict=True))
-    words: list[list[dict[str, Any]]] = engine.words(
-        encoded, whole, [one.tokens for one in said], [part.window.seconds for part in batch]
+    each = whole / encoded.shape[1]
+    own = (
+        [
+            states[: math.ceil(min(part.window.heard_at, whole) / each)]
+            for states, part in zip(encoded, batch, strict=True)
+        ]
+        if engine.on_processor
+        else encoded
     )
-    if engine.ear:
-        for states, found in zip(encoded, words, strict=True):
-            listened_again(engine.ear, states, whole / len(states), found)
+    words = engine.words(own, each, [one.tokens for one in said], [part.window.seconds for part in batch])
     for place, (part, one, found) in enumerate(zip(batch, said, words, strict=True)):
+        if engine.ear:
+            listened_again(engine.ear, own[place], each, found)
         if engine.on_processor:
-            places = math.ceil(min(part.window.heard_at, whole) / whole * len(encoded[place]))
-            listen(engine, encoded[place][:places], found, listen_for)
+            listen(engine, own[place], found, listen_for)
         yield HeardPart(part, placed(found, part.window, part.phrases), one.likelihood, languages.get(place))
 
 

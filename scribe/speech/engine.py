@@ -37,6 +37,9 @@ _JOINED = 2
 """Neighbouring places of an encoding that are made one, their mean. Each word to come reads all places, which is most
 of the work of finding it, and neighbours say nearly the same: docs/speed.md has what joining them does to the words."""
 
+_NO_FRAMES = 2
+"""Columns of a spectrum that tokens are placed in where nobody asks for their places."""
+
 _LEAST = 1e-9
 """No token is less probable, when it is asked for."""
 
@@ -137,7 +140,7 @@ class Engine:
         tokens = [self._tokenizer.encode(text) for text in texts]
         together = _storage(np.repeat(encoding[np.newaxis], len(tokens), axis=0))
         sequence = list(self._tokenizer.sot_sequence)
-        found = self._whisper.model.align(together, sequence, tokens, [len(encoding) * 2] * len(tokens))
+        found = self._whisper.model.align(together, sequence, tokens, [_NO_FRAMES] * len(tokens))
         return [
             [math.log(max(probability, _LEAST)) for probability in one.text_token_probs[: len(own)]]
             for one, own in zip(found, tokens, strict=True)
@@ -147,18 +150,22 @@ class Engine:
         return str(self._tokenizer.decode(tokens))
 
     def words(
-        self, encoded: Any, whole: float, tokens: list[list[int]], seconds: list[float]
+        self, encoded: Any, each: float, tokens: list[list[int]], seconds: list[float]
     ) -> list[list[dict[str, Any]]]:
         """Each window's words with their place, in seconds of the window, and their probability.
 
-        `whole` is how long the encodings were made, `seconds` what of each is sound.
+        `encoded` holds an array places x width for each window on a processor, and is what `encoded` gave on a card;
+        `each` is the seconds of a place, `seconds` how much of each window is sound.
         """
         from faster_whisper.transcribe import merge_punctuations
 
-        joined = round(whole / _EVERY) / encoded.shape[1]
+        joined = each / _EVERY
         frames = [int(length * _PER_SECOND / joined) for length in seconds]
-        if self.on_processor:  # together, the shorter ones would be filled up with tokens to no purpose
-            alone = [(_storage(encoded[at : at + 1]), [tokens[at]], [frames[at]]) for at in range(len(tokens))]
+        if self.on_processor:  # together, the shorter ones would be filled up to no purpose
+            alone = [
+                (_storage(one[np.newaxis]), [own], [until])
+                for one, own, until in zip(encoded, tokens, frames, strict=True)
+            ]
             found = [words for one in alone for words in self._aligned(*one)]
         else:
             found = self._aligned(encoded, tokens, frames)

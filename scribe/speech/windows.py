@@ -17,7 +17,7 @@ import numpy as np
 from scribe.audio import SAMPLE_RATE, Samples
 from scribe.speech.voice import Phrase
 
-LONGEST, FULL = 24.5, 30.0
+LONGEST, FULL = 20.5, 30.0
 """Seconds of the longest window; and the length that the engine was trained on."""
 
 _AFTER, _STEP, _SHORT = 0.5, 0.2, 6.0
