@@ -25,6 +25,7 @@ _WRITTEN = re.compile(r"^(\d{1,2})[.]?([0-5]\d)$")
 FRACTIONS = {"half": 30.0, "quarter": 15.0}
 OPENS = frozenset({"a", "noon", *FRACTIONS})
 """What a time of day begins with, where it is no number."""
+_UNTIL = frozenset({"until", "till", "til"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,9 @@ class ClockFinder:
             return None
         if self._runs_on(reading, at, previous, self._to - {"and"}):
             return Point(at, at + 1, _minute(hour, 0)) if reading.word(at + 1) in self._after_range else None
+        near = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
+        if near and reading.word(at - 1) in _UNTIL and reading.word(at + 1) in self._after_range:
+            return Point(at, at + 1, _minute(hour, 0))  # "from ten to half past, then the legs till eleven"
         opens = reading.word(at - 1) in self._opens_range and reading.word(at + 1) in self._to
         return Point(at, at + 1, _minute(hour, 0)) if opens and self._follows_as_time(reading, at + 2) else None
 

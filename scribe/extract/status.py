@@ -87,6 +87,7 @@ class Kinds:
     plan_headings: frozenset[str]
     done: frozenset[str]
     thinks: frozenset[str]
+    alone: frozenset[str]
     therapist: frozenset[str]
 
 
@@ -280,6 +281,8 @@ class StatusReader:
         supposed = held.get(Status.HYPOTHETICAL)
         if clause.actor is Actor.PROVIDER and supposed and not self._kinds.thinks.isdisjoint(self._words_of(supposed)):
             return Verdict(Status.HYPOTHETICAL, supposed)
+        if clause.actor is Actor.PROVIDER and self._is_handed_over(clause, start):
+            return Verdict(Status.SELF_CARE, held.get(Status.SELF_CARE))
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
             if own is None or not self._is_own(own, clause) or self._did_then(own.end, start):
@@ -306,9 +309,24 @@ class StatusReader:
         planned = any(thing < heading for thing in self._things[:1])
         return planned and self._kinds.done.isdisjoint(self._reading.words(clause.start, clause.end))
 
+    def _is_handed_over(self, clause: Clause, start: int) -> bool:
+        """ "The trainer has him icing it", "her PT gave her stretching, and she does it herself": theirs."""
+        before = self._reading.words(clause.start, start)
+        given = [i for i, (one, other) in enumerate(pairwise(before)) if self._gives_to_do(one, other)]
+        if not given:
+            return False
+        doing = given[-1] + 2 == len(before) and self._reading.word(start).endswith("ing")
+        rest = self._reading.words(start, self._reading.sentences[clause.sentence].end)
+        return (doing and before[given[-1]] in {"has", "had"}) or not self._kinds.alone.isdisjoint(rest)
+
+    def _gives_to_do(self, one: str, other: str) -> bool:
+        return one in self._kinds.has_them_do and other in {"her", "him", "them"}
+
     def _is_own(self, own: Cue, clause: Clause) -> bool:
         """Whether it is the client's own doing though somebody else acts: "at home" where that one has them do it."""
         words = self._words_of(own)
+        if words[-1] == "on":
+            return False  # "her chiropractor has her on e-stim"
         does = not self._kinds.has_them_do.isdisjoint(self._reading.words(clause.start, clause.end))
         return not self._kinds.own_doing.isdisjoint(words) and (does or words != ["at", "home"])
 
