@@ -25,6 +25,7 @@ _WRITTEN = re.compile(r"^(\d{1,2})[.]?([0-5]\d)$")
 FRACTIONS = {"half": 30.0, "quarter": 15.0}
 OPENS = frozenset({"a", "noon", *FRACTIONS})
 """What a time of day begins with, where it is no number."""
+_UNTIL = frozenset({"until", "till", "til"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class ClockFinder:
 
     def _point(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         token = reading.tokens[at]
+        if reading.word(at - 1) == "my":
+            return None  # "my half past nine" is a client
         if token.tag == "CLOCK":
             hour, minute = token.text.replace(".", ":").split(":")
             return Point(at, self._after_noon(reading, at + 1), _minute(int(hour), int(minute)))
@@ -153,7 +156,7 @@ class ClockFinder:
     def _spoken_pair(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         """ "two fifteen", "ten oh five" after a word that tells a time."""
         hour = _hour(reading, at)
-        if hour is None or not self._tells_time(reading, at, previous):
+        if hour is None or not self._tells_time(reading, at, previous) or self._tells_angle(reading, at):
             return None
         # A speech model writes a comma where the speaker parts them: "at two, twenty-five".
         behind = at + 2 if reading.word(at + 1) == "," else at + 1
@@ -165,12 +168,16 @@ class ClockFinder:
             return None
         return Point(at, self._after_noon(reading, behind + 1), _minute(hour, int(minute)))
 
+    def _tells_angle(self, reading: Reading, at: int) -> bool:
+        """ "Flexion went up to one thirty": behind a movement a number is an angle."""
+        return not self._movements.isdisjoint(reading.words(reading.sentence(at).start, at))
+
     def _run_together(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         """ "From 2.05 to 2.25", "at 410": times as a speech model writes them."""
         written = _WRITTEN.match(reading.word(at))
         if not written or reading.word(at + 1) in self._units or not 1 <= int(written[1]) <= 12:
             return None
-        if not self._movements.isdisjoint(reading.words(reading.sentence(at).start, at)):
+        if self._tells_angle(reading, at):
             return None
         joined = self._runs_on(reading, at, previous, self._to) or (
             reading.word(at + 1) in self._to and _WRITTEN.match(reading.word(at + 2)) is not None
@@ -198,6 +205,9 @@ class ClockFinder:
             return None
         if self._runs_on(reading, at, previous, self._to - {"and"}):
             return Point(at, at + 1, _minute(hour, 0)) if reading.word(at + 1) in self._after_range else None
+        near = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
+        if near and reading.word(at - 1) in _UNTIL and reading.word(at + 1) in self._after_range:
+            return Point(at, at + 1, _minute(hour, 0))  # "from ten to half past, then the legs till eleven"
         opens = reading.word(at - 1) in self._opens_range and reading.word(at + 1) in self._to
         return Point(at, at + 1, _minute(hour, 0)) if opens and self._follows_as_time(reading, at + 2) else None
 

@@ -186,7 +186,8 @@ class MinutesFinder:
         again = reading.word(end) == "," and amount.minutes is not None and reading.value(end + 1) == amount.minutes
         if again and reading.word(end + 2) in MARKS and amount.basis is Basis.APPROXIMATE:
             return replace(amount, end=end + 2, basis=Basis.STATED)
-        more = "more" in reading.words(amount.start, amount.end + 1) and reading.word(amount.end + 1) != "or"
+        said = reading.words(amount.start, amount.end + 1)
+        more = ("more" in said and reading.word(amount.end + 1) != "or") or said[-1:] == ["again"]
         return replace(amount, end=end, on_top=more or reading.word(amount.start - 1) in self._on_top)
 
     def _numbered(self, reading: Reading, at: int, value: float) -> Amount | None:

@@ -187,8 +187,9 @@ class MotionFinder:
         ahead = self._number_ahead(reading, start, owned)  # "to about 120 of flexion, it was 100 when we started"
         found = [ahead, *found][:2] if ahead is not None else found
         low = len(found) == 2 and (reading.value(found[1]) or 0) <= HIGHEST_SCORE
+        share = len(found) == 2 and found[1] == found[0] + 2 and reading.word(found[1] - 1) == "of"
         scored = low and reading.word(found[1] - 1) in {"a", "an"}
-        return found[:1] if scored else found
+        return found[:1] if scored or share else found
 
     def _number_ahead(self, reading: Reading, start: int, owned: Set[int]) -> int | None:
         """ "120 of flexion", "40 degrees of rotation": the number before its movement."""

@@ -23,6 +23,8 @@ LONGEST = 72
 ADVICE_GAP = 6
 """Words of advice so near the first are its own ("I told her: homework, ...")."""
 SHORTEST_ITEM = 2
+STORY = 5
+"""Within so many words a story tells what was."""
 LABELS = ("follow_up", "never", "advice", "no_advice", "bans")
 
 
@@ -66,6 +68,9 @@ class PlanFinder:
         self._imperatives = frozenset(words["imperatives"])
         self._home_headings = frozenset(words["home_headings"])
         self._plan_headings = frozenset(read_patterns("status")["plan_headings"])
+        self._therapists_too = frozenset(words["therapists_too"])
+        self._stories_of = frozenset(words["stories_of"])
+        self._tells_what_was = frozenset(words["tells_what_was"])
         self._tells_past = frozenset(words["tells_past"])
         self._when_home = frozenset(words["when_home"])
         self._no_order_before = frozenset(words["no_order_before"])
@@ -216,7 +221,7 @@ class PlanFinder:
 
     def _is_order(self, reading: Reading, start: int, end: int) -> bool:
         """Whether what begins so tells the client what to do, or says when at home."""
-        first = reading.word(start) in self._orders | self._imperatives
+        first = reading.word(start) in (self._orders | self._imperatives) - self._therapists_too
         return first or not self._when_home.isdisjoint(reading.words(start, end))
 
     def _is_ours(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
@@ -276,7 +281,15 @@ class PlanFinder:
             reading.words(start, min(start + 2, end))
         ):
             return []  # "I told him I can't do that.", "I said maybe."
+        if self._is_story(reading, start, min(start + STORY, end)):
+            return []
         return self._cut(reading, start, end)
+
+    def _is_story(self, reading: Reading, start: int, end: int) -> bool:
+        """ "I told her the skin was not ready"; not "the shoes she was wearing have to go"."""
+        told = (at for at in range(start + 1, end) if reading.word(at) in self._tells_what_was)
+        own = any(reading.word(at - 1) not in self._subjects for at in told)
+        return own and reading.word(start) in self._stories_of
 
     def _cut(self, reading: Reading, start: int, end: int) -> list[Advice]:
         """Tokens `start` to `end` cut at commas, and where an "and" leads to another order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 from scribe.extract.answers import AnswerFinder, Answers
@@ -42,37 +42,6 @@ BEHIND = 9
 AHEAD = 10
 """How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
 
-KINDS = (
-    "by_others",
-    "practitioners",
-    "by_client",
-    "own_doing",
-    "has_them_do",
-    "taken_back",
-    "clients_own",
-    "did_then",
-    "leaving_out",
-    "never_alone",
-    "advising",
-    "conditions",
-    "clients_word",
-    "client_does",
-    "this_visit",
-    "nobodys_no",
-    "contrast",
-    "had_it",
-    "with_me",
-    "keeps_at",
-    "intends",
-    "only_wished",
-    "wishing",
-    "owners",
-    "plan_headings",
-    "done",
-    "thinks",
-    "therapist",
-)
-"""The lists of words that single cues are read by, in the order of `Kinds`."""
 JUST_SO = 2
 """Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
 ANSWER = 3
@@ -89,7 +58,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Techniques that others give or the client does alone, and words that single cues are read by."""
+    """The lists of words by which single cues are read, each by its name in `models/patterns/status.yaml`."""
 
     by_others: frozenset[str]
     practitioners: frozenset[str]
@@ -118,6 +87,7 @@ class Kinds:
     plan_headings: frozenset[str]
     done: frozenset[str]
     thinks: frozenset[str]
+    alone: frozenset[str]
     therapist: frozenset[str]
 
 
@@ -130,7 +100,7 @@ class StatusFinder:
         self._spared = Cues({"spared": words["spared"]})
         self._before_spared = frozenset(words["before_spared"])
         words["therapist"] = read_patterns("clauses")["self"]
-        self._kinds = Kinds(*(frozenset(words[label]) for label in KINDS))
+        self._kinds = Kinds(**{kind.name: frozenset(words[kind.name]) for kind in fields(Kinds)})
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(sides)
         self._answers = AnswerFinder()
@@ -229,28 +199,32 @@ class StatusReader:
     def _answered(self, mention: TechniqueMention, verdict: Verdict) -> Verdict:
         """The verdict, or what the answer to a wish or an offer makes of it."""
         words = self._words_of(verdict.cue) if verdict.cue else []
-        if verdict.status not in ANSWERABLE or (
-            verdict.status in {Status.PLANNED, Status.SELF_CARE}
-            and verdict.cue
-            and self._kinds.only_wished.isdisjoint(words)
-        ):
+        if self._is_settled(verdict, words):
             return verdict
-        if verdict.status is Status.OTHER_PROVIDER and verdict.cue:
-            return verdict  # "the TENS that he had at the clinic, and I can't give it to him"
-        if verdict.status is Status.DECLINED and self._is_mine(verdict):
-            return Verdict(Status.NEGATED, verdict.cue)
-        clients = not self._kinds.client_does.isdisjoint(words)
-        if verdict.status is Status.DECLINED and (clients or not verdict.cue or verdict.cue.label.endswith("before")):
-            return verdict
-        if (
-            verdict.status is Status.DECLINED
-            and words[0] == "not"
-            and words[-1] in self._kinds.nobodys_no
-            and not self._asked(mention)
-        ):
-            return Verdict(Status.NEGATED, verdict.cue)
+        if verdict.status is Status.DECLINED and (refused := self._refused(mention, verdict, words)):
+            return Verdict(refused, verdict.cue)
         answer = self._wishes.to(mention.start, mention.end, loose=verdict.status in TALKED)
         return Verdict(answer.status, answer.cue) if answer else verdict
+
+    def _is_settled(self, verdict: Verdict, words: Sequence[str]) -> bool:
+        """Whether no answer can change it: a plan or a deed that was more than wished for, or what somebody else gave.
+
+        "The TENS that he had at the clinic, and I can't give it to him" is the clinic's.
+        """
+        if verdict.status in {Status.PLANNED, Status.SELF_CARE}:
+            return verdict.cue is not None and self._kinds.only_wished.isdisjoint(words)
+        given = verdict.status is Status.OTHER_PROVIDER and verdict.cue is not None
+        return given or verdict.status not in ANSWERABLE
+
+    def _refused(self, mention: TechniqueMention, verdict: Verdict, words: Sequence[str]) -> Status | None:
+        """Whose refusal it surely is: the therapist's or the client's; None where an answer may tell otherwise."""
+        if self._is_mine(verdict):
+            return Status.NEGATED
+        clients = not self._kinds.client_does.isdisjoint(words)
+        if clients or not verdict.cue or verdict.cue.label.endswith("before"):
+            return Status.DECLINED
+        nobodys = words[0] == "not" and words[-1] in self._kinds.nobodys_no
+        return Status.NEGATED if nobodys and not self._asked(mention) else None
 
     def _is_mine(self, verdict: Verdict) -> bool:
         """ "She wanted gua sha, I declined": the refusal is the therapist's."""
@@ -307,6 +281,8 @@ class StatusReader:
         supposed = held.get(Status.HYPOTHETICAL)
         if clause.actor is Actor.PROVIDER and supposed and not self._kinds.thinks.isdisjoint(self._words_of(supposed)):
             return Verdict(Status.HYPOTHETICAL, supposed)
+        if clause.actor is Actor.PROVIDER and self._is_handed_over(clause, start):
+            return Verdict(Status.SELF_CARE, held.get(Status.SELF_CARE))
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
             if own is None or not self._is_own(own, clause) or self._did_then(own.end, start):
@@ -333,9 +309,24 @@ class StatusReader:
         planned = any(thing < heading for thing in self._things[:1])
         return planned and self._kinds.done.isdisjoint(self._reading.words(clause.start, clause.end))
 
+    def _is_handed_over(self, clause: Clause, start: int) -> bool:
+        """ "The trainer has him icing it", "her PT gave her stretching, and she does it herself": theirs."""
+        before = self._reading.words(clause.start, start)
+        given = [i for i, (one, other) in enumerate(pairwise(before)) if self._gives_to_do(one, other)]
+        if not given:
+            return False
+        doing = given[-1] + 2 == len(before) and self._reading.word(start).endswith("ing")
+        rest = self._reading.words(start, self._reading.sentences[clause.sentence].end)
+        return (doing and before[given[-1]] in {"has", "had"}) or not self._kinds.alone.isdisjoint(rest)
+
+    def _gives_to_do(self, one: str, other: str) -> bool:
+        return one in self._kinds.has_them_do and other in {"her", "him", "them"}
+
     def _is_own(self, own: Cue, clause: Clause) -> bool:
         """Whether it is the client's own doing though somebody else acts: "at home" where that one has them do it."""
         words = self._words_of(own)
+        if words[-1] == "on":
+            return False  # "her chiropractor has her on e-stim"
         does = not self._kinds.has_them_do.isdisjoint(self._reading.words(clause.start, clause.end))
         return not self._kinds.own_doing.isdisjoint(words) and (does or words != ["at", "home"])
 

@@ -135,7 +135,11 @@ class Assembler:
         same = segment.same_technique and last is not None
         # A long time before all work is that of the session ("One hour, right elbow, a five").
         first = last is None and (segment.amount is None or (segment.amount.minutes or 0) >= SESSION)
-        told = block.timed and block.areas and _is_time(self._reading, segment, self._work.to_place, bare=not first)
+        told = (
+            (block.timed or block.end_point)
+            and block.areas
+            and _is_time(self._reading, segment, self._work.to_place, bare=not first)
+        )
         if not block.techniques and not same and not told:
             return None  # an area or a time in passing, or how a place felt
         self._blocks.append(block)
@@ -299,7 +303,8 @@ class Assembler:
         In "twenty minutes of effleurage, twenty on the hands" the first was whole, and what the second was is not said.
         """
         whole = last.amount is not None and not last.areas and self._reading.word(last.amount.end) == "of"
-        return bool(group) and block.timed and not (whole and last.techniques and block.areas)
+        timed = block.timed or block.end_point is not None
+        return bool(group) and timed and not (whole and last.techniques and block.areas)
 
     def _announced(self, last: Block, segment: Segment) -> bool:
         """A technique named alone, as a heading for what follows ("Swedish today: twenty on the back, ...").

@@ -131,13 +131,15 @@ class WorkFinder:
         return named and points and places and found.areas.any_within(clause.start, clause.end)
 
     def _at_the_end(self, found: Found, number: int) -> frozenset[int]:
-        """ "On the neck, because it does all the work, ten.": a time alone behind the last comma."""
+        """ "On the neck, because it does all the work, ten.": a time behind the last comma, alone or with its place."""
         reading, sentence = found.reading, found.reading.sentences[number]
         commas = [i for i in range(sentence.start, sentence.end) if reading.word(i) == ","]
         tail = range(commas[-1] + 1 if commas else sentence.end, sentence.end)
         amounts = found.amounts.within(tail.start, tail.stop)
         alone = len(tail) == 1 and reading.value(tail.start) is not None
-        whole = bool(amounts) and amounts[0].start == tail.start and amounts[0].end == tail.stop
+        rest = range(amounts[0].end, tail.stop) if amounts and amounts[0].start == tail.start else range(0)
+        placed = all(reading.doc[i].ent_type_ == "AREA" or reading.word(i) in self.to_place for i in rest)
+        whole = bool(amounts) and amounts[0].start == tail.start and placed
         performed = found.performed.any_within(sentence.start, sentence.end)
         return frozenset(tail) if performed and (alone or whole) else frozenset()
 
@@ -305,6 +307,9 @@ class WorkFinder:
             return None  # what a range ends with, of which the beginning is no minutes ("grades two and three")
         # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
         near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
+        of_them = reading.words(index + 1, index + 3) == ["of", "them"]
+        if of_them and reading.word(index + 3) in {"were", "was", "went"}:
+            near = 1  # "Thirty of them were Swedish" are minutes; "cups, six of them, on the lats" are cups
         if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
             return None
         sentence = reading.sentence(index)
