@@ -23,11 +23,15 @@ def reader():
 
 
 def spoken(marked, pause=PAUSE):
-    """A transcript of `marked`, in which `|` stands where the speaker paused as behind a full stop."""
+    """A transcript of `marked`, in which `|` stands where the speaker paused as behind a full stop, and `~` behind a
+    full stop where the pause was a comma's."""
     text, words, second = "", [], 0.0
     for word in marked.split():
         if word == "|":
             second += pause - (SHORT if text.endswith(",") else 0)
+            continue
+        if word == "~":
+            second -= pause - SHORT
             continue
         start = len(text) + bool(text)
         text += " " * bool(text) + word

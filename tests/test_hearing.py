@@ -164,6 +164,7 @@ MISHEARD = [
     ("An acupuncture put needles in the low back.", "An acupuncturist put needles in the low back."),
     ("Osteopathy had helped the low back.", None),
     ("She wants an osteopathy appointment for her neck.", None),
+    ("Pin in stretch to the right deltoid.", "Pin and stretch to the right deltoid."),
     # a joint, a hip and an exercise heard in everyday words
     ("Muscle energy technique, rightcy joint, nine minutes.", "Muscle energy technique, right SI joint, nine minutes."),
     ("Therapeutic X for the right ankle, six minutes.", "Therapeutic exercise for the right ankle, six minutes."),

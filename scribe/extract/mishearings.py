@@ -202,7 +202,9 @@ def _leads(reading: Reading, side: int) -> bool:
     """Whether a side is led to as one that a place follows: "to the right", "release, left", "low back and left"."""
     words: Sequence[str] = reading.words(side - 2, side)
     listed = words[-1:] == ["and"] and reading.doc[side - 2].ent_type_ == "AREA"
-    return listed or words[-1:] == [","] or words in (["on", "the"], ["to", "the"], ["of", "the"], ["for", "the"])
+    # "Right, shoulder first" may say no side at all, "left, shoulder" does.
+    opens = reading.word(side) == "left" and (not side or reading.word(side - 1) in STOPS)
+    return listed or opens or words[-1:] in ([","], ["the"], ["her"], ["his"])
 
 
 def asked_about(reading: Reading, judged: Iterable[Judged], facts: Facts) -> tuple[Flag, ...]:

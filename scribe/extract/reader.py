@@ -19,7 +19,7 @@ from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.mishearings import Judged, MishearingFinder, asked_about
 from scribe.extract.motion import MotionFinder
 from scribe.extract.pain import PainBook
-from scribe.extract.pauses import long_pauses
+from scribe.extract.pauses import long_pauses, short_stops
 from scribe.extract.people import People
 from scribe.extract.performed import Sorter, contradicted, doubts, said_twice, unclear
 from scribe.extract.plan import Advice, PlanFinder
@@ -51,6 +51,7 @@ from scribe.records import (
     Status,
     Transcript,
     Treatment,
+    Word,
 )
 from scribe.vocabulary import Vocabulary
 
@@ -178,7 +179,7 @@ class Reader:
     def _named(self, transcript: Transcript) -> _Named:
         """The reading after self-corrections, which need areas and techniques to be seen first; and what it names."""
         text = transcript.text
-        reading, judged = self._mended(Reading(text, self._tokenizer.tokens(text)), heard=bool(transcript.words))
+        reading, judged = self._mended(Reading(text, self._tokenizer.tokens(text)), transcript.words)
         areas, techniques = self._areas.find(reading), self._techniques.find(reading)
         reading.mark_entities("TECHNIQUE", techniques)
         reading.mark_entities("AREA", areas)
@@ -203,13 +204,18 @@ class Reader:
         clauses = self._clauses.find(reading)
         return _Named(reading, repairs, techniques, InOrder(areas), amounts, points, clauses, aside, flags, judged)
 
-    def _mended(self, reading: Reading, *, heard: bool) -> tuple[Reading, Sequence[Judged]]:
-        """The reading with what was plainly heard wrong read as it was meant."""
-        if not heard:
+    def _mended(self, reading: Reading, words: Sequence[Word]) -> tuple[Reading, Sequence[Judged]]:
+        """The reading with what was plainly heard wrong read as it was meant; `words` are those that were heard."""
+        if not words:
             return reading, ()
         areas, techniques = self._areas.find(reading), self._techniques.find(reading)
         reading.mark_entities("TECHNIQUE", techniques)
         reading.mark_entities("AREA", areas)
+        if fewer := self._stops.unspoken(reading, short_stops(words)):
+            reading = Reading(reading.text, fewer)
+            areas, techniques = self._areas.find(reading), self._techniques.find(reading)
+            reading.mark_entities("TECHNIQUE", techniques)
+            reading.mark_entities("AREA", areas)
         parted = [*self._areas.parted(reading), *self._techniques.parted(reading, techniques)]
         mended = self._mishearings.mend(reading, areas, parted)
         return (Reading(reading.text, mended[0]), mended[1]) if mended else (reading, ())

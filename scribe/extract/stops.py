@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import MARKS, Reading, Sentence, Token
@@ -27,13 +28,17 @@ CODE = re.compile(r"^[a-tv-z]\d[0-9ab]\.[0-9a-z]{1,4}$")
 """A diagnosis code, behind which the name of the condition comes."""
 SPANS = frozenset({"week", "month", "year", "season"})
 """Behind "next" these tell when, and are no visit."""
+FRAGMENT = 7
+"""So many words a time has at most that is told alone."""
+SIDES = frozenset({"left", "right", "both", "the", "and", "her", "his"})
+"""Words between places and before them."""
 SHORTEST_TIME = 5
 """Minutes from which on "the final 15" is a time, and not of so many bouts."""
 LABELS = ("opens", "opens_behind_comma", "opens_but_behind_numbers", "opens_behind_pause", "same_work", "takes_back")
 WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
-    "times_a_score", "never_closes", "whose", "someone", "measures",
+    "times_a_score", "never_closes", "never_begins", "before_number", "behind_number", "whose", "someone", "measures",
 )  # fmt: skip
 
 
@@ -65,6 +70,60 @@ class StopFinder:
             for stop in self._within(reading, sentence, opens, paused, inside, sentence.end - sentence.start >= long)
         }
         return _with_stops(reading, stops) if stops else None
+
+    def unspoken(self, reading: Reading, short: Set[int]) -> list[Token] | None:
+        """The tokens with a comma for each stop that a fragment follows or ends; None when there is none.
+
+        `short` are the places in the text of stops behind which the speaker paused as at a comma.
+        """
+        found = [
+            index
+            for index, token in enumerate(reading.tokens)
+            if token.text == "." and token.end in short and self._goes_on_behind(reading, index)
+        ]
+        tokens = list(reading.tokens)
+        for index in found:
+            tokens[index] = replace(tokens[index], text=",")
+        return tokens if found else None
+
+    def _goes_on_behind(self, reading: Reading, stop: int) -> bool:
+        """Whether what stands before a stop or behind it says nothing by itself: "Kinesio tape. I left it off", "Right
+        shoulder. A three", "assisted stretching. Both hip flexors.", "at the start. Five.", "feet. Which were"."""
+        begin = reading.sentence(stop - 1).start if stop else 0
+        kinds = [token.ent_type_ for token in reading.doc[begin:stop]]
+        if not kinds:
+            return False
+        if self._is("never_begins", reading, stop + 1):
+            return True
+        if set(kinds) == {"TECHNIQUE"}:
+            return reading.doc[stop + 1].ent_type_ != "TECHNIQUE" if stop + 1 < len(reading.tokens) else False
+        end = next((at for at in range(stop + 1, len(reading.tokens)) if reading.word(at) in MARKS), 0)
+        if _is_place(reading, begin, stop) and _scores(reading, stop + 1):
+            return True
+        if kinds[-1] == "TECHNIQUE" and "AREA" not in kinds and self._leads_place(reading, stop + 1, end):
+            return True
+        timed = not {"minutes", "hour"}.isdisjoint(reading.words(begin, stop))
+        if "TECHNIQUE" in kinds and not timed and self._times(reading, stop + 1, end):
+            return True
+        part = next((at for at in range(stop - 1, begin, -1) if reading.word(at) in MARKS), begin)
+        counted = timed or any(reading.value(at) is not None for at in range(part, stop))
+        return not counted and reading.word(end) == "." and self._is_number(reading, stop + 1, end)
+
+    def _leads_place(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether the tokens are a place that work lacks, and no place with its score."""
+        start += reading.word(start) in {"to", "on"}
+        return _is_place(reading, start, end) and not _scores(reading, end + 1)
+
+    def _times(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether the tokens are a time that work lacks: "for half an hour"."""
+        words = reading.words(start, end)
+        return words[:1] == ["for"] and len(words) <= FRAGMENT and words[-1] in {"minutes", "hour"}
+
+    def _is_number(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether the tokens are a number alone: "four", "a three", "two to three", "six minutes a side"."""
+        words = [at for at in range(start, end) if not self._is("before_number", reading, at)]
+        numbers = [at for at in words if reading.value(at) is not None]
+        return bool(numbers) and all(at in numbers or self._is("behind_number", reading, at) for at in words)
 
     def _within(
         self,
@@ -234,6 +293,34 @@ class StopFinder:
     def _is(self, name: str, reading: Reading, index: int) -> bool:
         """Whether the word at `index` is one of a list of `models/patterns/stops.yaml`."""
         return reading.word(index) in self._words[name]
+
+
+def _is_place(reading: Reading, start: int, end: int) -> bool:
+    """Whether the tokens are places and their sides alone: "both hip flexors", "left hip and right calf"."""
+    kinds = [token.ent_type_ for token in reading.doc[start:end]]
+    words = reading.words(start, end)
+    return "AREA" in kinds and all(k == "AREA" or word in SIDES for k, word in zip(kinds, words, strict=True))
+
+
+def _scores(reading: Reading, index: int) -> bool:
+    """Whether a score begins at a token: "a three when she came", "four out of ten", and not "three sets"."""
+    index += reading.word(index) in {"a", "an"}
+    number, behind = reading.value(index), reading.word(index + 1)
+    told = behind in MARKS or behind in {
+        "",
+        "out",
+        "when",
+        "at",
+        "on",
+        "coming",
+        "going",
+        "before",
+        "after",
+        "and",
+        "to",
+        "now",
+    }
+    return number is not None and number <= HIGHEST_SCORE and told
 
 
 def _from_clock(reading: Reading, index: int) -> bool:
