@@ -104,7 +104,7 @@ class Engine:
     def __init__(self, *opened):
         self.says = {}
         self.language, self.fails = {}, {}
-        self.likelihoods, self.heard_with = {}, []
+        self.likelihoods, self.likelihoods_of, self.heard_with = {}, {}, []
         self.batches = []
         self.until = FULL
 
@@ -127,7 +127,8 @@ class Engine:
     def said(self, encoded, seconds, beam, prompt=""):
         self.heard_with.append((beam, bool(prompt)))
         likelihood = self.likelihoods.get((beam, bool(prompt)), -0.1)
-        return [Said([float(encoding[0, 0]), beam], likelihood, True) for encoding in encoded]
+        names = [float(encoding[0, 0]) for encoding in encoded]
+        return [Said([name, beam], self.likelihoods_of.get(name, likelihood), True) for name in names]
 
     def text(self, tokens):
         return "".join(word["word"] for word in self.words(None, 1.0, [tokens], [1.0])[0])
@@ -196,6 +197,7 @@ def test_recordings_share_batches_and_each_keeps_its_words_and_seconds(engine):
 
 def test_what_is_wrong_with_one_recording_is_its_result_and_stops_no_other(engine):
     engine.language = {0.2: ("de", 0.99)}
+    engine.likelihoods_of = {0.2: -0.8}
     engine.fails = {0.3: RuntimeError("Left neck")}
     silent = replace(RECORDING, samples=np.zeros(SAMPLE_RATE, np.float32))
     recordings = [*(recording((1, 5), level=level, name=f"{level}.m4a") for level in (0.1, 0.2, 0.3)), silent]
@@ -318,11 +320,19 @@ def test_a_model_that_does_not_load_names_the_command_that_mends_it(model):
 
 
 @pytest.mark.parametrize(
-    ("language", "probability", "heard"),
-    [("en", 0.3, True), ("cy", 0.69, True), ("cy", 0.7, False), ("de", 0.99, False)],
+    ("language", "probability", "likelihood", "heard"),
+    [
+        ("en", 0.3, -0.8, True),
+        ("cy", 0.49, -0.8, True),
+        ("de", 0.5, -0.8, False),
+        ("es", 0.99, -0.5, False),
+        ("cy", 0.8, -0.1, True),
+    ],
 )
-def test_only_what_is_surely_another_language_is_refused(engine, language, probability, heard):
+def test_only_what_is_surely_another_language_is_refused(engine, language, probability, likelihood, heard):
+    """Words that are likely in English are English, whatever their sound is taken for."""
     engine.language = {0.1: (language, probability)}
+    engine.likelihoods = {(1, True): likelihood, (3, True): likelihood, (5, False): likelihood}
     transcriber = speech.Transcriber("base")
     if heard:
         assert transcriber.transcribe(RECORDING).text

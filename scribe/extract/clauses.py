@@ -15,6 +15,8 @@ from itertools import pairwise
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import InOrder, Reading, Sentence, spanned
 
+NAMES_OTHER = 6
+"""So many words before the end of a sentence another client may be named by which it ends."""
 HEAD = 6
 """Within so many words a clause says who acts."""
 REPORTED = 6
@@ -117,7 +119,7 @@ class ClauseFinder:
         elsewhere = InOrder(self._elsewhere.find(reading.doc))
         clauses: list[Clause] = []
         for number, sentence in enumerate(reading.sentences):
-            previous: Clause | None = None
+            previous = clauses[-1] if clauses and self._of_the_other(reading, sentence, clauses[-1], others) else None
             for start, end in self._cut(reading, sentence, heads, told_of, providers):
                 actor, named = self._actor(reading, start, end, providers, others, previous)
                 fragment = not named and start == sentence.start and reading.word(start) in self._receives
@@ -128,6 +130,17 @@ class ClauseFinder:
                     clauses[-1] = replace(last, actor=Actor.PROVIDER)
                 clauses.append(previous)
         return Clauses(reading, clauses)
+
+    def _of_the_other(self, reading: Reading, sentence: Sentence, last: Clause, others: InOrder[Cue]) -> bool:
+        """ "Not at all like my noon guy. He hobbled in": a sentence that only names another client, and who is another
+        than the one that most of the text tells of."""
+        pronoun = reading.word(sentence.start)
+        others_pronoun = {"he": "she", "she": "he"}.get(pronoun)
+        if others_pronoun is None or not others.within(max(last.start, last.end - NAMES_OTHER), last.end):
+            return False
+        bare = self._client.isdisjoint(reading.words(last.start, last.end)) and last.end - last.start <= NAMES_OTHER + 2
+        words = [token.text for token in reading.tokens]
+        return bare and words.count(others_pronoun) > words.count(pronoun)
 
     def _cut(
         self, reading: Reading, sentence: Sentence, heads: set[int], told_of: set[int], providers: InOrder[Cue]

@@ -88,14 +88,14 @@ class DiagnosisFinder:
         return None
 
     def _said_again(self, reading: Reading, start: int, end: int) -> int:
-        """Behind the last figures of a code, where they are said once more: "S39.012A, one two A strain of ..."."""
+        """Behind the last figures of a code, where they are said once more: "S39.012A, one two A strain" """
         code = "".join(reading.words(start, end)).replace(".", "")
         again, at = "", end + (reading.word(end) == ",")
         while at < len(reading.tokens) and len(again) < LONGEST_CODE:
-            word, value = reading.word(at), reading.value(at)
+            word, value = reading.word(at).strip("-."), reading.value(at)
             again, at = again + (f"{value:g}" if value is not None else self._spoken.get(word, word)), at + 1
             if len(again) > 1 and code.endswith(again):
-                return at
+                return at + (reading.word(at) == ".")
         return end
 
     def _chunk(self, reading: Reading, at: int, step: int, codes: Set[int] = frozenset()) -> tuple[int, int] | None:

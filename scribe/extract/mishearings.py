@@ -7,6 +7,7 @@ table of `models/patterns/repairs.yaml`; a typed text is never judged. The trans
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,10 @@ from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import MARKS, STOPS, Reading, Token
 from scribe.records import Evidence, Facts, Flag, FlagId, Level
 
+STAMMERS = frozenset("the a an his her their my of to for in on at and he she i it we was is with from".split())
+"""Words that nobody means to say twice in a row."""
+GLUED = re.compile(r"^(\d\d)\.(\d\d)$")
+"""Two numbers of which one was made: nobody counts hundredths of a minute."""
 NEAR = 80
 """Letters before a word that withdrew another within which stands what it withdrew."""
 HIGHEST_SCORE = 10
@@ -60,14 +65,16 @@ class MishearingFinder:
 
         `parted` are the commas that stand within the name of an area or of a technique.
         """
-        gone = {*parted, *_behind_sides(reading, areas), *_within_hours(reading), *_within_lists(reading)}
+        gone = {*parted, *_behind_sides(reading, areas)}
+        gone |= {*_within_hours(reading), *_within_lists(reading), *_stammered(reading)}
         meant, within = self._meant(reading)
+        meant.update(_in_two(reading))
         gone |= within
         if not gone and not meant:
             return None
         kept = (index for index in range(len(reading.tokens)) if index not in gone)
         tokens = [token for index in kept for token in meant.get(index, [reading.tokens[index]])]
-        return tokens, [Judged(Evidence(r[0].start, r[0].end), " ".join(t.text for t in r)) for r in meant.values()]
+        return tokens, [Judged(Evidence(r[0].start, r[-1].end), _said(r)) for r in meant.values()]
 
     def _meant(self, reading: Reading) -> tuple[dict[int, list[Token]], set[int]]:
         """What the words at some tokens stand for, and the tokens behind the first of several such words."""
@@ -101,6 +108,39 @@ def _read_as(token: Token, means: str) -> list[Token]:
     if means.isdecimal():
         return [replace(token, text=means, value=float(means), tag="NUM")]
     return [replace(token, text=word, value=None, tag="") for word in means.split()]
+
+
+def _said(tokens: Sequence[Token]) -> str:
+    return " ".join(token.text for token in tokens).replace(" ,", ",")
+
+
+def _in_two(reading: Reading) -> dict[int, list[Token]]:
+    """Two numbers that were heard as one: "38.50 minute session", "two sets of 59 minutes" (of fifty, nine minutes)."""
+    found: dict[int, list[Token]] = {}
+    for index, token in enumerate(reading.tokens):
+        if reading.word(index + 1) != "minutes" or token.value is None:
+            continue
+        value = int(token.value)
+        if glued := GLUED.match(token.text):
+            found[index] = _numbers(token, *glued.groups())
+        elif 20 < value < 100 and value % 10 and reading.words(index - 2, index) in (["sets", "of"], ["rounds", "of"]):
+            found[index] = _numbers(token, str(value - value % 10), str(value % 10))
+    return found
+
+
+def _numbers(token: Token, first: str, second: str) -> list[Token]:
+    """A number as two with a comma between, each in the place of the whole."""
+    return [
+        replace(token, text=first, value=float(first)),
+        replace(token, text=",", value=None, tag=""),
+        replace(token, text=second, value=float(second)),
+    ]
+
+
+def _stammered(reading: Reading) -> list[int]:
+    """The first of a small word that was said twice: "his his former therapist"."""
+    words = [token.text for token in reading.tokens]
+    return [at for at, word in enumerate(words[:-1]) if word in STAMMERS and words[at + 1] == word]
 
 
 def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:

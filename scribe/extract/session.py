@@ -214,7 +214,9 @@ class SessionFinder:
             return named or (alone and not _time_of_work(reading, amount, work))
         # "Visit two of eight, fifty-five minutes.": words of a sentence that tells no work, or of the very first.
         first = before or (sentence.start == 0 and not works and not told)
-        between = reading.word(amount.start - 1) == "," and reading.word(amount.end) == ","
+        # "Priya, ninety minutes the climber."
+        who = reading.word(amount.end) == "the" and reading.word(amount.end + 2) in MARKS
+        between = reading.word(amount.start - 1) == "," and (reading.word(amount.end) == "," or who)
         # "Welder, seventy-five minutes, right elbow is a five."
         if first and between and (amount.minutes or 0) >= SURELY and "AREA" not in _entities(reading, 0, amount.start):
             return True

@@ -213,11 +213,11 @@ class StopFinder:
         """Whether what was said can end before the word at `index`."""
         comma = reading.word(index - 1) == ","
         last = index - (2 if comma else 1)
+        if comma and _from_clock(reading, index) and reading.word(last) == "unquote":
+            return True
         if pause and comma:
             return not self._is("never_closes", reading, last)
         if self._length_ends(reading, last + 1):
-            return True
-        if comma and _from_clock(reading, index) and reading.word(last) == "unquote":
             return True
         if reading.doc[last].ent_type_ == "TECHNIQUE" and self._is("where_done", reading, index):
             return False

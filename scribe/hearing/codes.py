@@ -21,7 +21,9 @@ _PIECES = (
 """The letter apart from its number; the number cut at its point; a hyphen in place of the point, where the letter
 begins the name of no vertebra."""
 
-_INJURY = re.compile(r"\b(?:us|as|es|ess) (?P<code>[0-9]{2}\.[0-9X]{1,3}[ADS])\b")
+_INJURY = re.compile(
+    r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss])(?P<code>\d\d\.(?:[0-9Xx]{1,3}[ADS]|\d{1,2} ?[Xx]{1,2}[ADSads]))\b"
+)
 """The code of an injury, all of which begin with S or T and end with one of these letters: "us 33.5XXA"."""
 
 _UNITS = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
@@ -61,7 +63,9 @@ class CodeFinder:
                 code = f"{match['letter']}{match['first']}.{match['last']}"
                 found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         for match in _INJURY.finditer(text):
-            found.setdefault(match.start(), Edit(match.start(), match.end(), f"S{match['code']}", _REASON))
+            code = f"S{match['code']}".replace(" ", "").upper()
+            if code != match[0]:
+                found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         for match in _SPELLED.finditer(text):
             unit = _UNITS[match["unit"].lower()] if match["unit"] else "0"
             figures = "".join(_UNITS.get(word.lower(), word) for word in match["figures"].split())

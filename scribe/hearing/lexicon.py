@@ -26,6 +26,7 @@ _LISTS = (
     "right_as_heard",
     "cues",
     "subjects",
+    "no_verbs",
     "titles",
     "told_of",
     "code_cues",
@@ -53,6 +54,7 @@ class Lexicon:
         """Raises VocabularyError when hearing.yaml or corrections.yaml is wrong."""
         words = hearing()
         self.subjects = words["subjects"]
+        self.no_verbs = words["no_verbs"]
         self.titles = words["titles"]
         self.told_of = words["told_of"]
         self.and_heard = words["and_heard"]

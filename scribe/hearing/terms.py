@@ -252,8 +252,10 @@ class TermFinder:
             meant = self._lexicon.homophones.get(word)
             before_term = following.start in corrected or self._named(next_word)
             follows = not following.apart and before_term
+            # "Myofascial release, rite, subscapularis": no verb stands alone between two commas and before a place.
+            follows |= meant == "right" and token.apart and not token.opens and not following.opens and before_term
             follows |= meant == "no" and _turns(words, at)
-            follows &= previous not in self._lexicon.subjects
+            follows &= previous not in self._lexicon.subjects or word in self._lexicon.no_verbs
             # "They know work on the right calf": nobody knows work on a place, whoever stands before it.
             of_work = meant == "no" and words[at + 1 : at + 3] in (["work", "on"], ["work", "to"])
             follows |= of_work and any(self._named(place) for place in words[at + 3 : at + 6])
