@@ -21,6 +21,9 @@ Span = tuple[float, float]
 _LONGEST_LOOP, _FEWEST, _FEWEST_OF_ONE = 40, 3, 6
 """Words of the longest loop; how often words must come in a row to be one, and how often a single word must."""
 
+_LONG, _SENTENCES = 12, 6
+"""Of so many words nobody says the very same twice in a row, and so many sentences they may be."""
+
 _UNSURE, _ALONE = 0.6, 1.0
 """Mean probability below which a closing phrase is none, and seconds of silence before one that is said to nobody."""
 
@@ -59,6 +62,9 @@ def sift(segments: Sequence[list[Heard]]) -> tuple[list[list[Heard]], list[Cut]]
         cuts += [_cut(words_again, "words repeated in a loop") for words_again in looped]
         if words:
             kept.append(words)
+            if count := _said_again(kept):
+                cuts.append(_cut([word for sentence in kept[-count:] for word in sentence], "words repeated in a loop"))
+                del kept[-count:]
     while kept and _nobody_said(kept[-1], kept[-2][-1].end if len(kept) > 1 else 0.0):
         cuts.append(_cut(kept.pop(), "a closing phrase that nobody spoke"))
     return kept, cuts
@@ -100,6 +106,19 @@ def _loops(kept: list[list[Heard]], segment: list[Heard]) -> bool:
     """Whether a segment says what the last ones said, for the third time."""
     said = _plain(segment)
     return len(kept) >= _FEWEST - 1 and bool(said) and all(_plain(one) == said for one in kept[1 - _FEWEST :])
+
+
+def _said_again(kept: Sequence[list[Heard]]) -> int:
+    """How many of the last sentences say, word for word, what as many before them said; 0 where they are too short.
+
+    Numbers are compared as they were heard first: of "15" and "50" one may have been listened to again.
+    """
+    said = [_plain(word._replace(text=word.first or word.text) for word in one) for one in kept[-2 * _SENTENCES :]]
+    for count in range(1, len(said) // 2 + 1):
+        last = said[-count:]
+        if last == said[-2 * count : -count] and len(" ".join(last).split()) >= _LONG:
+            return count
+    return 0
 
 
 def _unlooped(segment: list[Heard]) -> tuple[list[Heard], list[list[Heard]]]:

@@ -47,6 +47,37 @@ def test_loops_and_closing_phrases_are_cut_and_listed(segments, kept, cut):
 
 
 @pytest.mark.parametrize(
+    ("heard", "kept"),
+    [
+        (
+            "Friction, nine minutes. / Massage for the left calf, fifteen minutes. / Balance training. / "
+            "Friction, nine minutes. / Massage for the left calf, fifteen minutes. / Balance training. / On the mat.",
+            "Friction, nine minutes. / Massage for the left calf, fifteen minutes. / Balance training. / On the mat.",
+        ),
+        ("Friction, nine minutes. / Friction, nine minutes.", None),
+        ("Friction, nine minutes. / Ten days. / Friction, nine minutes. / Ten days.", None),
+        (
+            "Massage for the left calf, then the left shoulder and neck, ten minutes. / "
+            "Massage for the left calf, then the left shoulder and arm, ten minutes.",
+            None,
+        ),
+    ],
+)
+def test_sentences_said_twice_word_for_word_are_a_loop_where_they_are_long(heard, kept):
+    left, cuts = sift([said(sentence) for sentence in heard.split(" / ")])
+    assert plain(left) == (kept or heard)
+    assert len(cuts) == (kept is not None)
+
+
+def test_a_number_listened_to_again_hides_no_loop():
+    first, again = (said("Massage for the right calf and both of the shoulders and neck, 50 minutes.") for _ in "ab")
+    first[-2] = first[-2]._replace(text=" 15", first=" 50")
+    left, (cut,) = sift([first, again])
+    assert plain(left) == "Massage for the right calf and both of the shoulders and neck, 15 minutes."
+    assert cut.text == "Massage for the right calf and both of the shoulders and neck, 50 minutes."
+
+
+@pytest.mark.parametrize(
     ("voiced", "loud", "missed", "pauses"),
     [
         ([(0, 2), (8, 10)], False, [], [(2, 8)]),
