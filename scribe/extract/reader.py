@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.amendments import AmendmentFinder
 from scribe.extract.areas import AreaFinder, AreaMention
-from scribe.extract.clauses import ClauseFinder, Clauses
+from scribe.extract.clauses import Actor, ClauseFinder, Clauses
 from scribe.extract.clock import ClockFinder, Point
 from scribe.extract.diagnoses import DiagnosisFinder
 from scribe.extract.language import Cue, Dictation
@@ -248,7 +248,8 @@ class Reader:
         starts = {technique.start for technique in performed}
         scores = self._scores.find(reading, clauses, areas, named.timed | around.owned | _lasting(named), starts)
         work = (performed[0].start, performed[-1].start) if performed else None
-        pain, ends = self._pain.entries(reading, scores, areas, work)
+        own = InOrder(area for area in areas if clauses.at(area.start).actor is not Actor.OTHER_CLIENT)
+        pain, ends = self._pain.entries(reading, scores, own, work)
         not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques), self._status.spared(reading, areas))
         spoken_of = spanned(t for t in named.techniques if t.start not in starts) | left_out
         return _Sorted(sorter, performed, mentions, not_worked, spoken_of, scores, pain, ends)
