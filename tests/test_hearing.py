@@ -86,6 +86,7 @@ MISHEARD = [
     ("Release on the right peck my right subscap.", "Release on the right pec minor right subscap."),
     ("Gloves on, myofascial release to the right turquoise.", "Gloves on, myofascial release to the right pterygoids."),
     ("She wore turquoise, massage on the back.", None),
+    ("He put the four arms at a one after the massage.", "He put the forearms at a one after the massage."),
     ("Chickens peck my left hand, massage there.", None),
     # sides and negations are only judged where nothing else makes sense, and never absorbed
     ("Write calf four out of 10.", "Right calf four out of 10."),

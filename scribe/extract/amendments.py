@@ -39,6 +39,7 @@ class AmendmentFinder:
         self.cues = Cues(lines)
         self.agrees = frozenset(words["agrees"])
         self.timekeepers = frozenset(words["timekeepers"])
+        self.not_read = frozenset(words["not_read"])
         self.timed_by = frozenset(words["timed_by"])
         self.no_time = frozenset(words["no_time"])
         self.before_withdrawn = frozenset(words["before_withdrawn"])
@@ -146,7 +147,8 @@ class Amender:
         if self._areas(sentence) or self._found.performed.any_within(*span) or number - last.sentence > SOON + 1:
             return False
         times = [index for index in range(*span) if self._is_time(index) and self._counts_nothing(index)]
-        if len(times) == 1 and not self._finder.timekeepers.isdisjoint(self._reading.words(*span)):
+        words = set(self._reading.words(*span))
+        if len(times) == 1 and words & self._finder.timekeepers and not words & self._finder.not_read:
             timed = times  # "Your timer said twelve.", "Twelve, by my watch."
         else:
             cued = [cue.end - 1 for cue in self._cues.within(*span) if cue.label == "retimes"]

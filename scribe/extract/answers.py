@@ -136,7 +136,8 @@ class Answers:
     def _grants(self, wish: _Wish, end: int, cue: Cue) -> bool:
         """Whether the therapist gives what was wished for; "we could maybe do that one day" is no promise."""
         clause = self._clauses.at(cue.end - 1)
-        clients = clause.named and clause.actor is not Actor.THERAPIST
+        got = not {"got", "had"}.isdisjoint(self._reading.words(cue.start, cue.end))
+        clients = clause.named and clause.actor is not Actor.THERAPIST and not got
         if clients or self._names_another(cue) or self._hedges(end, cue):
             return False
         # "I did some reading", "I gave him some to take home", and the therapist's own wish, which needs no answer.

@@ -197,7 +197,7 @@ class MinutesFinder:
         if under and value < under and reading.word(at + 3) in {"hour", "hours", "of"}:
             return _hours(reading, at, at + (5 if reading.word(at + 3) == "of" else 3), value / under)
         ranged = reading.word(after) in {"to", "or"} and reading.value(after + 1) is not None
-        if ranged and _is_age(reading, at, value):
+        if ranged and (_is_age(reading, at, value) or _is_count(reading, at)):
             return None
         if ranged and reading.word(after + 2) == "minutes":
             return Amount(at, after + 3, value, Basis.APPROXIMATE)
@@ -209,6 +209,11 @@ class MinutesFinder:
         if reading.word(after) == "quarters" and reading.words(after + 1, after + 4) == ["of", "an", "hour"]:
             return Amount(at, after + 4, value * QUARTER, Basis.STATED)
         return _hours(reading, at, at + 1, value)
+
+
+def _is_count(reading: Reading, at: int) -> bool:
+    """ "Three sets of 8-50 minutes": how many to a set and how long they took, run together."""
+    return reading.words(at - 2, at) in (["sets", "of"], ["reps", "of"], ["repetitions", "of"])
 
 
 def added(amount: Amount, more: Amount) -> Amount:

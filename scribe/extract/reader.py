@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.amendments import AmendmentFinder
 from scribe.extract.areas import AreaFinder, AreaMention
-from scribe.extract.clauses import ClauseFinder, Clauses
+from scribe.extract.clauses import Actor, ClauseFinder, Clauses
 from scribe.extract.clock import ClockFinder, Point
 from scribe.extract.diagnoses import DiagnosisFinder
 from scribe.extract.language import Cue, Dictation
@@ -59,6 +59,10 @@ OF_TEN = frozenset({"out", "/", "of"})
 """Behind a number these make it a score."""
 HURTS = 2
 """An area so few words before a score is where it hurts, not where the work was ("low back was a four")."""
+IS, TELLS = frozenset({"is", "'s", "was", "are", "were"}), 3
+"""Behind an area told apart these tell how it is, with a score within so many words."""
+ENDS = frozenset({"end", "close"})
+"""Before "quote" these end what is quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +254,8 @@ class Reader:
         starts = {technique.start for technique in performed}
         scores = self._scores.find(reading, clauses, areas, named.timed | around.owned | _lasting(named), starts)
         work = (performed[0].start, performed[-1].start) if performed else None
-        pain, ends = self._pain.entries(reading, scores, areas, work)
+        own = InOrder(area for area in areas if clauses.at(area.start).actor is not Actor.OTHER_CLIENT)
+        pain, ends = self._pain.entries(reading, scores, own, work)
         not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques), self._status.spared(reading, areas))
         spoken_of = spanned(t for t in named.techniques if t.start not in starts) | left_out
         return _Sorted(sorter, performed, mentions, not_worked, spoken_of, scores, pain, ends)
@@ -269,7 +274,7 @@ class Reader:
             InOrder(named.amounts),
             InOrder(named.points),
             named.timed,
-            barred | sizes | _hurting(named, told) | _told_of(named, told, sizes),
+            barred | sizes | _hurting(named, told) | _told_of(named, told, sizes) | _quoted(reading),
         )
         blocks = Assembler(self._work, self._amendments, self._vocabulary, found, around.session.minutes).assemble()
         return self._work.claimed(found, blocks)
@@ -331,11 +336,31 @@ def _hurting(named: _Named, told: _Sorted) -> frozenset[int]:
     for score in told.scores:
         near = named.areas.within(reading.sentence(score.start).start, score.start)
         found.update(area.start for area in near if score.start - HURTS <= area.last <= score.start)
+        found.update(area.start for area in near if _is_told(reading, area, score.start))
         # "Shoulder down to a two, neck just the same, a three", where no work is told.
         sentence = reading.sentence(score.start)
         starts = [*(technique.start for technique in named.techniques), *(amount.start for amount in named.amounts)]
         if near and not any(sentence.start <= start < sentence.end for start in starts):
             found.add(near[-1].start)
+    return frozenset(found)
+
+
+def _is_told(reading: Reading, area: AreaMention, score: int) -> bool:
+    """ "... on both forearms, the low back was at a one": how a place is, told behind a comma, is no part of a list."""
+    apart = "," in reading.words(area.first - 2, area.first)
+    return apart and reading.word(area.last) in IS and 0 < score - area.last <= TELLS
+
+
+def _quoted(reading: Reading) -> frozenset[int]:
+    """The tokens that are said to be the client's own words ("quote, my head is glued on crooked, end quote")."""
+    found: set[int] = set()
+    begin: int | None = None
+    for index in range(len(reading.tokens)):
+        if reading.word(index) == "unquote" or (reading.word(index) == "quote" and reading.word(index - 1) in ENDS):
+            found.update(range(index if begin is None else begin, index))
+            begin = None
+        elif reading.word(index) == "quote":
+            begin = index
     return frozenset(found)
 
 

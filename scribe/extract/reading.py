@@ -276,7 +276,8 @@ def _glued(doc: Sequence[SpacyToken], at: int) -> bool:
 def under_headings(reading: Reading, headings: frozenset[str]) -> dict[int, tuple[int, int]]:
     """The sentences under such a heading, "Home care." or "Plan: ...": where the heading and their own words begin.
 
-    One that stands alone holds up to the next sentence of a word or two, one with a colon for its own sentence.
+    One that stands alone holds up to the next sentence of a word or two that names no work, one with a colon for its
+    own sentence.
     """
     found: dict[int, tuple[int, int]] = {}
     under: int | None = None
@@ -284,9 +285,10 @@ def under_headings(reading: Reading, headings: frozenset[str]) -> dict[int, tupl
         said = reading.words(sentence.start, sentence.end)
         colon = said.index(":") if ":" in said else 0
         words = [word for word in said if word not in MARKS]
+        names_work = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[sentence.start : sentence.end])
         if colon and " ".join(said[:colon]) in headings:
             found[number] = sentence.start, sentence.start + colon + 1
-        elif 0 < len(words) <= HEADING:
+        elif 0 < len(words) <= HEADING and not names_work:
             under = sentence.start if " ".join(words) in headings else None
         elif under is not None:
             found[number] = under, sentence.start

@@ -179,6 +179,10 @@ def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thi
     same = [thing for thing in before if thing.kind == stands.kind]
     if not same:
         return None
+    # "Release for the neck, craniosacral, I mean, for the head": the place is of the work told right before.
+    work = [thing for thing in before if thing.kind == "technique" and thing.start >= same[-1].end]
+    if stands.kind == "area" and work and MARKS.issuperset(reading.words(work[-1].end, cue.start)):
+        return None
     stops = [i for i in range(same[-1].end, cue.start) if reading.word(i) in STOPS]
     return same[-1] if stops in ([], [cue.start - 1]) else None
 

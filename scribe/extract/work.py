@@ -87,6 +87,7 @@ class WorkFinder:
         self._pointing = frozenset(words["pointing"])
         self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
         self._after_pointing = MARKS | {"", *words["after_pointing"]}
+        self._those = frozenset(words["those"])
         self._before_told = frozenset(words["before_told"])
         self._between_places = MARKS | frozenset(words["between_places"])
         self._counted = frozenset(words["counted_before"])
@@ -306,6 +307,8 @@ class WorkFinder:
         if ranged and (before == "to" or counted):
             return None  # what a range ends with, of which the beginning is no minutes ("grades two and three")
         # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
+        if after == "of" and value <= FEW and reading.word(index + 2) in self._those:
+            return None  # "two of the tightest spots"
         near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
         of_them = reading.words(index + 1, index + 3) == ["of", "them"]
         if of_them and reading.word(index + 3) in {"were", "was", "went"}:
