@@ -151,7 +151,10 @@ class ClockFinder:
         if reading.word(at) == "quarter":
             return True
         clocklike = minutes in self._whole_minutes and reading.word(start - 1) in self._before_minutes
-        return clocklike and (reading.word(after) != "to" or reading.word(after + 2) not in {"minutes", "out"})
+        # "25-5-3": numbers that run together, of which no two are a time.
+        run_on = _hyphen(reading, after) and _hyphen(reading, after + 2)
+        measured = reading.word(after) == "to" and reading.word(after + 2) in {"minutes", "out"}
+        return clocklike and not run_on and not measured
 
     def _spoken_pair(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         """ "two fifteen", "ten oh five" after a word that tells a time."""
@@ -259,6 +262,12 @@ def _between(first: Point, second: Point) -> Amount:
 
 def _minute(hour: int, minute: int) -> int:
     return (hour * 60 + minute) % HALF_DAY
+
+
+def _hyphen(reading: Reading, index: int) -> bool:
+    """Whether a "to" was written as a hyphen."""
+    token = reading.tokens[index] if index < len(reading.tokens) else None
+    return token is not None and token.text == "to" and token.end - token.start == 1
 
 
 def _hour(reading: Reading, at: int) -> int | None:

@@ -222,6 +222,8 @@ class Tokenizer:
                 before, after = doc[number - 1], doc[number + 1]
                 if before.like_num and after.like_num and before.is_digit:
                     found.append(Token("to", start, start + len(text)))
+            elif text == "'s" and found and found[-1].text.isdigit() and found[-1].end == start:
+                found[-1] = self._word(f"{found[-1].text}{text}", found[-1].start)  # "in his 50's" is no number
             elif text in SIDE_AND_STOP:
                 stop = start + len(text) - 1
                 found += [Token(text[0].lower(), start, stop, upper=True), Token(".", stop, stop + 1)]

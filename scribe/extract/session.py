@@ -93,6 +93,8 @@ class SessionFinder:
                 self._states_length(reading, cue, amount, work) and (named or self._calls_it_session(reading, cue))
                 for cue in near
             )
+            # "Sixty minute session, twenty minutes of friction": no "session, twenty minutes".
+            said = said or (reading.word(amount.end) in self._called and reading.word(amount.end + 1) in MARKS)
             if reading.word(amount.end) == "past":
                 continue  # "stopped at eighteen minutes past"
             if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):

@@ -351,6 +351,7 @@ class StatusReader:
             return status if reaches else None
         if side == "after" and cue.start >= end:
             near = at == number and cue.start - end <= BEHIND
+            near &= status is not Status.DECLINED or not self._is_done_before(end, cue.start)
             if near or (status is Status.DECLINED and self._answers(number, end, at, cue)):
                 return status
             back = status in {Status.NEGATED, Status.PLANNED} and self._takes_back(number, end, at, cue)
@@ -446,6 +447,13 @@ class StatusReader:
     def _intends(self, clause: Clause) -> bool:
         words = self._reading.words(clause.start, clause.start + 3)
         return clause.actor is Actor.THERAPIST and not self._kinds.intends.isdisjoint(words)
+
+    def _is_done_before(self, end: int, start: int) -> bool:
+        """ "Cold pack on the knee, ten minutes, cupping he declined": with its time, before another that is refused."""
+        at = bisect_left(self._things, end)
+        after = self._things[at] if at < len(self._things) else start
+        told = {token.ent_type_ for token in self._reading.doc[end:after]}
+        return after < start and "MINUTES" in told and self._reading.word(after - 1) in MARKS
 
     def _thing_between(self, end: int, start: int) -> bool:
         """Whether another technique begins between the tokens `end` and `start`."""

@@ -44,6 +44,10 @@ _UNSURE = -0.22
 """The mean log probability under which a window is decoded again from all places of its encoding: of speech in noise
 or far away, mostly. docs/hearing.md has the table that it was chosen from."""
 
+_NO_ENGLISH = -0.45
+"""The mean log probability from which on words are English, whatever language a window sounds like: English with an
+accent may sound like Welsh. docs/hearing.md has the table."""
+
 _BATCH = 8
 """Windows that are decoded together: more are no quicker, and take a third of a gigabyte."""
 
@@ -65,8 +69,8 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HeardPart:
-    """What became of a part: its words, the mean log probability of its tokens, and, of a part that was to tell it,
-    the language it sounds like with its probability."""
+    """What became of a part: its words, the mean log probability of its tokens, and, of a part that was to tell it and
+    has words that are unlikely in English, the language it sounds like with its probability."""
 
     part: Part
     words: list[Heard]
@@ -145,7 +149,11 @@ def _worded(
     engine: Engine, batch: Sequence[Part], encoded: Any, whole: float, said: Sequence[Said], listen_for: ListenFor
 ) -> Iterator[HeardPart]:
     """The words of each part's tokens, listened to again where that helps."""
-    telling = [place for place, part in enumerate(batch) if part.tells_language]
+    telling = [
+        place
+        for place, (part, one) in enumerate(zip(batch, said, strict=True))
+        if part.tells_language and one.likelihood < _NO_ENGLISH
+    ]
     languages = dict(zip(telling, engine.languages(encoded, telling), strict=True))
     each = whole / encoded.shape[1]
     own = (

@@ -18,9 +18,8 @@ from scribe.speech.voice import Phrase, as_loud_as_speech, phrases
 from scribe.speech.windows import Window, cut
 from scribe.speech.words import join, sentences
 
-_SURE_OF_LANGUAGE, _NO_ENGLISH = 0.5, -0.45
-"""From this probability on, and under this mean log probability of the words as English, another language is spoken.
-English with an accent may sound like Welsh; its words are likely all the same. docs/hearing.md has the table."""
+_SURE_OF_LANGUAGE = 0.5
+"""From this probability on another language is spoken, where words are unlikely in English."""
 
 _AROUND, _LIKELY, _SURE_OF_WORDS = 0.4, -0.7, 0.5
 """Seconds heard again to either side of a phrase without words; the mean log probability and the mean probability
@@ -101,9 +100,8 @@ class Take:
         return Window((Phrase(int(first * SAMPLE_RATE), min(self.recording.samples.size, int(last * SAMPLE_RATE))),))
 
     def _refuse_if_foreign(self) -> None:
-        for heard in self._heard.values():
-            language, probability = heard.language or ("en", 1.0)
-            if language != "en" and probability >= _SURE_OF_LANGUAGE and heard.likelihood < _NO_ENGLISH:
+        for language, probability in filter(None, (heard.language for heard in self._heard.values())):
+            if language != "en" and probability >= _SURE_OF_LANGUAGE:
                 raise AudioError(
                     f"{self.recording.path.name}: the language heard is {language!r}, and scribe reads English "
                     "dictations. Record the dictation in English."
