@@ -152,7 +152,8 @@ class ClockFinder:
             return True
         clocklike = minutes in self._whole_minutes and reading.word(start - 1) in self._before_minutes
         # "25-5-3": numbers that run together, of which no two are a time.
-        run_on = _hyphen(reading, after) and _hyphen(reading, after + 2)
+        behind = reading.tokens[after : after + 3]
+        run_on = len(behind) == 3 and behind[0].hyphen and behind[2].hyphen
         measured = reading.word(after) == "to" and reading.word(after + 2) in {"minutes", "out"}
         return clocklike and not run_on and not measured
 
@@ -262,12 +263,6 @@ def _between(first: Point, second: Point) -> Amount:
 
 def _minute(hour: int, minute: int) -> int:
     return (hour * 60 + minute) % HALF_DAY
-
-
-def _hyphen(reading: Reading, index: int) -> bool:
-    """Whether a "to" was written as a hyphen."""
-    token = reading.tokens[index] if index < len(reading.tokens) else None
-    return token is not None and token.text == "to" and token.end - token.start == 1
 
 
 def _hour(reading: Reading, at: int) -> int | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from scribe.errors import VocabularyError
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import MARKS, STOPS, Reading, Token
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Token
 from scribe.records import Evidence, Facts, Flag, FlagId, Level
 
 STAMMERS = frozenset("the a an his her their my of to for in on at and he she i it we was is with from".split())
@@ -23,8 +23,6 @@ GLUED = re.compile(r"^(\d\d)\.(\d\d)$")
 """Two numbers of which one was made: nobody counts hundredths of a minute."""
 NEAR = 80
 """Letters before a word that withdrew another within which stands what it withdrew."""
-HIGHEST_SCORE = 10
-"""A number above it tells the time of work."""
 BEFORE_PLACES = frozenset({"the", "her", "his", "both", "left", "right"})
 """Words between "and" and a place."""
 LEADS_TO_TIME = frozenset({",", "at", "for", "from", "until", "till"})
@@ -100,7 +98,7 @@ class MishearingFinder:
 
 def _written(reading: Reading, start: int, end: int) -> list[str]:
     """The words of some tokens, with the hyphens between numbers as they were written ("7-4-5")."""
-    return ["-" if t.text == "to" and t.end - t.start == 1 else t.text for t in reading.tokens[start:end]]
+    return ["-" if token.hyphen else token.text for token in reading.tokens[start:end]]
 
 
 def _read_as(token: Token, means: str) -> list[Token]:

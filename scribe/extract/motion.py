@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import MARKS, InOrder, Reading, Sentence
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence
 from scribe.records import Motion, Side
 
 LARGEST = 360
 """Degrees of a full turn; no measurement is larger, in any unit."""
 SMALLEST = 5
 """Without a unit, a last value below is a score rather than degrees."""
-HIGHEST_SCORE = 10
-"""Up to it a number behind a comma may as well be a score."""
 SIDE_BEFORE, SIDE_BEHIND = 2, 7
 """How many words around a movement may tell its side."""
 OPENING = 4

@@ -63,6 +63,8 @@ IS, TELLS = frozenset({"is", "'s", "was", "are", "were"}), 3
 """Behind an area told apart these tell how it is, with a score within so many words."""
 ENDS = frozenset({"end", "close"})
 """Before "quote" these end what is quoted."""
+LONGEST_QUOTE = 40
+"""Words of the longest quotation: an end that was said to none, or one that was lost, hides no work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +359,8 @@ def _quoted(reading: Reading) -> frozenset[int]:
     begin: int | None = None
     for index in range(len(reading.tokens)):
         if reading.word(index) == "unquote" or (reading.word(index) == "quote" and reading.word(index - 1) in ENDS):
-            found.update(range(index if begin is None else begin, index))
+            if begin is not None and index - begin <= LONGEST_QUOTE:
+                found.update(range(begin, index))
             begin = None
         elif reading.word(index) == "quote":
             begin = index

@@ -29,6 +29,8 @@ MARKS = STOPS | DASHES | {",", ";", ":", "(", ")", "\u2026", "..."}
 SIDE_AND_STOP = frozenset({"L.", "R."})
 """Read as one word by the tokenizer, as if it were a name's initial."""
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
+HIGHEST_SCORE = 10
+"""A number up to it may tell how a place felt, a larger one how long the work took."""
 HEADING = 3
 """Words of the longest sentence that is but a heading."""
 
@@ -44,6 +46,11 @@ class Token:
     tag: str = ""
     capital: bool = False
     upper: bool = False
+
+    @property
+    def hyphen(self) -> bool:
+        """Whether a "to" between numbers was written as a hyphen ("7-4")."""
+        return self.text == "to" and self.end - self.start == 1
 
 
 class Placed(Protocol):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import MinutesFinder
-from scribe.extract.reading import MARKS, STOPS, InOrder, Reading, Token, spanned
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, InOrder, Reading, Token, spanned
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Evidence, Repair
 
@@ -22,7 +22,6 @@ BACK = 14
 """How many words back the withdrawn word may stand."""
 GLUE = 7
 """How many words of glue may stand between the withdrawing words and what stands instead."""
-HIGHEST_SCORE = 10
 _AGES = (["he", "'s"], ["she", "'s"], ["he", "is"], ["she", "is"])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import MARKS, Reading, Sentence, Token
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, Reading, Sentence, Token
 
 SHORTEST = 3
 """How many words a sentence has at least before a stop that nobody wrote."""
@@ -22,8 +22,6 @@ HEAD = 9
 """Among so many words at its head a sentence names whom it is about."""
 RUN_ON = 18
 """So many words a sentence has on average in a text of long sentences."""
-HIGHEST_SCORE = 10
-"""A number up to it may tell how a place felt, a larger one how long the work took."""
 CODE = re.compile(r"^[a-tv-z]\d[0-9ab]\.[0-9a-z]{1,4}$")
 """A diagnosis code, behind which the name of the condition comes."""
 SPANS = frozenset({"week", "month", "year", "season"})

@@ -17,10 +17,10 @@ from scribe.extract.clauses import Actor
 from scribe.extract.clock import Point
 from scribe.extract.items import Item, Role
 from scribe.extract.minutes import Amount, Kind, added
-from scribe.extract.reading import Reading
+from scribe.extract.reading import HIGHEST_SCORE, Reading
 from scribe.extract.settling import Block, Settler, same_place, worth
 from scribe.extract.sides import OPPOSITE
-from scribe.extract.work import HIGHEST_SCORE, Found, WorkFinder
+from scribe.extract.work import Found, WorkFinder
 from scribe.records import AreaSide, Side, Treatment
 from scribe.vocabulary import Vocabulary
 

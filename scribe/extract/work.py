@@ -17,7 +17,7 @@ from scribe.extract.clock import Point
 from scribe.extract.items import SAMENESS, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, MinutesFinder
-from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Treatment
@@ -34,7 +34,6 @@ LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
 FEW = 4
 """A number up to this may stand for things ("the two")."""
-HIGHEST_SCORE = 10
 SIDED = ("left", "right")
 HEAD = 4
 """Within so many words before a technique it may be called part of the block before."""
