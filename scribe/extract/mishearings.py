@@ -17,8 +17,8 @@ from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Token
 from scribe.records import Evidence, Facts, Flag, FlagId, Level
 
-STAMMERS = frozenset("the a an his her their my of to for in on at and he she i it we was is with from".split())
-"""Words that nobody means to say twice in a row."""
+STAMMERS = frozenset("the a an his her their my of in on at and he she i it we was is with from".split())
+"""Words that nobody means to say twice in a row. Of "to to" and "for for" one may have been a number."""
 GLUED = re.compile(r"^(\d\d)\.(\d\d)$")
 """Two numbers of which one was made: nobody counts hundredths of a minute."""
 NEAR = 80

@@ -28,6 +28,8 @@ SPANS = frozenset({"week", "month", "year", "season"})
 """Behind "next" these tell when, and are no visit."""
 FRAGMENT = 7
 """So many words a time has at most that is told alone."""
+BEHIND_SCORES = frozenset(["", *"out when at on coming going before after and to now".split()])
+"""Behind a number these let it be a score; "sets" does not."""
 SIDES = frozenset({"left", "right", "both", "the", "and", "her", "his"})
 """Words between places and before them."""
 SHORTEST_TIME = 5
@@ -304,20 +306,7 @@ def _scores(reading: Reading, index: int) -> bool:
     """Whether a score begins at a token: "a three when she came", "four out of ten", and not "three sets"."""
     index += reading.word(index) in {"a", "an"}
     number, behind = reading.value(index), reading.word(index + 1)
-    told = behind in MARKS or behind in {
-        "",
-        "out",
-        "when",
-        "at",
-        "on",
-        "coming",
-        "going",
-        "before",
-        "after",
-        "and",
-        "to",
-        "now",
-    }
+    told = behind in MARKS | BEHIND_SCORES
     return number is not None and number <= HIGHEST_SCORE and told
 
 
