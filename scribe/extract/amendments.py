@@ -35,9 +35,11 @@ class AmendmentFinder:
 
     def __init__(self) -> None:
         words = read_patterns("amendments")
-        lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
+        lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew", "answers")}
         self.cues = Cues(lines)
         self.agrees = frozenset(words["agrees"])
+        self.denies = frozenset(words["denies"])
+        self.begins_anew = frozenset(words["begins_anew"])
         self.timekeepers = frozenset(words["timekeepers"])
         self.not_read = frozenset(words["not_read"])
         self.timed_by = frozenset(words["timed_by"])
@@ -144,8 +146,11 @@ class Amender:
         """ "Felt longer. You're right, it was fourteen": another time for the work just told."""
         sentence, last = self._reading.sentences[number], blocks[-1]
         span = sentence.start, sentence.end
-        if self._areas(sentence) or self._found.performed.any_within(*span) or number - last.sentence > SOON + 1:
+        named = bool(self._areas(sentence)) or self._found.performed.any_within(*span)
+        if number - last.sentence > SOON + 1 or self._denied(number):
             return False
+        if named:
+            return self._names_again(sentence, last) and self._said_again(sentence, last)
         times = [index for index in range(*span) if self._is_time(index) and self._counts_nothing(index)]
         words = set(self._reading.words(*span))
         if len(times) == 1 and words & self._finder.timekeepers and not words & self._finder.not_read:
@@ -154,6 +159,26 @@ class Amender:
             cued = [cue.end - 1 for cue in self._cues.within(*span) if cue.label == "retimes"]
             timed = [index for index in cued if index in times and self._is_near(index, last)]
         return bool(timed) and bool(last.amount) and self._put_time([last], timed[-1])
+
+    def _denied(self, number: int) -> bool:
+        """ "Wasn't it fifteen? No.": a question that was answered with a no."""
+        sentence = self._reading.sentences[number]
+        return self._reading.word(sentence.end) == "?" and self._reading.word(sentence.end + 1) in self._finder.denies
+
+    def _names_again(self, sentence: Sentence, last: Block) -> bool:
+        """ "You're right, fifteen minutes of stretching": an answer that names the work just told, and nothing else."""
+        answers = any(c.label == "answers" for c in self._cues.within(sentence.start, sentence.start + 1))
+        answers |= self._is_time(sentence.start)
+        anew = self._finder.begins_anew.isdisjoint(self._reading.words(sentence.start, sentence.end))
+        techniques = {t.technique for t in self._found.performed.within(sentence.start, sentence.end)}
+        same = all(any(self._means(area.value, worked) for worked in last.areas) for area in self._areas(sentence))
+        return answers and anew and same and techniques <= set(last.techniques)
+
+    def _said_again(self, sentence: Sentence, last: Block) -> bool:
+        times = [index for index in range(sentence.start, sentence.end) if self._is_time(index)]
+        values = {self._reading.value(index) for index in times}
+        once = len(values) == 1 and bool(last.amount) and self._is_near(times[-1], last)
+        return once and self._put_time([last], times[-1])
 
     def _is_near(self, index: int, block: Block) -> bool:
         """Whether the number may be what the time of a block was mistaken for; "more like four" may be how it felt."""

@@ -141,6 +141,8 @@ class AreaFinder:
             return replace(mention, side=side, first=first, side_said=True)
         begins = follower.start if follower else len(reading.tokens)
         side, last = self._sides.after(reading, mention.end, begins, never)
+        if side and self._are_those_named(reading, mention, previous, last):
+            side = None
         limbs = follower if follower and follower.end == last else None
         if side and not (limbs and self._are_worked_too(reading, mention, limbs)):
             return replace(mention, side=side, last=last, side_said=True)
@@ -150,6 +152,13 @@ class AreaFinder:
         if previous and previous.side and previous.side_said and self._inherits(reading, previous, mention):
             return replace(mention, side=previous.side, side_said=True)
         return replace(mention, side=self._unsaid(mention))
+
+    def _are_those_named(self, reading: Reading, mention: AreaMention, previous: AreaMention | None, last: int) -> bool:
+        """Whether "both of them" are two places of a list ("psoas and QL, both of them"), and no two sides."""
+        if reading.word(last - 1) not in {"them", "those", "both"}:
+            return False
+        listed = previous is not None and is_list(reading, previous.last, mention.start, self._list_glue)
+        return listed or mention.plural or not self._vocabulary.areas[mention.area].paired
 
     def _are_worked_too(self, reading: Reading, mention: AreaMention, limbs: AreaMention) -> bool:
         """Whether limbs told behind an area are a place of their own, and not only its side.

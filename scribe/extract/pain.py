@@ -76,6 +76,10 @@ class _Entry:
                 self.after = score.value if self.after is None else self.after
                 return
             said = "earlier"
+        if said == "elsewhere":
+            if self.before is None:
+                self.before, self.guessed, self.earlier = score.value, True, True
+            return
         if said == "earlier":
             if not self.resting and (self.before is None or (open_start and not self.earlier)):
                 self.before, self.guessed, self.earlier = score.value, True, True
@@ -346,7 +350,7 @@ class PainBook:
             early = work is not None and score.start < work[0]
             return score if early else replace(score, when="after")
         late = work is not None and score.start > work[1]
-        if late and score.when == "earlier":
+        if late and score.when in {"earlier", "elsewhere"}:
             return replace(score, when="ignored")
         return replace(score, when="after") if late and not score.when else score
 

@@ -8,7 +8,7 @@ area a score belongs to is not decided here but in `pain.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
@@ -30,7 +30,7 @@ FAR = 99
 RIGHT_BEHIND = 2
 """A word of time so near behind a score is about it, whatever stands ahead."""
 TIMES = {"before", "after", "after_weak", "today", "active", "earlier", "ignored"}
-SWALLOWS = TIMES | {"neutral"}
+SWALLOWS = TIMES | {"neutral", "unasked"}
 """Labels whose words say nothing else: "to" in "to start with"."""
 LABELS = (
     "someone_else",
@@ -46,6 +46,7 @@ LABELS = (
     "earlier",
     "ignored",
     "neutral",
+    "unasked",
 )
 SHORT = 7
 """A sentence of a score and its time alone has at most so many words."""
@@ -80,6 +81,8 @@ class _Scene:
     about_pain: bool
     says_pain: bool
     """Whether words of pain stand there, not only a place."""
+    early: bool
+    """Whether no work was told before it."""
     carried: bool
     """Whether only the sentence before is about pain."""
 
@@ -101,6 +104,8 @@ class ScoreFinder:
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
+        self._of_session = frozenset(words["of_session"])
+        self._session_verbs = frozenset(words["session_verbs"])
         self._parts = MARKS | {"", *words["parts_scores"]}
         self._leads_score = MARKS | set(words["leads_score"])
         self._turns = frozenset(read_patterns("work")["turns"])
@@ -128,6 +133,8 @@ class ScoreFinder:
                 strong |= _beside_work(reading, sentence, placed, owned, work)
         others = InOrder(cue for cue in cues if cue.label == "someone_else")
         own = InOrder(cue for cue in cues if cue.label == "own_again")
+        unasked = InOrder(cue for cue in cues if cue.label == "unasked")
+        begun = min(worked, default=len(reading.tokens))
         found: list[Scored] = []
         for clause in clauses:
             index = self._where_own(reading, clause, others, own)
@@ -141,13 +148,20 @@ class ScoreFinder:
             carried = not pain and timed and self._goes_on(reading, clause.sentence, about_pain, worked, times, found)
             says = context.any_within(*span) and not work
             about = (pain or carried) and not work
-            scene = _Scene(clause, sentence, times, strong, owned, about, says, carried)
+            scene = _Scene(clause, sentence, times, strong, owned, about, says, clause.start < begun, carried)
             while index < clause.end:
                 scored = self._score(reading, index, scene, found[-1] if found else None)
                 if scored:
                     found.append(scored)
                 index = scored.end if scored else index + 1
-        return found
+        return [self._never_again(reading, scored, unasked) for scored in found]
+
+    def _never_again(self, reading: Reading, scored: Scored, unasked: InOrder[Cue]) -> Scored:
+        """ "The neck was a four, which I never got to rescore": the start, wherever it is told."""
+        stop = reading.sentence(scored.start).end
+        told = unasked.within(scored.end, stop + 2) if not scored.when else []
+        numbers = (reading.value(at) is not None for cue in told[:1] for at in range(scored.end, cue.start))
+        return replace(scored, when="before") if told and not any(numbers) else scored
 
     def _where_own(self, reading: Reading, clause: Clause, others: InOrder[Cue], own: InOrder[Cue]) -> int:
         """From which token on a clause tells of the client's own pain; its end where it tells of somebody else's."""
@@ -309,6 +323,8 @@ class ScoreFinder:
         around = next((cue.label for cue in here if cue.start < at and end < cue.end), "")
         if around:
             return around, None  # "you told me six at the door"
+        if scene.early and self._elsewhere(reading, at, end, scene):
+            return "elsewhere", None
         behind = [
             (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
             for cue in here
@@ -336,6 +352,29 @@ class ScoreFinder:
         # "Closing numbers, right shoulder five, neck two": a word of time at the head holds for the list.
         heads = [c for c in here if c.start == sentence.start and reading.word(c.end) in {",", ":"}]
         return (heads[0].label if heads else ""), None
+
+    def _elsewhere(self, reading: Reading, at: int, end: int, scene: _Scene) -> bool:
+        """ "Four today, seven after a bad round", "six when she gardens", "after a round it's a seven": not on the
+        table."""
+        opened = self._opened(reading, scene.clause.start)
+        opened += reading.word(opened) in self._parts
+        for first, stop in ((end, scene.sentence.end), (opened, at)):
+            last = next((i for i in range(first + 1, stop) if reading.word(i) in self._parts), stop)
+            words, kinds = reading.words(first, last), {token.ent_type_ for token in reading.doc[first:last]}
+            if words[:1] in (["after"], ["following"]) and kinds == {""} and self._of_session.isdisjoint(words):
+                return len(words) > 1
+            supposed = words[:1] in (["if"], ["whenever"]) and words[1:2] in (["she"], ["he"], ["they"], ["it"])
+            if supposed or (words[:1] in (["when"], ["once"], ["after"]) and self._is_habit(words[1:4])):
+                return True
+        return False
+
+    def _is_habit(self, words: Sequence[str]) -> bool:
+        """ "She gardens", "he's driving": what somebody does again and again, and not on the table."""
+        who, does = words[:1], words[1:2]
+        if not {"she", "he", "they", "it"}.intersection(who):
+            return False
+        doing = words[2:3] if does in (["'s"], ["is"]) else does
+        return bool(doing) and doing[0].endswith(("s", "ing", "been")) and doing[0] not in self._session_verbs
 
     def _opened(self, reading: Reading, start: int) -> int:
         """Where the words begin that a clause goes on: "his worst | since then was a seven", "last week, | nine"."""

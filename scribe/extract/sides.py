@@ -71,7 +71,7 @@ class SideWords:
         for cue in self._after.find(reading.doc, at, at + AFTER):
             if cue.start != at:
                 break
-            plain = cue.end - at == 1 and reading.word(at) in {"left", "right"}
+            plain = cue.end - at == 1 and reading.word(at) in {"left", "right", "both"}
             ends = cue.end >= len(reading.tokens) or reading.word(cue.end) in MARKS
             if plain and (at in never or not ends):
                 continue
@@ -98,6 +98,7 @@ class SideWords:
     def _value(self, words: Sequence[str]) -> Side | None:
         """The side that a phrase says: left with right is bilateral, and so is "each side"."""
         sides = {self._side[word] for word in words if word in self._side}
-        if Side.BILATERAL in sides or sides == {Side.LEFT, Side.RIGHT} or "each" in words or "sides" in words:
+        named = {"each", "sides", "them", "those"} & {*words}
+        if Side.BILATERAL in sides or sides == {Side.LEFT, Side.RIGHT} or named:
             return Side.BILATERAL
         return next(iter(sides), None)

@@ -238,7 +238,8 @@ class Assembler:
 
     def _unfinished(self, segment: Segment, techniques: list[str], areas: list[AreaSide], number: int) -> Block | None:
         """An earlier block that this segment completes: with minutes, or with what the last one lacked."""
-        if segment.same_technique or segment.other_side or not self._blocks:
+        named = segment.same_technique and bool(techniques) and not areas  # "..., same thing, Swedish."
+        if (segment.same_technique and not named) or segment.other_side or not self._blocks:
             return None
         if not segment.amount:
             last = self._blocks[-1]
