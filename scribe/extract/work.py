@@ -315,8 +315,9 @@ class WorkFinder:
     def _told_at_once(self, found: Found, cue: Cue) -> bool:
         """ "The same again on the right, twenty past till half past": its own time follows, before any other work."""
         stop = found.reading.sentence(cue.start).end
-        timed = [*found.amounts.within(cue.end, stop)[:1], *found.points.within(cue.end, stop)[:1]]
-        return any(not found.performed.any_within(cue.end, one.start) for one in timed)
+        starts = [amount.start for amount in found.amounts.within(cue.end, stop)[:1]]
+        starts += [point.start for point in found.points.within(cue.end, stop)[:1]]
+        return any(not found.performed.any_within(cue.end, start) for start in starts)
 
     def _bare(self, found: Found, index: int, end: int) -> Amount | None:
         """The number at `index` as minutes, where only minutes can be meant."""
