@@ -37,11 +37,14 @@ class Kind(StrEnum):
     REST = "rest"
     SHARE = "share"
     CLOCK = "clock"
+    MULTIPLE = "multiple"
+    """So much of the time told before ("twice that on the right")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A stretch of time. `share` is a fraction of the session; `clock` start and stop in minutes of the day."""
+    """A stretch of time. `share` is a fraction of the session, or of the time told before; `clock` start and stop in
+    minutes of the day."""
 
     start: int
     end: int
@@ -118,6 +121,12 @@ class MinutesFinder:
     def bare_position(self, reading: Reading, index: int) -> bool:
         """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows."""
         return reading.word(index + 1) in self._after_bare
+
+    def rounds_of(self, reading: Reading, index: int) -> bool:
+        """Whether the number at `index` is what each of some rounds took ("two rounds of five"); "sets" are counted."""
+        near = self._before.find(reading.doc, max(0, index - NEAR), index)
+        ends = [cue for cue in near if cue.label == "rounds" and cue.end == index]
+        return any("sets" not in reading.words(cue.start, cue.end) for cue in ends)
 
     def never(self, reading: Reading) -> frozenset[int]:
         """Tokens of amounts that are no treatment time ("fifteen minutes late", "every half hour")."""

@@ -214,7 +214,7 @@ class PainBook:
         sentence = reading.sentence(score.start).start
         early = page.work is not None and score.start < page.work[0]
         page.topic = place = with_known_side(page.said_first, place, sentence)
-        if (other := together(reading, place, places)) is not None:
+        for other in together(reading, score.start, place, places):
             partner = self._entry(page.entries, with_known_side(page.said_first, other, sentence))
             partner.put(score, early=early)
             partner.spans += [(score.start, score.end), (other.first, other.last)]
@@ -364,6 +364,9 @@ def _is_of_all(
 ) -> bool:
     """ "She was a three in both places", "... and each of them a one": all that hurt, and no area of its own."""
     sentence = reading.sentence(score.start)
+    near = areas.last_before(score.start)
+    if near and near.start >= sentence.start and together(reading, score.start, near, areas):
+        return False
     right_before = of_all.last_before(score.start)
     if waiting and right_before and right_before.end <= score.start <= right_before.end + OF_ALL_AHEAD:
         return True

@@ -71,6 +71,8 @@ class PlanFinder:
         self._therapists_too = frozenset(words["therapists_too"])
         self._stories_of = frozenset(words["stories_of"])
         self._tells_what_was = frozenset(words["tells_what_was"])
+        self._tells_now = frozenset(words["tells_now"])
+        self._so_much = frozenset(words["so_much"])
         self._tells_past = frozenset(words["tells_past"])
         self._when_home = frozenset(words["when_home"])
         self._no_order_before = frozenset(words["no_order_before"])
@@ -129,7 +131,14 @@ class PlanFinder:
         sentence = reading.sentence(span.start)
         end = span.end + (reading.words(span.end, span.end + 2) == ["from", "now"]) * 2
         paused = span.start == sentence.start and reading.word(end) == ","
-        rest = reading.words(span.end, sentence.end)
+        lead = span.start
+        while reading.word(lead - 1) in self._so_much:
+            lead -= 1
+        closes = end == sentence.end or (reading.word(end) == "then" and end + 1 == sentence.end)
+        concludes = sentence.start < lead < span.start and reading.words(lead, lead + 2) == [",", "so"] and closes
+        concludes = concludes and not self._tells_now.isdisjoint(reading.words(sentence.start, lead))
+        paused |= concludes
+        rest = reading.words(sentence.start if concludes else span.end, sentence.end)
         worked = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.start])
         return paused and worked and self._tells_past.isdisjoint(rest)
 

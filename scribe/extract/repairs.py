@@ -41,8 +41,10 @@ class RepairFinder:
         words = read_patterns("repairs")
         self._minutes = minutes
         self._cues = Cues({label: words[label] for label in ("strong", "weak", "never")})
-        self._denials = Cues({label: words[label] for label in ("denied", "instead")})
+        self._denials = Cues({label: words[label] for label in ("denied", "instead", "noted", "really")})
         self._glue = frozenset(words["glue"])
+        self._unit_or_end = MARKS | {"", "minutes", "coming", "out", *words["links"]}
+        self._behind_noted = frozenset(words["behind_noted"])
         self._ends = MARKS | {"", *words["links"]}
 
     def repair(
@@ -53,12 +55,14 @@ class RepairFinder:
         by_start = {thing.start: thing for thing in reversed(things)}
         placed = InOrder(things)
         slots: list[list[Token]] = [[token] for token in reading.tokens]
-        repairs = self._denied(reading, slots)
+        denials = InOrder(self._denials.find(reading.doc))
+        repairs = [*self._denied(reading, slots, denials), *self._misnoted(reading, slots, denials)]
         done = 0
         cues = self._cues.find(reading.doc)
         never = spanned(cue for cue in cues if cue.label == "never")
         for cue in cues:
-            if cue.start < done or not never.isdisjoint(range(cue.start, cue.end)) or not _paused(reading, cue):
+            taken = cue.start < done or not slots[cue.start] or not never.isdisjoint(range(cue.start, cue.end))
+            if taken or not _paused(reading, cue):
                 continue
             stands = self._stands(reading, by_start, cue.end)
             if stands and "not" in reading.words(cue.end, stands.start):
@@ -79,13 +83,12 @@ class RepairFinder:
             done = stands.end
         return [token for slot in slots for token in slot], repairs
 
-    def _denied(self, reading: Reading, slots: list[list[Token]]) -> list[Repair]:
+    def _denied(self, reading: Reading, slots: list[list[Token]], cues: InOrder[Cue]) -> list[Repair]:
         """ "I did not do twenty minutes on the neck, I did ten": not the work is denied but its minutes.
 
         What remains is "I did ten minutes on the neck". What the client did not do, ten of
         something else, and another place behind the ten are no corrections.
         """
-        cues = InOrder(self._denials.find(reading.doc))
         repairs: list[Repair] = []
         for denied in cues:
             at = denied.end
@@ -100,6 +103,33 @@ class RepairFinder:
                 continue
             repairs.append(_record(reading, _Thing("number", at, at + 1), _Thing("number", stands, stands + 1)))
             for index in [*range(denied.start + 2, at), *range(later[0].start - 1, end)]:
+                slots[index] = []
+            slots[at] = [reading.tokens[stands]]
+        return repairs
+
+    def _misnoted(self, reading: Reading, slots: list[list[Token]], cues: InOrder[Cue]) -> list[Repair]:
+        """ "I wrote ten, but it was really seven minutes": what was noted or planned, and what it was.
+
+        What remains is "seven minutes". "I wrote ten pages" and what she said it was are no corrections.
+        """
+        repairs: list[Repair] = []
+        for noted in cues:
+            at = noted.end
+            if noted.label != "noted" or reading.value(at) is None or not slots[at]:
+                continue
+            behind = at + 1
+            while reading.word(behind) in self._behind_noted:
+                behind += 1
+            begins = behind + (reading.word(behind) in MARKS - STOPS)
+            begins += reading.word(begins) == "but"
+            really = next((cue for cue in cues.within(begins, begins + 1) if cue.label == "really"), None)
+            stands = really.end + (reading.word(really.end) in {"a", "an"}) if really and begins > behind else 0
+            follows = reading.word(stands + 1)
+            if not stands or reading.value(stands) in {None, reading.value(at)} or follows not in self._unit_or_end:
+                continue
+            repairs.append(_record(reading, _Thing("number", at, at + 1), _Thing("number", stands, stands + 1)))
+            unit = follows != "minutes" and reading.word(at + 1) == "minutes"
+            for index in [*range(noted.start, at), *range(at + 1 + unit, stands + 1)]:
                 slots[index] = []
             slots[at] = [reading.tokens[stands]]
         return repairs

@@ -46,6 +46,10 @@ LABELS = (
 NEAR_TITLE = 4
 """So many words before a title tell whose name it is."""
 CLIENT = frozenset({"she", "he", "they"})
+DAYS_TO_COME = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow", "next"}
+)
+"""Behind "leaves early" one of these tells of another day."""
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
 
@@ -392,13 +396,19 @@ def _cut_short(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) 
     near = [(amount.minutes or 0, _labels_before(reading, amount, cues, lengths)) for amount in lengths]
     booked = [minutes for minutes, labels in near if "booked" in labels]
     real = [minutes for minutes, labels in near if "booked" not in labels]
-    outright = [cue for cue in cues if cue.label == "reduced"]
+    outright = [cue for cue in cues if cue.label == "reduced" and not _is_to_come(reading, cue)]
     outright += [c for c in cues if any((a.minutes or 0) < _booked_instead(reading, c, a, lengths) for a in lengths)]
     late = [cue for cue in cues if cue.label == "late"]
     if booked and real and max(booked) > max(real):
         late = late or [cue for cue in cues if cue.label == "booked"]
     came_to_less = len(lengths) > 1 or any("real" in labels for _, labels in near)
     return outright or (late if came_to_less else [])
+
+
+def _is_to_come(reading: Reading, cue: Cue) -> bool:
+    """ "Unless the bus leaves early", "he leaves early Friday": not of this session."""
+    before = reading.words(reading.sentence(cue.start).start, cue.start)
+    return not {"if", "unless", "whether"}.isdisjoint(before) or reading.word(cue.end) in DAYS_TO_COME
 
 
 def _entities(reading: Reading, start: int, end: int) -> set[str]:

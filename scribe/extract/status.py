@@ -88,6 +88,7 @@ class Kinds:
     done: frozenset[str]
     thinks: frozenset[str]
     alone: frozenset[str]
+    regular: frozenset[str]
     therapist: frozenset[str]
 
 
@@ -98,6 +99,7 @@ class StatusFinder:
         words = read_patterns("status")
         self._never = Cues({"never": words["never"]})
         self._spared = Cues({"spared": words["spared"]})
+        self._takes_on = Cues({"takes_on": words["takes_on"]})
         self._before_spared = frozenset(words["before_spared"])
         words["therapist"] = read_patterns("clauses")["self"]
         self._kinds = Kinds(**{kind.name: frozenset(words[kind.name]) for kind in fields(Kinds)})
@@ -116,6 +118,7 @@ class StatusFinder:
         past = spanned(cue for cue in cues if cue.label in OFFERS or cue.label == f"{Status.HISTORICAL}:before")
         cues = [cue for cue in cues if cue.label not in OWN_DOING or self._is_clients(reading, cue, past)]
         things = sorted(t.start for t in techniques)
+        cues += self._takes_on.find(reading.doc)
         return StatusReader(reading, clauses, cues, things, self._kinds, self._answers.read(reading, clauses, things))
 
     def _is_clients(self, reading: Reading, cue: Cue, past: frozenset[int]) -> bool:
@@ -157,8 +160,10 @@ class StatusReader:
         self._clauses = clauses
         self._planned = under_headings(reading, kinds.plan_headings)
         self._cues_of: list[list[Cue]] = [[] for _ in range(len(reading.sentences) + 1)]
+        self._taken_on = InOrder(cue for cue in cues if cue.label == "takes_on")
         for cue in cues:
-            self._cues_of[clauses.at(cue.start).sentence].append(cue)
+            if cue.label != "takes_on":
+                self._cues_of[clauses.at(cue.start).sentence].append(cue)
 
     @property
     def leaving_out(self) -> frozenset[str]:
@@ -313,11 +318,25 @@ class StatusReader:
         """ "The trainer has him icing it", "her PT gave her stretching, and she does it herself": theirs."""
         before = self._reading.words(clause.start, start)
         given = [i for i, (one, other) in enumerate(pairwise(before)) if self._gives_to_do(one, other)]
+        if self._takes_it_on(clause, start):
+            return True
         if not given:
             return False
         doing = given[-1] + 2 == len(before) and self._reading.word(start).endswith("ing")
         rest = self._reading.words(start, self._reading.sentences[clause.sentence].end)
         return (doing and before[given[-1]] in {"has", "had"}) or not self._kinds.alone.isdisjoint(rest)
+
+    def _takes_it_on(self, clause: Clause, start: int) -> bool:
+        """ "She's got exercises from her PT, and does those alone": the client does it, whoever gave it."""
+        sentence = self._reading.sentences[clause.sentence]
+        told = self._taken_on.within(start, sentence.end)[:1]
+        if not told:
+            return False
+        rest = {*self._reading.words(told[0].end, sentence.end)}
+        whose = {self._reading.word(clause.start), *self._words_of(told[0])}
+        clients = not self._kinds.client_does.isdisjoint(whose) and self._reading.word(told[0].start - 1) != "who"
+        with_somebody = "with" in rest and not {"her", "him", "them"}.isdisjoint(rest)
+        return clients and not with_somebody and not (self._kinds.alone | self._kinds.regular).isdisjoint(rest)
 
     def _gives_to_do(self, one: str, other: str) -> bool:
         return one in self._kinds.has_them_do and other in {"her", "him", "them"}

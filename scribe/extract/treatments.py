@@ -119,6 +119,8 @@ class Assembler:
     def _take(self, segment: Segment, number: int, group: list[Block], joined: bool) -> Block | None:
         """The block that a segment makes or completes; None when it tells nothing of its own."""
         techniques = list(dict.fromkeys(t.technique for t in segment.techniques))
+        if segment.amount and segment.amount.kind is Kind.MULTIPLE:
+            segment.amount = self._multiplied(segment.amount)
         areas = self._with_side(self._areas(segment), segment.side)
         if segment.other_side:
             areas = self._with_other_side(areas)
@@ -146,6 +148,13 @@ class Assembler:
         self._blocks.append(block)
         self._untimed.append(block)
         return block
+
+    def _multiplied(self, amount: Amount) -> Amount:
+        """ "Twice that on the right": so much of the time told last, or minutes that are not known."""
+        base = self._blocks[-1].amount if self._blocks else None
+        if base is None or base.minutes is None or base.per or amount.share is None:
+            return amount
+        return replace(amount, minutes=base.minutes * amount.share)
 
     def _with_side(self, areas: list[AreaSide], side: Side | None) -> list[AreaSide]:
         """ "Started on his left: trigger point to the glute med": a side said apart holds for parts without one."""
@@ -185,7 +194,7 @@ class Assembler:
     def _complete(self, segment: Segment, last: Block | None) -> None:
         """ "That took twenty minutes": an amount alone belongs to the last block without one."""
         amount = segment.amount
-        if amount is None:
+        if amount is None or amount.kind is Kind.MULTIPLE:
             self._point_alone(segment.points, last)
             return
         run = self._untimed_run()

@@ -30,6 +30,14 @@ NAMED = 4
 """So near before scores in turn "they" are the places told before."""
 _BETWEEN_SCORES = frozenset({"and", ",", "a", "an"})
 _BETWEEN_PLACES = frozenset({"and", ",", "the", "her", "his", "both", "left", "right"})
+_OF_TWO, _OF_ALL = frozenset({"both"}), frozenset({"each", "all"})
+_TO_SHARED_SCORE = (
+    _OF_TWO | _OF_ALL | _LINKS | {"are", "were", "at", "of", "them", "too", "roughly", "came", "in", "got", "rated"}
+)
+"""Between the last of some places and the score that they share."""
+_HURTS = frozenset(
+    {"is", "was", "are", "were", "hurt", "hurts", "sore", "tight", "stiff", "achy", "aching", "too", "also", "plus"}
+)
 _THEY = frozenset({"they", "those", "these", "them", "it", "numbers", "scores"})
 
 
@@ -147,11 +155,23 @@ def named_later(reading: Reading, score: Scored, areas: InOrder[AreaMention]) ->
     return near if "TECHNIQUE" not in kinds else None
 
 
-def together(reading: Reading, place: AreaMention, areas: InOrder[AreaMention]) -> AreaMention | None:
-    """ "Neck and low back both a six coming in": the area that has the score with its neighbour."""
-    other = areas.last_before(place.first)
-    joined = other is not None and reading.words(other.last, place.first) == ["and"]
-    return other if joined and reading.word(place.last) in {"both", "each"} else None
+def together(reading: Reading, score: int, place: AreaMention, areas: InOrder[AreaMention]) -> list[AreaMention]:
+    """ "Neck and low back both a six", "neck, left hip, knee, all a four": the areas that have the score with `place`.
+
+    "Both" is of the last two places, or of the two sides of one; `score` is the first token of the score.
+    """
+    said = reading.words(place.last, score)
+    word = next((word for word in said if word in _OF_TWO | _OF_ALL), None)
+    if word is None or not _TO_SHARED_SCORE.issuperset(said):
+        return []
+    listed = [place]
+    for other in reversed(areas.within(reading.sentence(score).start, place.first)):
+        if not (_BETWEEN_PLACES | _HURTS).issuperset(reading.words(other.last, listed[-1].first)):
+            break
+        listed.append(other)
+    sides = place.side is Side.BILATERAL and reading.words(listed[-1].last, place.first) != ["and"]
+    whole = word in _OF_TWO and (len(listed) > 2 or sides)
+    return [] if whole else listed[:0:-1]
 
 
 def first_said(areas: Iterable[AreaMention]) -> dict[str, dict[Side | None, int]]:

@@ -7,7 +7,7 @@ finished blocks those that the therapist claims. How items become blocks is not 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
@@ -16,11 +16,11 @@ from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.clock import Point
 from scribe.extract.items import SAMENESS, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.minutes import Amount, MinutesFinder
+from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
-from scribe.records import Treatment
+from scribe.records import Basis, Treatment
 
 SHORTEST, LONGEST = 2, 120
 """Bare numbers outside these are no minutes."""
@@ -37,7 +37,17 @@ FEW = 4
 SIDED = ("left", "right")
 HEAD = 4
 """Within so many words before a technique it may be called part of the block before."""
-LABELS = ("deeds", *(role.value for role in SAMENESS), "elaborates", "split_evenly", "no_place", "posture")
+MULTIPLES = {"twice": 2.0, "half_as_long": 0.5, "as_long": 1.0, "not_as_long": None}
+"""What part of the time told before is told."""
+LABELS = (
+    "deeds",
+    *(role.value for role in SAMENESS),
+    "elaborates",
+    "split_evenly",
+    "no_place",
+    "posture",
+    *MULTIPLES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +101,18 @@ class WorkFinder:
         self._between_places = MARKS | frozenset(words["between_places"])
         self._counted = frozenset(words["counted_before"])
         self._things = frozenset(words["counted_after"])
+        self._in_repetitions = frozenset(words["in_repetitions"])
         self._ordinals = frozenset(words["ordinals"])
         self._places = frozenset(words["after_bare_minutes"])
         self.without_place = frozenset(words["without_place"])
         self._claiming = frozenset(words["claims"])
+        self._not_of_multiple = MARKS | frozenset(words["behind_multiples"])
         self._cues = Cues({label: words[label] for label in LABELS})
 
     def rows(self, found: Found) -> list[tuple[int, list[Item]]]:
         """(sentence number, items) for every sentence that tells work."""
         cues = InOrder(self._cues.find(found.reading.doc))
-        deeds = InOrder(cue for cue in cues if cue.label == "deeds")
+        deeds = InOrder(cue for cue in cues if cue.label == "deeds" or cue.label in MULTIPLES)
         rows: list[tuple[int, list[Item]]] = []
         for number in range(len(found.reading.sentences)):
             mine = found.clauses.of_sentence(number)
@@ -161,7 +173,7 @@ class WorkFinder:
         sentence = reading.sentences[number]
         span = sentence.start, sentence.end
         areas = [a for a in found.areas.within(*span) if not a.complaint and a.start not in found.spoken_of]
-        amounts = self._amounts(found, free, *span)
+        amounts = self._amounts(found, free, *span, cues)
         points = [p for p in found.points.within(*span) if p.start in free]
         of_amounts = spanned(amounts)  # "five per leg"; "fifteen minutes on each hand" alone says where
         areas = [a for a in areas if a.start in free and not _stands_in(cues, "no_place", a)]
@@ -180,7 +192,7 @@ class WorkFinder:
         """ "Right shoulder twelve, left for eight": a side right before its time, behind the other one with its own."""
         reading, sides = found.reading, list[Cue]()
         for before, amount in pairwise(amounts):
-            at = amount.start - (2 if reading.word(amount.start - 1) == "for" else 1)
+            at = amount.start - (2 if reading.word(amount.start - 1) in {"for", ","} else 1)
             named = [area for area in areas if area.start < before.end]
             opposed = bool(named) and OPPOSITE.get(named[-1].side) == reading.word(at)
             begins = reading.word(at - 1) in MARKS | {"and", "the"}
@@ -284,16 +296,37 @@ class WorkFinder:
         numbers = any(token.value for token in reading.tokens[start : clause.end])
         return reading.word(start) in self._told and numbers
 
-    def _amounts(self, found: Found, free: Set[int], start: int, end: int) -> list[Amount]:
+    def _amounts(self, found: Found, free: Set[int], start: int, end: int, cues: InOrder[Cue]) -> list[Amount]:
         """The amounts of a sentence, bare numbers that are minutes among them."""
         amounts = [a for a in found.amounts.within(start, end) if a.start in free and (a.minutes or 0) <= LONGEST_BLOCK]
+        amounts += self._multiples(found, free, cues.within(start, end))
         stop = start
         for index in range(start, end):
             open_ = index >= stop and index in free and index not in found.timed
             if open_ and (amount := self._bare(found, index, end)):
                 amounts.append(amount)
                 stop = amount.end
-        return sorted(amounts, key=lambda amount: amount.start)
+        return _on_and_off(found.reading, sorted(amounts, key=lambda amount: amount.start))
+
+    def _multiples(self, found: Found, free: Set[int], cues: Sequence[Cue]) -> list[Amount]:
+        """ "Twice that on the right", of the therapist's work; not "she sits twice as long now"."""
+        amounts: list[Amount] = []
+        for cue in (cue for cue in cues if cue.label in MULTIPLES and cue.start in free):
+            end = cue.end
+            while found.reading.word(end - 1) in self._not_of_multiple:
+                end -= 1
+            told = (amounts and cue.start < amounts[-1].end) or self._told_at_once(found, cue)
+            if not told and found.clauses.at(cue.start).actor is not Actor.CLIENT:
+                share = MULTIPLES[cue.label]
+                amounts.append(Amount(cue.start, end, None, Basis.INFERRED, Kind.MULTIPLE, share=share))
+        return amounts
+
+    def _told_at_once(self, found: Found, cue: Cue) -> bool:
+        """ "The same again on the right, twenty past till half past": its own time follows, before any other work."""
+        stop = found.reading.sentence(cue.start).end
+        starts = [amount.start for amount in found.amounts.within(cue.end, stop)[:1]]
+        starts += [point.start for point in found.points.within(cue.end, stop)[:1]]
+        return any(not found.performed.any_within(cue.end, start) for start in starts)
 
     def _bare(self, found: Found, index: int, end: int) -> Amount | None:
         """The number at `index` as minutes, where only minutes can be meant."""
@@ -325,7 +358,8 @@ class WorkFinder:
             return None
         told = (works or long) and before == "was" and reading.word(index - 2) in {"that", "which", "it"}
         told |= found.performed.any_within(sentence.start, index) and self._took(reading, index)
-        if before in self._counted and not told:
+        rounds = before in self._counted and not told and self._in_rounds(found, sentence, index)
+        if before in self._counted and not told and not rounds:
             return None
         if self._tells_age(reading, sentence, index) or self._numbers_it(found, sentence, index):
             return None
@@ -336,7 +370,14 @@ class WorkFinder:
         listed = kind == "AREA" and works and opens
         if kind != "TECHNIQUE" and not listed and not self._minutes.bare_position(reading, index):
             return None
-        return self._minutes.bare(reading, index, end)
+        amount = self._minutes.bare(reading, index, end)
+        return replace(amount, basis=Basis.INFERRED) if amount and rounds else amount
+
+    def _in_rounds(self, found: Found, sentence: Sentence, index: int) -> bool:
+        """ "Two rounds of five" of hands-on work that has no other time; of exercises five is how often."""
+        work = {t.technique for t in found.performed.within(sentence.start, sentence.end)}
+        timed = found.amounts.any_within(sentence.start, sentence.end)
+        return self._minutes.rounds_of(found.reading, index) and not timed and self._in_repetitions.isdisjoint(work)
 
     def _tells_age(self, reading: Reading, sentence: Sentence, index: int) -> bool:
         """ "Retired welder, seventy, right hip": between commas, in a first sentence that has named nothing yet."""
@@ -418,6 +459,29 @@ class WorkFinder:
 def _stands_in(cues: InOrder[Cue], label: str, area: AreaMention) -> bool:
     """Whether an area stands in such a cue, and does not begin it: "left thigh, just above the knee"."""
     return any(cue.label == label and cue.start < area.start for cue in cues.touching(area.start, area.end))
+
+
+def _on_and_off(reading: Reading, amounts: list[Amount]) -> list[Amount]:
+    """ "Three minutes on, one off, three on": together as long as it was on."""
+    done: list[Amount] = []
+    for amount in amounts:
+        if done and amount.start < done[-1].end:
+            continue
+        at, minutes, off = amount.end, amount.minutes or 0, False
+        while (word := reading.word(at)) in {"on", "off"}:
+            off |= word == "off"
+            at += 1
+            follows = at
+            while reading.word(follows) in {",", "and", "then"}:
+                follows += 1
+            value = reading.value(follows)
+            switch = follows + (2 if reading.word(follows + 1) == "minutes" else 1)
+            if value is None or reading.word(switch) not in {"on", "off"}:
+                break
+            minutes += value if reading.word(switch) == "on" else 0
+            at = switch
+        done.append(replace(amount, end=at, minutes=minutes) if off and amount.minutes else amount)
+    return done
 
 
 def _is_place_with_number(reading: Reading, sentence: Sentence) -> bool:
