@@ -46,7 +46,9 @@ LABELS = (
 NEAR_TITLE = 4
 """So many words before a title tell whose name it is."""
 CLIENT = frozenset({"she", "he", "they"})
-DAYS_TO_COME = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow", "next"})
+DAYS_TO_COME = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow", "next"}
+)
 """Behind "leaves early" one of these tells of another day."""
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
