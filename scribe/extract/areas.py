@@ -79,8 +79,9 @@ class AreaFinder:
             if name:
                 found.append(AreaMention(index, end, name.area, None, name.plural, name.complaint, index, end))
             index = end
-        found = self._without_appositions(reading, found)
-        return self._under_heading(reading, self._spread_back(reading, self._with_sides(reading, found)))
+        never, shown = self._sides.traps(reading)
+        found = self._without_appositions(reading, [one for one in found if one.start not in shown])
+        return self._under_heading(reading, self._spread_back(reading, self._with_sides(reading, found, never)))
 
     def _without_appositions(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
         """ "Her upper back, bra strap area, is sore": what only tells closer where the place before it is."""
@@ -112,10 +113,9 @@ class AreaFinder:
                 found.append(comma)
         return found
 
-    def _with_sides(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
+    def _with_sides(self, reading: Reading, mentions: list[AreaMention], never: set[int]) -> list[AreaMention]:
         done: list[AreaMention] = []
         said: dict[str, Side] = {}
-        never = self._sides.never(reading)
         for number, mention in enumerate(mentions):
             if done and mention.start < done[-1].last:
                 continue  # "the forearm flexors of both arms": the arms only tell the side

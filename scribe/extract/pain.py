@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import InOrder, Reading
+from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.scores import Scored
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.whose import (
@@ -35,6 +36,8 @@ OF_WORK = 2
 """A place so few words before a score is where it hurts, whatever was done there."""
 NAMED = 4
 """Behind so few words of its sentence what "it is" is named ("it is mostly the left elbow")."""
+AT_WORK = 7
+"""So many words ahead of an area "while I was on" tells that it is where the therapist was."""
 OF_ALL_AHEAD = 2
 """So near before a score "each of them" tells that it is of all that hurt."""
 
@@ -296,9 +299,17 @@ class PainBook:
                 continue
             if topic and topic.area != area.area and not self._moves.isdisjoint(lead):
                 continue
+            if rest and self._at_work(reading, area):
+                continue
             named = area.complaint and rest and not rest[-1].complaint and reading.word(area.first - 1) == ","
             return rest[-1] if named and rest[-1].last == area.first - 1 else area
         return None
+
+    def _at_work(self, reading: Reading, area: AreaMention) -> bool:
+        """ "A four to begin with, a seven while I was on the piriformis, and a three": where the therapist was."""
+        ahead = reading.words(area.first - AT_WORK, area.first)
+        since = [k for k, pair in enumerate(pairwise(ahead)) if pair[0] in {"while", "when"} and pair[1] in {"i", "we"}]
+        return bool(since) and MARKS.isdisjoint(ahead[since[-1] :])
 
     def _leads_on(self, reading: Reading, end: int, start: int) -> bool:
         words = reading.words(end, start)

@@ -109,6 +109,8 @@ class ScoreFinder:
         self._parts = MARKS | {"", *words["parts_scores"]}
         self._leads_score = MARKS | set(words["leads_score"])
         self._turns = frozenset(read_patterns("work")["turns"])
+        self._women, self._men = frozenset(words["women"]), frozenset(words["men"])
+        self._owns = frozenset(words["is_own"])
         self._tails = [line.split() for line in words["scale_tails"]]
 
     def find(
@@ -170,9 +172,18 @@ class ScoreFinder:
         elif clause.actor is not Actor.OTHER_CLIENT:
             return clause.start
         back = [cue.start for cue in own.within(start, clause.end)]
+        back += self._his_own(reading, told, clause.end) if told and told.end == start else []
         names = range(start + 2, clause.end)
         back += [i for i in names if reading.word(i - 1) in {"and", "but"} and self._people.is_name(reading, i)]
         return max(clause.start, min(back, default=clause.end))
+
+    def _his_own(self, reading: Reading, told: Cue, end: int) -> list[int]:
+        """ "His wife has the same, hers is an eight, his is a four": where "his" is the client's own again."""
+        whose, who = reading.word(told.start), reading.word(told.start + 1)
+        others = {"his": self._women, "her": self._men}.get(whose, frozenset())
+        own = {"his": "his", "her": "hers"}.get(whose)
+        again = (i for i in range(told.end, end) if reading.word(i) == own and reading.word(i + 1) in self._owns)
+        return [*again] if who in others else []
 
     def _took(self, reading: Reading, cue: Cue, placed: InOrder[AreaMention], worked: Set[int]) -> bool:
         """ "Stretching of both hamstrings was ten", "petrissage, call it ten": how long it took, not how it felt."""
@@ -224,7 +235,7 @@ class ScoreFinder:
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
         value = _on_scale(reading, at, scene.owned)
         sure = at in scene.strong or _is_scale(reading, at + 1 + (reading.word(at + 1) == "out"))
-        if value is None or self._counts_else(reading, at, sure) or _echoes(reading, at, previous):
+        if value is None or self._counts_else(reading, at, sure) or _echoes(reading, at, previous, scene.times):
             return None
         score, end = self._range(reading, at, value, scene.owned)
         if not sure and not self._bare(reading, at, end, scene, previous.end if previous else 0):
@@ -454,12 +465,15 @@ def _turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
     return not opens and "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
 
 
-def _echoes(reading: Reading, at: int, previous: Scored | None) -> bool:
+def _echoes(reading: Reading, at: int, previous: Scored | None, times: InOrder[Cue]) -> bool:
     """ "You told me six at the start, six, yep", "..., so six": a score said again by itself."""
     alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and reading.word(at + 1) in MARKS
     together = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
     # "The elbow was a three, the feet were the same, three" is of another place.
     if previous is not None and "AREA" in {token.ent_type_ for token in reading.doc[previous.end : at]}:
+        return False
+    # "Three at the beginning, and that one didn't change, three" is how it was at the end.
+    if previous is not None and any(cue.label.startswith("after") for cue in times.within(previous.end, at)):
         return False
     return alone and together and previous is not None and reading.value(at) == previous.value
 

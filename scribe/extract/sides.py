@@ -40,12 +40,14 @@ class SideWords:
         self._own = frozenset(words["begins_anew"])
         self._compared = frozenset(words["compared"])
         self._after = Cues({"after": words["after"]})
-        self._never = Cues({"never": words["never"]})
+        self._traps = Cues({label: words[label] for label in ("never", "shown")})
 
-    def never(self, reading: Reading) -> set[int]:
-        """Tokens "left" and "right" that are no sides."""
-        traps = {index for cue in self._never.find(reading.doc) for index in range(cue.start, cue.end)}
-        return {index for index in traps if reading.word(index) in self._side}
+    def traps(self, reading: Reading) -> tuple[set[int], set[int]]:
+        """Tokens "left" and "right" that are no sides; and those of fingers that were held up to tell a number."""
+        found = self._traps.find(reading.doc)
+        never = {i for cue in found if cue.label == "never" for i in range(cue.start, cue.end)}
+        shown = {i for cue in found if cue.label == "shown" for i in range(cue.start, cue.end)}
+        return {index for index in never if reading.word(index) in self._side}, shown
 
     def before(self, reading: Reading, start: int, floor: int, never: set[int]) -> tuple[Side | None, int]:
         """The side said before the area at `start`, and where it begins."""

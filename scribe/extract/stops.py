@@ -39,6 +39,7 @@ WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
     "times_a_score", "never_closes", "never_begins", "before_number", "behind_number", "whose", "someone", "measures",
+    "pauses", "tells_when", "subjects_led",
 )  # fmt: skip
 
 
@@ -174,6 +175,8 @@ class StopFinder:
             return False
         if self._lists_scores(reading, index) or self._tells_of(reading, index) or _goes_on(reading, index):
             return False
+        if self._led(reading, begin, index):
+            return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
         return (
@@ -185,6 +188,16 @@ class StopFinder:
             or (reading.doc[index].ent_type_ == "TECHNIQUE" and self._told(reading, begin, index - comma))
             or (self._works(reading, index) and not comma and self._told_from_time(reading, begin, index))
         )
+
+    def _led(self, reading: Reading, begin: int, index: int) -> bool:
+        """ "..., and this morning on my table | it was a five": behind the last pause stands only when it was."""
+        if not self._is("subjects_led", reading, index):
+            return False
+        first = index - 1
+        while first > begin and not self._is("pauses", reading, first):
+            first -= 1
+        told = any(reading.doc[at].ent_type_ or reading.value(at) is not None for at in range(first, index))
+        return first > begin and not told and self._is("tells_when", reading, first + 1)
 
     def _scores_place(self, reading: Reading, index: int) -> bool:
         """ "Low back pain, now two": the word of time at `index` belongs to the place before its comma."""

@@ -411,6 +411,6 @@ def _filled(block: Block, segment: Segment, techniques: list[str], areas: list[A
 
 
 def _without_repeats(areas: list[AreaSide]) -> list[AreaSide]:
-    """The same area said again without its side is one area."""
+    """The same area said again, with its side or without, is one area ("the left knee, just under the kneecap")."""
     sided = {area.area for area in areas if area.side is not None}
-    return [area for area in areas if area.side is not None or area.area not in sided]
+    return [area for area in dict.fromkeys(areas) if area.side is not None or area.area not in sided]

@@ -39,7 +39,15 @@ HEAD = 4
 """Within so many words before a technique it may be called part of the block before."""
 MULTIPLES = {"twice": 2.0, "half_as_long": 0.5, "as_long": 1.0, "not_as_long": None}
 """What part of the time told before is told."""
-LABELS = ("deeds", *(role.value for role in SAMENESS), "elaborates", "split_evenly", *MULTIPLES)
+LABELS = (
+    "deeds",
+    *(role.value for role in SAMENESS),
+    "elaborates",
+    "split_evenly",
+    "no_place",
+    "posture",
+    *MULTIPLES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +176,8 @@ class WorkFinder:
         amounts = self._amounts(found, free, *span, cues)
         points = [p for p in found.points.within(*span) if p.start in free]
         of_amounts = spanned(amounts)  # "five per leg"; "fifteen minutes on each hand" alone says where
-        areas = [a for a in areas if a.start in free]
+        areas = [a for a in areas if a.start in free and not _stands_in(cues, "no_place", a)]
+        areas = [a for a in areas if not _stands_in(cues, "posture", a)] or areas
         techniques = [t for t in found.performed.within(*span) if t.start in free]
         items = row(
             self._without_references(reading, techniques, amounts),
@@ -445,6 +454,11 @@ class WorkFinder:
             return not named
         pauses = reading.word(cue.end) in self._after_pointing or reading.value(cue.end) is not None
         return reading.word(cue.end - 1) not in self._pointing or pauses
+
+
+def _stands_in(cues: InOrder[Cue], label: str, area: AreaMention) -> bool:
+    """Whether an area stands in such a cue, and does not begin it: "left thigh, just above the knee"."""
+    return any(cue.label == label and cue.start < area.start for cue in cues.touching(area.start, area.end))
 
 
 def _on_and_off(reading: Reading, amounts: list[Amount]) -> list[Amount]:

@@ -18,8 +18,8 @@ import numpy as np
 from scribe.audio import Samples
 from scribe.sifting import Heard
 from scribe.speech.engine import Engine, Said
-from scribe.speech.fifteen import listened_again
 from scribe.speech.listening import ListenFor, listen
+from scribe.speech.teens import listened_again
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import FULL, TOGETHER, Window
 from scribe.speech.words import placed

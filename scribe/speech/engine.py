@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scribe import weights
 from scribe.audio import SAMPLE_RATE, Samples
 from scribe.errors import SettingsError, SpeechError, SpeechModelDamaged
-from scribe.speech.fifteen import ear
+from scribe.speech.teens import ear
 
 DEVICES = ("auto", "cpu", "cuda")
 

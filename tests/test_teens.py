@@ -1,4 +1,4 @@
-"""A fifty is listened to again, and nothing else is; no weights needed."""
+"""Tens that may have been teens are listened to again, and nothing else is; no weights needed."""
 
 import json
 from dataclasses import replace
@@ -14,20 +14,17 @@ from scribe.night import parts
 from scribe.records import HEARD_AGAIN, Correction, Evidence, Facts, FlagId, HomeCare
 from scribe.resources import data_dir
 from scribe.sifting import Heard
-from scribe.speech.fifteen import Ear, ear, listened_again, pooled
+from scribe.speech.teens import Ear, ear, listened_again, pooled
 from scribe.speech.words import join
 from scribe.vocabulary import load_vocabulary
 
 STATES = np.ones((50, 4), np.float32)
 
 
-def listening(says_fifteen):
-    return Ear(np.zeros(12, np.float32), 1.0 if says_fifteen else -1.0)
-
-
-def written(pieces, says_fifteen=True):
+def written(pieces, sounds=1.0):
+    """The words as they stand when each sounds so much like a teen."""
     words = [{"word": piece, "start": 0.5, "end": 0.9, "probability": 0.5} for piece in pieces]
-    listened_again(listening(says_fifteen), STATES, 0.04, words)
+    listened_again(Ear(np.zeros(12, np.float32), sounds), STATES, 0.04, words)
     return "".join(word["word"] for word in words)
 
 
@@ -38,11 +35,24 @@ def written(pieces, says_fifteen=True):
         ([" Fifty", " minutes", " of"], " Fifteen minutes of"),
         ([" pecs,", " fifty."], " pecs, fifteen."),
         ([" took", " 50,", " nine", " on"], " took 15, nine on"),
+        ([" right", " QL,", " 80", " minutes."], " right QL, 18 minutes."),
+        ([" Seventy", " minutes", " of"], " Seventeen minutes of"),
+        ([" scalenes,", " (thirty)."], " scalenes, (thirteen)."),
+        ([" FORTY", " minutes"], " FOURTEEN minutes"),
     ],
 )
-def test_a_fifty_that_sounds_like_fifteen_is_one(pieces, meant):
+def test_a_ten_that_sounds_like_a_teen_is_one(pieces, meant):
     assert written(pieces) == meant
-    assert written(pieces, says_fifteen=False) == "".join(pieces)
+    assert written(pieces, sounds=-1.0) == "".join(pieces)
+
+
+@pytest.mark.parametrize(("ten", "teen"), [(30, 13), (40, 14), (50, 15), (60, 16), (70, 17), (80, 18), (90, 19)])
+def test_each_ten_has_its_teen(ten, teen):
+    assert written([f" {ten}", " minutes"]) == f" {teen} minutes"
+
+
+def test_the_rarer_a_teen_is_the_surer_it_must_sound():
+    assert written([" 50", " minutes,", " 30", " minutes"], sounds=-0.05) == " 15 minutes, 30 minutes"
 
 
 @pytest.mark.parametrize(
@@ -59,8 +69,15 @@ def test_a_fifty_that_sounds_like_fifteen_is_one(pieces, meant):
         [" Fifty", " minute", " session"],
         [" $50"],
         [" 5", ":50"],
-        [" forty", " minutes"],
         [" 15", " minutes"],
+        [" twenty", " minutes"],
+        [" 20", " minutes"],
+        [" eighteen", " minutes"],
+        [" Ninety", " minute", " session"],
+        [" from", " ten", " thirty", " to", " eleven"],
+        [" 30", "-minute", " walk"],
+        [" 0", "30"],
+        [" thirties"],
     ],
 )
 def test_no_other_number_is_listened_to_again(pieces):
@@ -74,11 +91,11 @@ def test_an_ear_belongs_to_one_speech_model():
 
 @pytest.mark.parametrize("damaged", [lambda whole: b"nothing", lambda whole: whole[:900], lambda whole: b""])
 def test_a_damaged_ear_is_told(tmp_path, monkeypatch, damaged):
-    whole = (data_dir("models") / "patterns" / "fifteen.npz").read_bytes()
+    whole = (data_dir("models") / "patterns" / "teens.npz").read_bytes()
     (tmp_path / "patterns").mkdir()
-    (tmp_path / "patterns" / "fifteen.npz").write_bytes(damaged(whole))
-    monkeypatch.setattr("scribe.speech.fifteen.data_dir", lambda _: tmp_path)
-    with pytest.raises(DataError, match=r"fifteen\.npz"):
+    (tmp_path / "patterns" / "teens.npz").write_bytes(damaged(whole))
+    monkeypatch.setattr("scribe.speech.teens.data_dir", lambda _: tmp_path)
+    with pytest.raises(DataError, match=r"teens\.npz"):
         ear(weights.digest("base"))
 
 

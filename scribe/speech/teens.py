@@ -1,6 +1,7 @@
-"""Listens again to a "fifty": the engine takes every third spoken "fifteen" for one, and hardly ever the other way.
+"""Listens again to tens: the engine takes every third spoken "fifteen" for "fifty", and every tenth other teen for its
+ten, but hardly ever the other way.
 
-In: what a window was encoded as, and its words. Out: the words, with "fifteen" where it sounds so; what was heard
+In: what a window was encoded as, and its words. Out: the words, with the teen where it sounds so; what was heard
 first stays beside it. The ear is a linear classifier on the encoder's states, so it belongs to one speech model.
 `benchmarks/teens.py` makes and measures it; docs/hearing.md has the figures.
 """
@@ -19,26 +20,37 @@ from numpy.typing import NDArray
 from scribe.errors import DataError
 from scribe.resources import data_dir, read_arrays
 
-EAR = "fifteen.npz"
+EAR = "teens.npz"
 
-_LEAST = -0.05
-"""From this score "fifteen" was said; docs/hearing.md has the table that it was chosen from."""
+_LEAST = {30: 0.0, 40: 0.0, 50: -0.1, 60: 0.0, 70: 0.0, 80: 0.0, 90: 0.0}
+"""From this score the teen was said, for each ten: half of what is heard as "fifty" is a "fifteen", other teens are
+rarer beside their tens. docs/hearing.md has the table that it was chosen from."""
 
 _PARTS, _BEFORE, _AFTER, _LONGEST = 3, 0.05, 0.2, 0.7
 """Parts of a word that are pooled, and seconds: taken before it and after it, and of the longest word, for a longer one
 holds a pause."""
 
-_FIFTY = re.compile(r"(?P<before>\s+[\"'(\[]*)(?P<number>50|fifty)(?P<after>[.,;:?!\"')\]]*)", re.IGNORECASE)
+_TEENS = {
+    "thirty": "thirteen",
+    "forty": "fourteen",
+    "fifty": "fifteen",
+    "sixty": "sixteen",
+    "seventy": "seventeen",
+    "eighty": "eighteen",
+    "ninety": "nineteen",
+}
+_TENS = {word: ten for ten, word in zip(_LEAST, _TEENS, strict=True)}
+_TEN = re.compile(
+    rf"(?P<before>\s+[\"'(\[]*)(?P<number>[3-9]0|{'|'.join(_TEENS)})(?P<after>[.,;:?!\"')\]]*)", re.IGNORECASE
+)
 _GOES_ON = re.compile(r"\S|\s+(?:minute|one|two|three|four|five|six|seven|eight|nine)\b", re.IGNORECASE)
-"""What follows a fifty that is left alone: what makes it another number ("fifty-five", "50%"), and a "fifty-minute
+"""What follows a ten that is left alone: what makes it another number ("fifty-five", "50%"), and a "fifty-minute
 session", which is as usual as one of fifteen minutes is rare."""
 _HUNDRED = re.compile(
     r"\s*(?:(?:hundred|and|\d+)\W*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)", re.IGNORECASE
 )
-"""What makes a fifty the end of another number, "a hundred and fifty", or of a time of day, "until nine fifty": the ear
+"""What makes a ten the end of another number, "a hundred and fifty", or of a time of day, "until nine fifty": the ear
 has learned from minutes alone."""
-
-_FIFTEEN = {"50": "15", "fifty": "fifteen", "Fifty": "Fifteen", "FIFTY": "FIFTEEN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +60,10 @@ class Ear:
     weights: NDArray[np.float32]
     offset: float
 
-    def fifteen(self, states: NDArray[Any], each: float, start: float, end: float) -> bool:
-        """Whether a word sounds like "fifteen". `states` are places x width, each so many seconds long."""
-        return float(pooled(states, each, start, end) @ self.weights) + self.offset > _LEAST
+    def teen(self, states: NDArray[Any], each: float, start: float, end: float) -> float:
+        """How much a word sounds like a teen: above zero rather so, below rather like a ten. `states` are places x
+        width, each so many seconds long."""
+        return float(pooled(states, each, start, end) @ self.weights) + self.offset
 
 
 def ear(digest: str) -> Ear | None:
@@ -70,13 +83,23 @@ def pooled(states: NDArray[Any], each: float, start: float, end: float) -> NDArr
 
 
 def listened_again(ear: Ear, states: NDArray[Any], each: float, words: Sequence[dict[str, Any]]) -> None:
-    """Writes "fifteen" where a fifty of these words sounds like it, and what was heard first as the word's `first`."""
+    """Writes the teen where a ten of these words sounds like it, and what was heard first as the word's `first`."""
     for place, word in enumerate(words):
-        match = _FIFTY.fullmatch(word["word"])
+        match = _TEN.fullmatch(word["word"])
         following = words[place + 1]["word"] if place + 1 < len(words) else ""
         before = words[place - 1]["word"] if place else ""
         if not match or (not match["after"] and _GOES_ON.match(following)) or _HUNDRED.fullmatch(before):
             continue
-        if ear.fifteen(states, each, word["start"], word["end"]):
+        ten, teen = _read(match["number"])
+        if ear.teen(states, each, word["start"], word["end"]) > _LEAST[ten]:
             word["first"] = word["word"]
-            word["word"] = f"{match['before']}{_FIFTEEN[match['number']]}{match['after']}"
+            word["word"] = f"{match['before']}{teen}{match['after']}"
+
+
+def _read(number: str) -> tuple[int, str]:
+    """The value of a ten, and its teen written in the same manner."""
+    if number.isdecimal():
+        return int(number), str(10 + int(number) // 10)
+    teen = _TEENS[number.lower()]
+    cased = teen.upper() if number.isupper() else teen.capitalize() if number[0].isupper() else teen
+    return _TENS[number.lower()], cased
