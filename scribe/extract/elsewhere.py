@@ -1,13 +1,15 @@
 """Scores of something else than the session: "seven after a bad round", "six when she gardens".
 
 What comes in: the words beside a score, up to a pause. What goes out: whether they tell of what happened elsewhere or
-happens again and again, so that the score is neither the start nor the end. Which score they are of is not decided here.
+happens again and again, so that the score is neither the start nor the end. Which score they are of is not decided
+here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from scribe.extract.language import read_patterns
 from scribe.extract.reading import Reading
 
 _SOMEBODY = frozenset({"she", "he", "they", "it"})
@@ -18,7 +20,8 @@ _HABITS = ("s", "ing", "been")
 class ElsewhereWords:
     """Knows the session's own words from those of other occasions."""
 
-    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self) -> None:
+        words = read_patterns("pain")
         self._of_session = frozenset(words["of_session"])
         self._session_verbs = frozenset(words["session_verbs"])
 

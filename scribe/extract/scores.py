@@ -105,7 +105,7 @@ class ScoreFinder:
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
-        self._elsewhere = ElsewhereWords(words)
+        self._elsewhere = ElsewhereWords()
         self._parts = MARKS | {"", *words["parts_scores"]}
         self._leads_score = MARKS | set(words["leads_score"])
         self._turns = frozenset(read_patterns("work")["turns"])
