@@ -313,7 +313,9 @@ class PainBook:
 
     def _leads_on(self, reading: Reading, end: int, start: int) -> bool:
         words = reading.words(end, start)
-        return ";" not in words and "." not in words and (not words or words[0] in self._leads_to_place)
+        # "A five on the way in and her neck had gone stiff" is of the place before.
+        parted = not {";", ".", "and", "but"}.isdisjoint(words)
+        return not parted and (not words or words[0] in self._leads_to_place)
 
     def _entry(self, entries: list[_Entry], place: AreaMention) -> _Entry:
         """The entry of an area; a side left unsaid is that of the entry before, and "the back" the part that hurt."""
