@@ -20,7 +20,7 @@ from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
 from scribe.records import Score
 
 HIGHEST = 10
-LEADS_ON = 7
+LEADS_ON = 8
 """How many words a word of time may lead ahead to its score."""
 BEHIND, AHEAD = 4, 6
 """How many words a word of time may stand behind its score, and a "worst" ahead of it."""
@@ -307,7 +307,7 @@ class ScoreFinder:
             (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
             for cue in here
             if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
-            and _belongs(reading, end, cue.start)
+            and _belongs(reading, end, cue)
             and not self._leads_to_next(reading, cue)
         ]
         nearest = min(behind, default=None)
@@ -415,16 +415,19 @@ def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: I
     return again or any(index in worked for index in range(sentence.start, sentence.end))
 
 
-def _belongs(reading: Reading, end: int, start: int) -> bool:
-    """Whether what stands behind a score is still about it: no other number, no "and" between."""
-    between = reading.words(end, start)
+def _belongs(reading: Reading, end: int, cue: Cue) -> bool:
+    """Whether a word of time behind a score is still about it: no other number, no "and" between."""
+    start, between = cue.start, reading.words(end, cue.start)
     numbers = any(token.value is not None for token in reading.tokens[end:start])
     if "and" in between or numbers or between.count(",") > 1:
         return False
     if "," not in between:
         return True
+    if cue.label == "ignored" and between[0] == "," and len(between) > 1:
+        return False  # "both knees, four of ten, kneels all day"
     # "five, when he sat down today six": behind a comma, a word of time leads on to the next score.
-    leads_on = any(token.value is not None for token in reading.tokens[start : start + LEADS_ON])
+    last = min(start + LEADS_ON, reading.sentence(start).end)
+    leads_on = any(token.value is not None for token in reading.tokens[start:last])
     return reading.word(start) not in WORST and not leads_on
 
 
