@@ -136,7 +136,10 @@ class AreaFinder:
         never: set[int],
     ) -> AreaMention:
         """A mention with its side. `said` is the side last said of each area, `follower` the area named next."""
-        side, first = self._sides.before(reading, mention.start, previous.last if previous else 0, never)
+        floor = previous.last if previous else 0
+        side, first = self._sides.before(reading, mention.start, floor, never)
+        if not side:
+            side, first = self._sides.apart_ahead(reading, mention.start, mention.end, floor)
         if side:
             return replace(mention, side=side, first=first, side_said=True)
         begins = follower.start if follower else len(reading.tokens)

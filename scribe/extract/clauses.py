@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from scribe.extract.language import Cue, Cues, read_patterns
+from scribe.extract.people import People
 from scribe.extract.reading import InOrder, Reading, Sentence, spanned
 
 NAMES_OTHER = 6
@@ -82,8 +83,9 @@ class Clauses:
 class ClauseFinder:
     """Cuts sentences into clauses and tells who acts in each."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: People) -> None:
         words = read_patterns("clauses")
+        self._people = people
         self._openers = frozenset(words["openers"])
         self._breaks = frozenset(words["breaks"])
         self._goes_on = frozenset(words["never_a_break_after"])
@@ -114,7 +116,9 @@ class ClauseFinder:
         told_of = {cue.end for cue in found}
         spoken_of = self._others.find(reading.doc)
         today = spanned(cue for cue in spoken_of if cue.label == "today")
-        others = InOrder(cue for cue in spoken_of if cue.label == "other" and cue.start not in today)
+        namesakes = self._namesakes(reading)
+        heads |= {cue.start for cue in namesakes}
+        others = InOrder([*(c for c in spoken_of if c.label == "other" and c.start not in today), *namesakes])
         providers = InOrder(found)
         elsewhere = InOrder(self._elsewhere.find(reading.doc))
         clauses: list[Clause] = []
@@ -131,6 +135,15 @@ class ClauseFinder:
                 clauses.append(previous)
         return Clauses(reading, clauses)
 
+    def _namesakes(self, reading: Reading) -> list[Cue]:
+        """ "The other Deb has the frozen shoulder", "not the Deb with the knee": a client of the same name."""
+        found: list[Cue] = []
+        for index in range(1, len(reading.tokens)):
+            told = reading.words(index - 2, index) in (["the", "other"], ["my", "other"], ["not", "the"])
+            if told and self._people.is_name(reading, index):
+                found.append(Cue("other", index - 2, index + 1))
+        return found
+
     def _of_the_other(self, reading: Reading, sentence: Sentence, last: Clause, others: InOrder[Cue]) -> bool:
         """ "Not at all like my noon guy. He hobbled in": a sentence that only names another client, and who is another
         than the one that most of the text tells of."""
@@ -145,7 +158,7 @@ class ClauseFinder:
     def _cut(
         self, reading: Reading, sentence: Sentence, heads: set[int], told_of: set[int], providers: InOrder[Cue]
     ) -> list[tuple[int, int]]:
-        """Where clauses begin and end. `heads` are first tokens of others who treat, `told_of` those behind them."""
+        """Where clauses begin and end. `heads` are first tokens of others, `told_of` those behind who treats."""
         cuts, begin = [], sentence.start
         for index in range(sentence.start + 1, sentence.end):
             word, before = reading.word(index), reading.word(index - 1)

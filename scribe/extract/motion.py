@@ -26,6 +26,9 @@ LONGEST_LEAD = 10
 """How many words may stand between a movement and a number without a unit, all of them of those that lead to one."""
 TEN, HUNDRED = 10, 100
 """Behind a "one" numbers between are hundred and so many ("one fifteen")."""
+_TWO_SIDED = frozenset({"SNSNNN", "NSNSNN", "SSNNNN", "SNSNSNSN", "NSNSNSNS", "NSNS"})
+"""How the sides (S) and numbers (N) of a movement may stand that is told of both; "left 60 to 70, right 45 to 65" is
+cut where its other side begins."""
 _BELOW_ZERO = frozenset({"minus", "negative"})
 
 
@@ -48,6 +51,8 @@ class _Telling:
     stop: int
     numbers: Sequence[int]
     turn: Side | None = None
+    end_first: bool | None = None
+    """Whether the end is told first, where the place in the telling decides it."""
 
     @property
     def lead(self) -> int:
@@ -117,6 +122,7 @@ class MotionFinder:
         """Movements that were measured, in order, each told up to the next movement or the end of its sentence."""
         cues = InOrder(_longest(self._movements.find(reading.doc)))
         before: Cue | None = None
+        pair: tuple[Cue, list[str]] | None = None
         for sentence in reading.sentences:
             here = cues.within(sentence.start, sentence.end)
             goes_on = self._side_at(reading, sentence) if before and not here else None
@@ -124,14 +130,19 @@ class MotionFinder:
                 first = next(i for i in range(sentence.start, sentence.end) if reading.word(i) == goes_on)
                 here = [Cue(before.label, first, first + 1)]
             later = self._later(reading, sentence, owned) if before and not here else None
+            for told in self._both_later(reading, sentence, pair, owned) if not here else ():
+                yield told
+                later = None
             if before and later is not None:  # "By the time we finished it was 50."
                 yield _Telling(
                     Cue(before.label, sentence.start, sentence.start + 1), sentence.start, sentence.end, [later]
                 )
-            before = None
+            before, pair = None, None
             for number, cue in enumerate(here):
                 stop = here[number + 1].start if number + 1 < len(here) else sentence.end
-                for told in self._turns(reading, cue, stop, owned, goes_on):
+                pair = self._pair(reading, cue, stop)
+                told_of_both = self._two_sided(reading, cue, stop, owned)
+                for told in told_of_both or self._turns(reading, cue, stop, owned, goes_on):
                     if self._measured(reading, told):
                         before = cue
                         yield told
@@ -166,6 +177,53 @@ class MotionFinder:
                 yield _Telling(cue, begin, at, self._numbers(reading, begin, at, owned), turn)
                 begin, turn = at, side
         yield _Telling(cue, begin, stop, self._numbers(reading, begin, stop, owned), turn)
+
+    def _two_sided(self, reading: Reading, cue: Cue, stop: int, owned: Set[int]) -> list[_Telling]:
+        """ "Left 60, right 45 before, 70 and 65 after", "60 left and 45 right, now 70 and 65": what is whose."""
+        marks: list[tuple[str, int]] = []
+        for at in range(cue.end, stop):
+            if reading.word(at) in {"left", "right"}:
+                marks.append(("S", at))
+            elif (value := reading.value(at)) is not None and SMALLEST <= value <= LARGEST and at not in owned:
+                marks.append(("N", at))
+        order = "".join(kind for kind, _ in marks)
+        sides = [reading.word(at) for kind, at in marks if kind == "S"]
+        numbers = [at for kind, at in marks if kind == "N"]
+        kinds = {token.ent_type_ for token in reading.doc[cue.end : stop]}
+        if order not in _TWO_SIDED or sides[0] == sides[1] or sides[2:] not in ([], sides[:2]) or "AREA" in kinds:
+            return []
+        ends, late = set(reading.words(numbers[1] + 1, stop)), self._after | self._ends
+        if len(numbers) > 2 and ends.isdisjoint(self._before | late):
+            return []
+        # "70 and 65 after, 60 and 45 before"
+        reverse = not late.isdisjoint(reading.words(numbers[1] + 1, numbers[-2])) and not self._before.isdisjoint(
+            reading.words(numbers[-2], stop + 1)
+        )
+        both = zip(sides, numbers[:2], numbers[2:] or numbers[:2], strict=False)
+        turned = reverse if len(numbers) > 2 else None
+        return [_Telling(cue, first, stop, sorted({first, last}), Side(side), turned) for side, first, last in both]
+
+    def _pair(self, reading: Reading, cue: Cue, stop: int) -> tuple[Cue, list[str]] | None:
+        """A movement of which each side was told once, and the sides in order."""
+        sides = [reading.word(at) for at in range(cue.end, stop) if reading.word(at) in {"left", "right"}]
+        numbers = sum(reading.value(at) is not None for at in range(cue.end, stop))
+        return (cue, sides) if len(sides) == numbers == len({*sides}) > 1 else None
+
+    def _both_later(
+        self, reading: Reading, sentence: Sentence, pair: tuple[Cue, list[str]] | None, owned: Set[int]
+    ) -> list[_Telling]:
+        """ "Rotation left 60, right 45. After, 70 and 65.": the ends of both sides, in the same order."""
+        span = range(sentence.start, sentence.end)
+        numbers = [at for at in span if (reading.value(at) or 0) >= SMALLEST and at not in owned]
+        words = reading.words(sentence.start, sentence.end)
+        late = not (self._after | self._ends).isdisjoint(words) and self._counting.isdisjoint(words)
+        named = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
+        if pair is None or not late or named or len(numbers) != len(pair[1]) or len(words) > LONGEST_LEAD:
+            return []
+        if reading.words(numbers[0] + 1, numbers[1]) not in (["and"], [","], [",", "and"]):
+            return []
+        cue = Cue(pair[0].label, sentence.start, sentence.start + 1)
+        return [_Telling(cue, at, at + 1, [at], Side(side)) for side, at in zip(pair[1], numbers, strict=True)]
 
     def _begins_turn(self, reading: Reading, begin: int, at: int, stop: int) -> bool:
         """Whether the side at `at` begins another direction: a number stands before it, its own word behind it."""
@@ -288,6 +346,9 @@ class MotionFinder:
         unit = next((self._units[word] for word in near if word in self._units), "degrees")
         sentence = reading.sentence(told.start)
         behind = _undirected(reading, first + 1, min(first + 4, sentence.end))
+        if first != last and told.end_first is not None:
+            other = _measure(reading, last)
+            return (other, value, unit) if told.end_first else (value, other, unit)
         if first != last:
             after_first = reading.word(first + 1) in {"after", "now"} or reading.word(first + 2) == "after"
             other = _measure(reading, last)

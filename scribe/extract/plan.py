@@ -74,6 +74,7 @@ class PlanFinder:
         self._tells_now = frozenset(words["tells_now"])
         self._so_much = frozenset(words["so_much"])
         self._tells_past = frozenset(words["tells_past"])
+        self._not_now = frozenset(words["not_now"])
         self._when_home = frozenset(words["when_home"])
         self._no_order_before = frozenset(words["no_order_before"])
         self._orders = frozenset(words["orders"])
@@ -262,6 +263,7 @@ class PlanFinder:
             and any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.start])
             and (
                 first in self._clients_orders
+                or not self._not_now.isdisjoint(reading.words(start, sentence.end))
                 or all(token.ent_type_ != "TECHNIQUE" for token in reading.doc[sentence.start + 1 : sentence.end])
             )
         )

@@ -28,6 +28,8 @@ DASHES = frozenset({"-", EN_DASH, EM_DASH})
 MARKS = STOPS | DASHES | {",", ";", ":", "(", ")", "\u2026", "..."}
 SIDE_AND_STOP = frozenset({"L.", "R."})
 """Read as one word by the tokenizer, as if it were a name's initial."""
+_GOES_ON = frozenset({"next", "also", "then", "plus", "and", "second", "third"})
+"""As a sentence of its own each leads to one more thing under the same heading."""
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 HIGHEST_SCORE = 10
 """A number up to it may tell how a place felt, a larger one how long the work took."""
@@ -286,7 +288,7 @@ def under_headings(reading: Reading, headings: frozenset[str]) -> dict[int, tupl
     """The sentences under such a heading, "Home care." or "Plan: ...": where the heading and their own words begin.
 
     One that stands alone holds up to the next sentence of a word or two that names no work, one with a colon for its
-    own sentence.
+    own sentence; with "Next." and its like both go on.
     """
     found: dict[int, tuple[int, int]] = {}
     under: int | None = None
@@ -297,6 +299,8 @@ def under_headings(reading: Reading, headings: frozenset[str]) -> dict[int, tupl
         names_work = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[sentence.start : sentence.end])
         if colon and " ".join(said[:colon]) in headings:
             found[number] = sentence.start, sentence.start + colon + 1
+        elif len(words) == 1 and words[0] in _GOES_ON and (under is not None or number - 1 in found):
+            under = found[number - 1][0] if under is None else under
         elif 0 < len(words) <= HEADING and not names_work:
             under = sentence.start if " ".join(words) in headings else None
         elif under is not None:

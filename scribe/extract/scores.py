@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Clause, Clauses
+from scribe.extract.elsewhere import ElsewhereWords
 from scribe.extract.language import EN_DASH, Cue, Cues, read_patterns
 from scribe.extract.own import LABELS as OF_OTHERS
 from scribe.extract.own import OwnPain
@@ -105,8 +106,7 @@ class ScoreFinder:
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
-        self._of_session = frozenset(words["of_session"])
-        self._session_verbs = frozenset(words["session_verbs"])
+        self._elsewhere = ElsewhereWords()
         self._parts = MARKS | {"", *words["parts_scores"]}
         self._leads_score = MARKS | set(words["leads_score"])
         self._turns = frozenset(read_patterns("work")["turns"])
@@ -219,6 +219,8 @@ class ScoreFinder:
             return None
         end = self._past_scale(reading, end)
         when, behind = self._when(reading, at, end, scene, previous)
+        if scene.early and when != "ignored" and self._is_of_else(reading, at, end, scene):
+            when, behind = "elsewhere", None
         return Scored(at, end, score, when, behind)
 
     def _counts_else(self, reading: Reading, at: int, sure: bool) -> bool:
@@ -300,9 +302,6 @@ class ScoreFinder:
         around = next((cue.label for cue in here if cue.start < at and end < cue.end), "")
         if around:
             return around, None  # "you told me six at the door"
-        worst = any(cue.label == "ignored" and cue.end == at for cue in here)  # "can be a nine after a long haul"
-        if scene.early and not worst and self._elsewhere(reading, at, end, scene):
-            return "elsewhere", None
         behind = [
             (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
             for cue in here
@@ -331,28 +330,15 @@ class ScoreFinder:
         heads = [c for c in here if c.start == sentence.start and reading.word(c.end) in {",", ":"}]
         return (heads[0].label if heads else ""), None
 
-    def _elsewhere(self, reading: Reading, at: int, end: int, scene: _Scene) -> bool:
-        """ "Four today, seven after a bad round", "six when she gardens", "after a round it's a seven": not on the
-        table."""
+    def _is_of_else(self, reading: Reading, at: int, end: int, scene: _Scene) -> bool:
+        """ "Four today, seven after a bad round", "when she gardens it's a seven": not of the session."""
         opened = self._opened(reading, scene.clause.start)
         opened += reading.word(opened) in self._parts
         for first, stop in ((end, scene.sentence.end), (opened, at)):
-            last = next((i for i in range(first + 1, stop) if reading.word(i) in self._parts), stop)
-            words, kinds = reading.words(first, last), {token.ent_type_ for token in reading.doc[first:last]}
-            if words[:1] in (["after"], ["following"]) and kinds == {""} and self._of_session.isdisjoint(words):
-                return len(words) > 1
-            supposed = words[:1] in (["if"], ["whenever"]) and words[1:2] in (["she"], ["he"], ["they"], ["it"])
-            if supposed or (words[:1] in (["when"], ["once"], ["after"]) and self._is_habit(words[1:4])):
+            pause = next((i for i in range(first + 1, stop) if reading.word(i) in self._parts), stop)
+            if self._elsewhere.tell(reading, first, pause):
                 return True
         return False
-
-    def _is_habit(self, words: Sequence[str]) -> bool:
-        """ "She gardens", "he's driving": what somebody does again and again, and not on the table."""
-        who, does = words[:1], words[1:2]
-        if not {"she", "he", "they", "it"}.intersection(who):
-            return False
-        doing = words[2:3] if does in (["'s"], ["is"]) else does
-        return bool(doing) and doing[0].endswith(("s", "ing", "been")) and doing[0] not in self._session_verbs
 
     def _opened(self, reading: Reading, start: int) -> int:
         """Where the words begin that a clause goes on: "his worst | since then was a seven", "last week, | nine"."""

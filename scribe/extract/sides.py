@@ -64,6 +64,19 @@ class SideWords:
                 break
         return self._value(said), first
 
+    def apart_ahead(self, reading: Reading, start: int, end: int, floor: int) -> tuple[Side | None, int]:
+        """ "It hurts on the left, low back.": a side alone, and behind a pause the first place of its sentence, alone.
+
+        "On the left, low back was a four" tells of two.
+        """
+        first = start - 4
+        alone = first >= max(floor, reading.sentence(start).start) and floor <= reading.sentence(start).start
+        told = reading.words(first, first + 2) == ["on", "the"] and reading.word(start - 1) == ","
+        closes = reading.word(end) in MARKS | {""} or reading.value(end) is not None
+        if alone and told and closes and reading.word(start - 2) in {"left", "right"}:
+            return Side(reading.word(start - 2)), first
+        return None, start
+
     def after(self, reading: Reading, end: int, follower: int, never: set[int]) -> tuple[Side | None, int]:
         """The side said right after the area that ends at `end`, and where it ends."""
         at = end + 1 if reading.word(end) in self._area_words else end

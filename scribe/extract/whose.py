@@ -34,13 +34,10 @@ NAMED = 4
 _BETWEEN_SCORES = frozenset({"and", ",", "a", "an"})
 _BETWEEN_PLACES = frozenset({"and", ",", "the", "her", "his", "both", "left", "right"})
 _OF_TWO, _OF_ALL = frozenset({"both"}), frozenset({"each", "all"})
-_TO_SHARED_SCORE = (
-    _OF_TWO | _OF_ALL | _LINKS | {"are", "were", "at", "of", "them", "too", "roughly", "came", "in", "got", "rated"}
-)
+_TO_SHARED_SCORE = _OF_TWO | _OF_ALL | _LINKS
+_TO_SHARED_SCORE |= {"are", "were", "at", "of", "them", "too", "roughly", "came", "in", "got", "rated"}
 """Between the last of some places and the score that they share."""
-_HURTS = frozenset(
-    {"is", "was", "are", "were", "hurt", "hurts", "sore", "tight", "stiff", "achy", "aching", "too", "also", "plus"}
-)
+_HURTS = frozenset({"is", "was", "are", "were", "hurt", "hurts", "sore", "tight", "stiff", "achy", "too", "also"})
 _LISTED = _BETWEEN_PLACES | {"a", "an", "one", "side", "about"}
 _BETWEEN_TIMES = frozenset({"and", ",", "a", "an", "then", "to", "down"})
 _THEY = frozenset({"they", "those", "these", "them", "it", "numbers", "scores"})
