@@ -52,8 +52,9 @@ class Chain:
 
 
 def timed_together(reading: Reading, scores: Sequence[Scored], both: InOrder[Cue]) -> list[Scored]:
-    """ "Pre and post for the hip, six and three": the start and the end. "The left knee was a five and the right a seven
-    when she lay down": both were had then. `both` are the words that tell two times ahead of two scores."""
+    """ "Pre and post for the hip, six and three": the start and the end. "The left knee was a five and the right a
+    seven when she lay down": both were had then. `both` are the words that tell two times ahead of two scores.
+    """
     done = list(scores)
     for number, (one, other) in enumerate(pairwise(scores)):
         if reading.sentence_of[one.start] != reading.sentence_of[other.start]:
