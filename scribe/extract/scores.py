@@ -28,6 +28,7 @@ BEHIND, AHEAD = 4, 6
 TODAY = 2
 """ "Two at rest when she got here": what tells the day only yields to a word of time so many words further on."""
 WORST = frozenset({"worse", "worst"})
+_BESIDE_PLACE = frozenset({",", "left", "right", "both", "the", "her", "his"})
 FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
@@ -232,7 +233,7 @@ class ScoreFinder:
         if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"}:
             counted = self._after_one if reading.word(at + 2) == "the" else self._after_one - {"now", "at"}
             return reading.word(at + 1) not in counted  # "the left one a four", not "left one at the end"
-        if _is_scale(reading, at):
+        if _is_scale(reading, at) or _numbers_complaint(reading, at):
             return True
         return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
 
@@ -404,6 +405,9 @@ def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: I
 def _belongs(reading: Reading, end: int, cue: Cue) -> bool:
     """Whether a word of time behind a score is still about it: no other number, no "and" between."""
     start, between = cue.start, reading.words(end, cue.start)
+    unplaced = [token.word for token in reading.doc[end:start] if token.ent_type_ != "AREA"]
+    if len(unplaced) < len(between) and _BESIDE_PLACE.issuperset(unplaced) and unplaced.count(",") == 2:
+        between = [","]  # "three of ten, left shoulder, after": a place between two pauses
     numbers = any(token.value is not None for token in reading.tokens[end:start])
     if "and" in between or numbers or between.count(",") > 1:
         return False
@@ -443,6 +447,14 @@ def _echoes(reading: Reading, at: int, previous: Scored | None, times: InOrder[C
     if previous is not None and any(cue.label.startswith("after") for cue in times.within(previous.end, at)):
         return False
     return alone and together and previous is not None and reading.value(at) == previous.value
+
+
+def _numbers_complaint(reading: Reading, at: int) -> bool:
+    """ "One, the left heel, a five. Two, the right hip, a three.": what is counted, behind the one before."""
+    sentence, number = reading.sentence(at), reading.value(at)
+    heads = at == sentence.start and reading.word(at + 1) == ","
+    earlier = reading.sentences[: reading.sentence_of[at]] if heads else ()
+    return any(reading.value(one.start) == (number or 0) - 1 and reading.word(one.start + 1) == "," for one in earlier)
 
 
 def _is_scale(reading: Reading, at: int) -> bool:
