@@ -158,8 +158,9 @@ class ClockFinder:
         measured = reading.word(after) == "to" and reading.word(after + 2) in {"minutes", "out"}
         # "Left shoulder pain at five of ten", "the neck went to five of ten"
         told = reading.words(reading.sentence(start).start, start)
-        hurts = not self._scored.isdisjoint(told) or "AREA" in {token.ent_type_ for token in reading.doc[start - 3 : start]}
-        scored = reading.word(after) == "of" and reading.value(after + 1) == HIGHEST_SCORE and hurts
+        placed = "AREA" in {token.ent_type_ for token in reading.doc[max(0, start - 3) : start]}
+        of_ten = reading.word(after) == "of" and reading.value(after + 1) == HIGHEST_SCORE
+        scored = of_ten and (placed or not self._scored.isdisjoint(told))
         return clocklike and not run_on and not measured and not scored
 
     def _spoken_pair(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
