@@ -72,6 +72,8 @@ class _Entry:
             said, open_start = "", early and (self.guessed or self.before is None)
             self.resting = open_start
         if said == "active":
+            if not early and self.before is None and self.after is not None:
+                return  # "Ribs are a six, breathing in is an eight"
             if not early and self.before is not None:
                 self.after = score.value if self.after is None else self.after
                 return
@@ -408,7 +410,7 @@ def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaM
     one_sentence = reading.sentence_of[score.start] == reading.sentence_of[other.start]
     return (
         one_sentence
-        and other.when not in {"ignored", "before", "today"}
+        and other.when not in {"ignored", "before", "today", "active", "elsewhere"}
         and not areas.any_within(score.end, other.start)
     )
 
