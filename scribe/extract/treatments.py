@@ -70,6 +70,7 @@ class Assembler:
                 made = self._take(segment, number, group, joined)
                 if made and made not in group:
                     group.append(made)
+            self._place_all(segments, group)
             self._share(segments, group)
         settler = Settler(self._reading, self._vocabulary, self._session, self._work.limbs)
         return settler.settle(self._blocks)
@@ -371,6 +372,21 @@ class Assembler:
         return bool(areas) and bool(techniques) and areas[0].start < techniques[0].start
 
     # --- shared amounts ---------------------------------------------------------
+
+    def _place_all(self, segments: list[Segment], group: list[Block]) -> None:
+        """ "Friction eight, Swedish ten, all of it on the calf": the place told behind the last time is of all."""
+        last = segments[-1] if segments else None
+        if last is None or last.amount is None or not last.areas or len(group) < MANY:
+            return
+        between = self._reading.words(last.amount.end, last.areas[0].first)
+        while "," in between[1:]:
+            between = between[between.index(",", 1) :]
+        if {"all", "both"}.isdisjoint(between) or not self._work.to_all.issuperset(between):
+            return
+        for block in group:
+            if not block.areas:
+                block.areas = list(group[-1].areas)
+                block.spans.append((last.areas[0].first, last.areas[-1].last))
 
     def _share(self, segments: list[Segment], group: list[Block]) -> None:
         """ "Forty-five minutes of Swedish to the back, MFR to the neck and stretching": one amount, several works."""

@@ -75,6 +75,7 @@ class WorkFinder:
         words = read_patterns("work")
         self._minutes = minutes
         self.each = frozenset(words["each"])
+        self.to_all = frozenset(words["to_all"])
         self.all_of_it = frozenset(words["all_of_it"])
         self.limbs = frozenset(words["limbs"])
         self.to_place = frozenset(words["from_number_to_place"])
@@ -320,9 +321,10 @@ class WorkFinder:
     def _multiples(self, found: Found, free: Set[int], cues: Sequence[Cue]) -> list[Amount]:
         """ "Twice that on the right", of the therapist's work; not "she sits twice as long now"."""
         amounts: list[Amount] = []
+        doc = found.reading.doc
         for cue in (cue for cue in cues if cue.label in MULTIPLES and cue.start in free):
             end = cue.end
-            while found.reading.word(end - 1) in self._not_of_multiple:
+            while doc[end - 1].word in self._not_of_multiple or doc[end - 1].ent_type_ == "AREA":
                 end -= 1
             told = (amounts and cue.start < amounts[-1].end) or self._told_at_once(found, cue)
             if not told and found.clauses.at(cue.start).actor is not Actor.CLIENT:
@@ -358,6 +360,10 @@ class WorkFinder:
         if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
             return None
         sentence = reading.sentence(index)
+        if reading.words(index + 1, index + 3) == ["in", "all"] and not self._things.isdisjoint(
+            reading.words(sentence.start, index)
+        ):
+            return None  # "cups on the back, six in all"
         works = found.performed.any_within(sentence.start, sentence.end)
         again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
         long = self._long(found, index)
