@@ -103,7 +103,7 @@ class ClauseFinder:
         self._sees = frozenset(words["sees"])
         self._was_there = frozenset(words["was_there"])
         self._receives = frozenset(words["receives"])
-        self._elsewhere = Cues({"elsewhere": words["elsewhere"]})
+        self._elsewhere = Cues({label: words[label] for label in ("elsewhere", "clinics")})
         self._providers = Cues({"provider": words["providers"]})
         self._gives = frozenset(words["provider_gives"])
         self._says = frozenset(words["provider_says"])
@@ -125,7 +125,7 @@ class ClauseFinder:
         for number, sentence in enumerate(reading.sentences):
             previous = clauses[-1] if clauses and self._of_the_other(reading, sentence, clauses[-1], others) else None
             for start, end in self._cut(reading, sentence, heads, told_of, providers):
-                actor, named = self._actor(reading, start, end, providers, others, previous)
+                actor, named = self._actor(reading, start, end, providers, others, elsewhere, previous)
                 fragment = not named and start == sentence.start and reading.word(start) in self._receives
                 if (actor is Actor.CLIENT or fragment) and self._has_from(reading, start, end, elsewhere, providers):
                     actor = Actor.PROVIDER
@@ -181,6 +181,7 @@ class ClauseFinder:
         end: int,
         providers: InOrder[Cue],
         others: InOrder[Cue],
+        elsewhere: InOrder[Cue],
         previous: Clause | None,
     ) -> tuple[Actor, bool]:
         """Who acts, and whether the clause says so itself."""
@@ -201,7 +202,8 @@ class ClauseFinder:
             if reading.word(index) in self._self:
                 return Actor.THERAPIST, True
             if reading.word(index) in self._client:
-                if not aside and (self._reported(reading, index, end, providers) or self._they(reading, index, end)):
+                they = self._they(reading, index, end, elsewhere)
+                if not aside and (they or self._reported(reading, index, end, providers)):
                     return Actor.PROVIDER, True
                 return (Actor.OTHER_CLIENT if aside else Actor.CLIENT), True
         if previous and self._does_too(reading, start, end, providers, previous):
@@ -216,13 +218,13 @@ class ClauseFinder:
         near = providers.within(index + 2, min(end, index + REPORTED)) if reports else []
         return any(self._treats(reading, provider, end) for provider in near)
 
-    def _they(self, reading: Reading, index: int, end: int) -> bool:
-        """ "At the salon they gave her hot stones": "they" do it to the client."""
-        behind = reading.words(index + 1, end)
-        told = reading.word(index) == "they" and bool({"him", "her"} & {*behind})
-        return (
-            told and self._self.isdisjoint(behind) and bool(self._treats(reading, Cue("they", index, index + 1), end))
-        )
+    def _they(self, reading: Reading, index: int, end: int, elsewhere: InOrder[Cue]) -> bool:
+        """ "They gave her hot stones", "at her old clinic they used ultrasound": "they" do it to the client."""
+        behind, begin = reading.words(index + 1, end), reading.sentence(index).start
+        there = any(cue.label == "clinics" for cue in elsewhere.within(begin, end))
+        told = reading.word(index) == "they" and (there or {"him", "her"} & {*behind})
+        treats = told and self._self.isdisjoint(behind) and self._treats(reading, Cue("they", index, index + 1), end)
+        return bool(treats)
 
     def _goes_on_treating(
         self, reading: Reading, start: int, end: int, providers: InOrder[Cue], previous: Clause | None

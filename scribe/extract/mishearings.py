@@ -136,9 +136,14 @@ def _numbers(token: Token, first: str, second: str) -> list[Token]:
 
 
 def _stammered(reading: Reading) -> list[int]:
-    """The first of a small word that was said twice: "his his former therapist"."""
+    """The first of a small word that was said twice, "his his former therapist", and of a number: "till 5-5 past"."""
     words = [token.text for token in reading.tokens]
-    return [at for at, word in enumerate(words[:-1]) if word in STAMMERS and words[at + 1] == word]
+    found = [at for at, word in enumerate(words[:-1]) if word in STAMMERS and words[at + 1] == word]
+    for at, token in enumerate(reading.tokens[1:-1], 1):
+        twice = reading.value(at - 1) is not None and reading.value(at - 1) == reading.value(at + 1)
+        if token.hyphen and twice and reading.word(at + 2) in {"past", "to"}:
+            found += [at - 1, at]
+    return found
 
 
 def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:

@@ -83,12 +83,18 @@ class Sorter:
         return Mention(technique.technique, places, verdict.status, self._reading.evidences(*spans))
 
     def left_out(
-        self, areas: InOrder[AreaMention], techniques: InOrder[TechniqueMention], spared: Mapping[int, Cue]
+        self,
+        areas: InOrder[AreaMention],
+        techniques: InOrder[TechniqueMention],
+        performed: Sequence[TechniqueMention],
+        spared: Mapping[int, Cue],
     ) -> tuple[list[NotWorked], frozenset[int]]:
         """Areas said to be left out, with no technique named in their clause; and the tokens of all such areas."""
+        # "She asked for petrissage on the feet, so I did ten minutes": the feet were wished for, and worked on.
+        granted = {self._clauses.number(technique.start) for technique in performed if technique.granted}
         found: dict[AreaSide, NotWorked] = {}
         tokens: set[int] = set()
-        for area in areas:
+        for area in (area for area in areas if self._clauses.number(area.start) not in granted):
             if cue := spared.get(area.start):
                 tokens.add(area.start)
                 evidence = self._reading.evidences((area.first, area.last), (cue.start, cue.end))

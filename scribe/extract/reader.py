@@ -258,7 +258,8 @@ class Reader:
         work = (performed[0].start, performed[-1].start) if performed else None
         own = InOrder(area for area in areas if clauses.at(area.start).actor is not Actor.OTHER_CLIENT)
         pain, ends = self._pain.entries(reading, scores, own, work)
-        not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques), self._status.spared(reading, areas))
+        spared = self._status.spared(reading, areas)
+        not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques), performed, spared)
         spoken_of = spanned(t for t in named.techniques if t.start not in starts) | left_out
         return _Sorted(sorter, performed, mentions, not_worked, spoken_of, scores, pain, ends)
 
@@ -278,8 +279,7 @@ class Reader:
             named.timed,
             barred | sizes | _hurting(named, told) | _told_of(named, told, sizes) | _quoted(reading),
         )
-        blocks = Assembler(self._work, self._amendments, self._vocabulary, found, around.session.minutes).assemble()
-        return self._work.claimed(found, blocks)
+        return Assembler(self._work, self._amendments, self._vocabulary, found, around.session.minutes).assemble()
 
     def _speech(
         self,

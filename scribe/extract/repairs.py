@@ -195,11 +195,14 @@ class RepairFinder:
 def _paused(reading: Reading, cue: Cue) -> bool:
     """Strong words withdraw wherever they stand, weak ones only between pauses, or between two numbers.
 
-    "For twenty, no eighteen minutes" and "four first no five" take back, "no ten minutes" by itself does not.
+    "For twenty, no eighteen minutes", "four first no five" and "in four no five days" take back, "no ten minutes" by
+    itself does not.
     """
     before, after = reading.word(cue.start - 1) in MARKS | {"first"}, reading.word(cue.end) in MARKS
-    numbers = reading.value(cue.start - 2) is not None and reading.value(cue.end) is not None
-    return cue.label == "strong" or (before and (after or numbers))
+    behind = reading.value(cue.end) is not None
+    numbers = behind and reading.value(cue.start - 2) is not None
+    between = behind and reading.value(cue.start - 1) is not None and reading.words(cue.start, cue.end) == ["no"]
+    return cue.label == "strong" or between or (before and (after or numbers))
 
 
 def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thing) -> _Thing | None:

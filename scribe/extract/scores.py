@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from scribe.extract.areas import AreaMention
-from scribe.extract.clauses import Actor, Clause, Clauses
+from scribe.extract.clauses import Clause, Clauses
 from scribe.extract.elsewhere import ElsewhereWords
 from scribe.extract.language import EN_DASH, Cue, Cues, read_patterns
+from scribe.extract.own import LABELS as OF_OTHERS
+from scribe.extract.own import OwnPain
 from scribe.extract.people import People
 from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
 from scribe.records import Score
@@ -34,8 +36,7 @@ TIMES = {"before", "after", "after_weak", "today", "active", "earlier", "ignored
 SWALLOWS = TIMES | {"neutral", "unasked"}
 """Labels whose words say nothing else: "to" in "to start with"."""
 LABELS = (
-    "someone_else",
-    "own_again",
+    *OF_OTHERS,
     "never",
     "strong",
     "context",
@@ -93,7 +94,7 @@ class ScoreFinder:
 
     def __init__(self, people: People) -> None:
         words = read_patterns("pain")
-        self._people = people
+        self._own = OwnPain(people)
         self._cues = Cues({label: words[label] for label in LABELS})
         self._follow = frozenset(words["after_number"])
         self._precede = frozenset(words["before_number"])
@@ -109,8 +110,6 @@ class ScoreFinder:
         self._parts = MARKS | {"", *words["parts_scores"]}
         self._leads_score = MARKS | set(words["leads_score"])
         self._turns = frozenset(read_patterns("work")["turns"])
-        self._women, self._men = frozenset(words["women"]), frozenset(words["men"])
-        self._owns = frozenset(words["is_own"])
         self._tails = [line.split() for line in words["scale_tails"]]
 
     def find(
@@ -137,7 +136,7 @@ class ScoreFinder:
         begun = min(worked, default=len(reading.tokens))
         found: list[Scored] = []
         for clause in clauses:
-            index = self._where_own(reading, clause, others, own)
+            index = self._own.begins(reading, clause, others, own)
             if index >= clause.end:
                 continue
             sentence, answers = self._scope(reading, clause)
@@ -162,28 +161,6 @@ class ScoreFinder:
         told = unasked.within(scored.end, stop + 2) if not scored.when else []
         numbers = (reading.value(at) is not None for cue in told[:1] for at in range(scored.end, cue.start))
         return replace(scored, when="before") if told and not any(numbers) else scored
-
-    def _where_own(self, reading: Reading, clause: Clause, others: InOrder[Cue], own: InOrder[Cue]) -> int:
-        """From which token on a clause tells of the client's own pain; its end where it tells of somebody else's."""
-        start = reading.sentences[clause.sentence].start
-        told = others.last_before(clause.end)
-        if told and told.start >= start:
-            start = told.end
-        elif clause.actor is not Actor.OTHER_CLIENT:
-            return clause.start
-        back = [cue.start for cue in own.within(start, clause.end)]
-        back += self._his_own(reading, told, clause.end) if told and told.end == start else []
-        names = range(start + 2, clause.end)
-        back += [i for i in names if reading.word(i - 1) in {"and", "but"} and self._people.is_name(reading, i)]
-        return max(clause.start, min(back, default=clause.end))
-
-    def _his_own(self, reading: Reading, told: Cue, end: int) -> list[int]:
-        """ "His wife has the same, hers is an eight, his is a four": where "his" is the client's own again."""
-        whose, who = reading.word(told.start), reading.word(told.start + 1)
-        others = {"his": self._women, "her": self._men}.get(whose, frozenset())
-        own = {"his": "his", "her": "hers"}.get(whose)
-        again = (i for i in range(told.end, end) if reading.word(i) == own and reading.word(i + 1) in self._owns)
-        return [*again] if who in others else []
 
     def _took(self, reading: Reading, cue: Cue, placed: InOrder[AreaMention], worked: Set[int]) -> bool:
         """ "Stretching of both hamstrings was ten", "petrissage, call it ten": how long it took, not how it felt."""
@@ -339,8 +316,8 @@ class ScoreFinder:
         ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
         spent = previous.behind if previous else None
         opened = self._opened(reading, scene.clause.start)
-        worst = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
-        if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue, at) for cue in worst):
+        ignored = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
+        if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue, at) for cue in ignored):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
         spent = spent if previous and reading.sentence_of[previous.start] == reading.sentence_of[at] else None

@@ -110,13 +110,12 @@ class SessionFinder:
             if reading.word(amount.end) == "by" and work.any_within(0, amount.start):
                 continue  # "I did petrissage on the calf, thirty minutes by the clock"
             called = any(self._calls_it_session(reading, cue) for cue in near)
-            if amount.total and not called and work.any_within(sentence.start, amount.start):
+            sums_up = _sums_up(reading, amount, amounts)
+            if amount.total and not called and not sums_up and work.any_within(sentence.start, amount.start):
                 continue  # "Pin and stretch on the lats, that was thirty minutes all in"
             visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
             alone = named and (
-                self._alone(reading, amount, work)
-                or _beside_timed(reading, amount, amounts, work)
-                or _sums_up(reading, amount, amounts)
+                self._alone(reading, amount, work) or _beside_timed(reading, amount, amounts, work) or sums_up
             )
             if said or visit or alone:
                 found.append(amount)
@@ -364,11 +363,16 @@ def _beside_timed(reading: Reading, amount: Amount, amounts: Sequence[Amount], w
 
 
 def _sums_up(reading: Reading, amount: Amount, amounts: Sequence[Amount]) -> bool:
-    """ "... ten minutes on the calves. Thirty minutes.": a sentence of its own that all times before it come to."""
+    """ "... ten minutes on the calves. Thirty minutes.": a sentence of its own that all times before it come to.
+
+    Called a total, "... ten minutes, seventy minutes in all", it may be the end of one that tells other times.
+    """
     sentence = reading.sentence(amount.start)
     earlier = [a for a in amounts if a.start < amount.start and a.kind is not Kind.SHARE]
     told = sum((a.minutes or 0) * (1 + a.per) for a in earlier)
-    return (amount.start, amount.end) == (sentence.start, sentence.end) and len(earlier) > 1 and told == amount.minutes
+    whole = (amount.start, amount.end) == (sentence.start, sentence.end)
+    ends = amount.total and amount.end >= sentence.end and any(a.start < sentence.start for a in earlier)
+    return (whole or ends) and len(earlier) > 1 and told == amount.minutes
 
 
 def _time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:

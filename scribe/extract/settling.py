@@ -6,7 +6,7 @@ where these are known. What a block lacks is never guessed here: without minutes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scribe.extract.clock import HALF_DAY, LONGEST, Point
@@ -14,6 +14,9 @@ from scribe.extract.minutes import Amount, Kind
 from scribe.extract.reading import Reading
 from scribe.records import AreaSide, Basis, Treatment
 from scribe.vocabulary import Vocabulary
+
+Claims = Callable[[Sequence[Treatment]], tuple[list[Treatment], list[Treatment]]]
+"""Parts treatments into those that the therapist claims to have done and those that were only spoken of."""
 
 
 @dataclass(eq=False)
@@ -55,14 +58,23 @@ class Settler:
         self._session = session
         self._limbs = limbs
 
-    def settle(self, blocks: Sequence[Block]) -> list[Treatment]:
-        """The treatments of a dictation, in the order told. The blocks are filled up in place."""
+    def settle(self, blocks: Sequence[Block], claims: Claims) -> tuple[list[Treatment], list[Treatment]]:
+        """The treatments of a dictation that are claimed, in the order told, and those that are not.
+
+        The blocks are filled up in place. Work that nobody claims takes nothing from "the rest of the hour".
+        """
         _timeline(blocks)
         kept = _without_echoes(blocks)
         for block in kept:
             self._count(block)
         self._rest(kept)
-        return [self._treatment(block) for block in kept]
+        made = [self._treatment(block) for block in kept]
+        sure, unclear = claims(made)
+        if not unclear:
+            return sure, []
+        mine = [block for block, treatment in zip(kept, made, strict=True) if treatment not in unclear]
+        self._rest(mine)
+        return [self._treatment(block) for block in mine], unclear
 
     def _count(self, block: Block) -> None:
         """The minutes of a block by its own amount, or by an even share of one."""

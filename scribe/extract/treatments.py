@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from scribe.extract.amendments import Amender, AmendmentFinder
@@ -55,8 +56,8 @@ class Assembler:
         """Holds every block without a time; those that got one are taken out when it is next read."""
         self._began: Point | None = None
 
-    def assemble(self) -> list[Treatment]:
-        """The treatments, in the order told."""
+    def assemble(self) -> tuple[list[Treatment], list[Treatment]]:
+        """The work that was done, in the order told, and work that was spoken of and not claimed."""
         rows = dict(self._work.rows(self._found))
         for number in range(len(self._reading.sentences)):
             items = rows.get(number)
@@ -73,7 +74,7 @@ class Assembler:
             self._place_all(segments, group)
             self._share(segments, group)
         settler = Settler(self._reading, self._vocabulary, self._session, self._work.limbs)
-        return settler.settle(self._blocks)
+        return settler.settle(self._blocks, partial(self._work.claimed, self._found))
 
     def _dealt(self, items: list[Item]) -> list[Segment]:
         """The segments of a row; "... so that's eighteen and ten" gives each work before its own amount."""

@@ -28,12 +28,14 @@ _LISTS = (
     "subjects",
     "no_verbs",
     "titles",
+    "before_fillers",
+    "behind_fillers",
     "told_of",
     "code_cues",
     "and_heard",
     "protected",
 )
-_OTHERS = ("clock", "homophones", "standing_alone", "names_follow", "alike", "numbers", "weighty")
+_OTHERS = ("clock", "homophones", "standing_alone", "fillers", "names_follow", "alike", "numbers", "weighty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Lexicon:
         self.protected = words["protected"]
         self.homophones: Mapping[str, str] = words["homophones"]
         self.standing_alone: Mapping[str, str] = words["standing_alone"]
+        self.fillers: Mapping[str, str] = words["fillers"]
+        self.before_fillers, self.behind_fillers = words["before_fillers"], words["behind_fillers"]
         self.names = frozenset(part for name in names for part in re.findall(r"[a-z']+", name.lower()))
         named = list(_phrases(vocabulary))
         self.terms = frozenset(phrase[0] for phrase in named if len(phrase) == 1)
@@ -98,15 +102,20 @@ def _phrases(vocabulary: Vocabulary) -> Iterable[tuple[str, ...]]:
 
 
 def _targets(vocabulary: Vocabulary, further: Iterable[str]) -> Iterable[Target]:
-    """All that a stretch may be corrected to."""
+    """All that a stretch may be corrected to. Nobody says the plurals of books, "solei" and "poplitei"."""
     words = {word: Target(word, word, word) for word in further}
-    yield from (words | {phrase: Target(phrase, name, id) for phrase, name, id in phrases(vocabulary)}).values()
+    bookish = {phrase for area in vocabulary.areas.values() for phrase in area.plurals if phrase.endswith("i")}
+    named = {p: Target(p, name, id) for p, name, id in phrases(vocabulary) if p not in bookish}
+    yield from (words | named).values()
 
 
 def _spelling(vocabulary: Vocabulary) -> Mapping[str, str]:
-    """Of each phrase the spelling that is listed first: "supraspinatus" for "supra spinatus"."""
+    """Of each phrase the spelling that is listed first: "supraspinatus" for "supra spinatus", one of two tendinites."""
     first: dict[tuple[str, str], str] = {}
-    return {phrase: first.setdefault((id, phrase.replace(" ", "")), phrase) for phrase, _, id in phrases(vocabulary)}
+    return {
+        phrase: first.setdefault((id, phrase.replace(" ", "").replace("tendonitis", "tendinitis")), phrase)
+        for phrase, _, id in phrases(vocabulary)
+    }
 
 
 def hearing() -> Mapping[str, Any]:

@@ -50,6 +50,12 @@ _LISTENED_FOR, _TOGETHER = -6.0, 2
 _SURE_TERM = 14.0
 """From this evidence a term is sure without."""
 
+_DOUBTFUL = -math.log(0.5)
+"""From this negative logarithm of its probability a word may be what is said while thinking."""
+
+_ENDINGS = ("s", "es", "d", "ed", "ing")
+"""With one of these behind it a word is another form of itself, and was not misheard."""
+
 _KNOWN = 1000.0
 """The evidence of a known mishearing."""
 
@@ -102,6 +108,7 @@ class TermFinder:
         for judged in (
             *self._homophones(heard, words, edits),
             *self._standing_alone(heard, words),
+            *self._fillers(transcript, heard, words),
             *self._both_sides(heard, words, edits),
         ):
             if all(judged.end <= edit.start or edit.end <= judged.start for edit in edits):
@@ -125,12 +132,23 @@ class TermFinder:
     ) -> Iterator[_Found]:
         """Stretches in whose place a word of the trade is likelier than what was heard."""
         listened = _Listened(transcript)
+        meant: dict[tuple[str, ...], str] = {}
+        open_: list[tuple[_Place, dict[str, float]]] = []
         for place, terms in self._terms(transcript, heard, words, stretches, listened.least):
             span = _span(heard, place.start, place.end)
             weighed = [(evidence + listened.adds(span, written), written) for evidence, written in terms]
             first, second, *_ = (*sorted(weighed, reverse=True), (-math.inf, ""), (-math.inf, ""))
-            if self._in_context(words, place.start, place.end) and first[0] >= max(_LEAST, second[0] + _LEAD):
+            if not self._in_context(words, place.start, place.end) or first[0] < _LEAST:
+                continue
+            if first[0] >= second[0] + _LEAD:
+                meant[place.words] = first[1]
                 yield first[0], place.start, place.end, first[1]
+            else:
+                open_.append((place, {written: evidence for evidence, written in weighed}))
+        # Of several terms that it may be, the one that the same words were elsewhere.
+        for place, likely in open_:
+            if (evidence := likely.get(meant.get(place.words, ""), -math.inf)) >= _LEAST:
+                yield evidence, place.start, place.end, meant[place.words]
 
     def guesses(self, transcript: Transcript) -> list[Guess]:
         """The terms that are worth listening for, the likeliest first."""
@@ -223,6 +241,7 @@ class TermFinder:
         best: dict[str, tuple[float, str]] = {}
         for target, apart, share in alike:
             same = target.phrase == heard.removesuffix("'s") or f" {heard} " in f" {target.phrase} "
+            same |= target.phrase.removeprefix(heard) in _ENDINGS
             if same or not rare.issubset(target.phrase.split()):
                 continue
             if target.name not in likely:
@@ -240,6 +259,18 @@ class TermFinder:
             ends = at + 2 == len(heard) or heard[at + 2].apart or heard[at + 2].text[0].isdigit()
             if meant and begins and not heard[at + 1].apart and ends:
                 yield Edit(heard[at].start, heard[at + 1].end, _cased(heard[at], meant), JUDGED)
+
+    def _fillers(self, transcript: Transcript, heard: list[Token], words: list[str]) -> Iterator[Edit]:
+        """ "Then arm, soft tissue mobilization", "Right arm, let me think": what was said while thinking."""
+        doubts = _Doubts(transcript)
+        for at, token in enumerate(heard[:-1]):
+            meant = self._lexicon.fillers.get(words[at])
+            if not meant or not heard[at + 1].apart or doubts.within(token.start, token.end) < _DOUBTFUL:
+                continue
+            previous, following = words[at - 1] if at else "", " ".join(words[at + 1 : at + 3])
+            thinking = previous == "right" and heard[at - 1].opens and following in self._lexicon.behind_fillers
+            if thinking or token.apart or previous in self._lexicon.before_fillers:
+                yield Edit(token.start, token.end, _cased(token, meant), JUDGED)
 
     def _homophones(self, heard: list[Token], words: list[str], edits: list[Edit]) -> list[Edit]:
         """ "write calf", "know myofascial release": the word before a term, as it was or as it is corrected; and what

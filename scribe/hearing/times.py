@@ -44,6 +44,7 @@ class TimeFinder:
         tens = "|".join(name for name, value in self._minutes.items() if value >= 20)
         minute = rf"(?:{zero}|[0-5][0-9]|(?:{tens})[ -](?:{small})|(?:{'|'.join(self._minutes)})(?![a-z]))"
         loose = rf"{hour}(?:, |[-., ]){minute}"
+        broken = rf"(?:{loose}|{hour}[.] {minute})"
         hyphens = rf"{hour}-(?:0-[0-9]|[0-5][0-9])"
         dotted = rf"{hour}[.][0-5][0-9]"
         tight = r"(?:1[0-9]|2[0-3]|[1-9])[0-5][0-9]"
@@ -52,7 +53,7 @@ class TimeFinder:
         after = "|".join(words["after"])
         self._after = re.compile(rf"\b(?:{after}) (?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._both = re.compile(
-            rf"\b(?:from|between) (?P<first>{loose})(?P<to> to | and )(?P<second>{loose}){ends}", re.IGNORECASE
+            rf"\b(?:from|between) (?P<first>{loose})(?P<to> to | and )(?P<second>{broken}){ends}", re.IGNORECASE
         )
         to = r"(?:,? (?:to|until|till|through) |-| - )"
         self._bare = re.compile(rf"\b(?P<first>{bare})(?P<to>{to})(?P<second>{bare}){ends}", re.IGNORECASE)
@@ -83,7 +84,7 @@ class TimeFinder:
         self._of_day = re.compile(rf"\b(?P<time>{dotted}|{loose}|{tight})(?= ?[ap]\.?m\b)", re.IGNORECASE)
         taken_back = "|".join(words["taken_back"])
         self._instead = re.compile(
-            rf"(?:(?:[,.]? |-)(?:{taken_back})\b)+[,.]? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
+            rf"(?:(?:[,.]? |-)(?:{taken_back})\b)+[,.]? (?:to |until )?(?P<time>{loose}|{tight}){ends}", re.IGNORECASE
         )
 
     def edits(self, transcript: Transcript) -> list[Edit]:
@@ -107,7 +108,7 @@ class TimeFinder:
         return sorted(found)
 
     def _ranges(self, text: str) -> Iterator[Edit]:
-        """ "10-25-10-50", "from one 15 to one 40" """
+        """ "10-25-10-50", "from one 15 to one 40", "from one twenty to one. Fifty" """
         for match in (*self._range.finditer(text), *self._both.finditer(text)):
             first, second = self._minute(match["first"]), self._minute(match["second"])
             if 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
