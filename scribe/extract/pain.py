@@ -21,6 +21,7 @@ from scribe.extract.whose import (
     named_later,
     other_side,
     side_behind,
+    timed_together,
     together,
     told_in_turn,
     with_known_side,
@@ -164,7 +165,7 @@ class PainBook:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         words = read_patterns("pain")
-        self._of_all = Cues({"of_all": words["of_all"]})
+        self._cues = Cues({label: words[label] for label in ("of_all", "both_times")})
         self._vocabulary = vocabulary
         self._leads_to_place = frozenset(words["leads_to_place"])
         self._runs_on = [line.split() for line in words["runs_on"]]
@@ -185,8 +186,11 @@ class PainBook:
         after it, by where it stands.
         """
         places = InOrder(areas)
-        scores, in_turn = told_in_turn(reading, scores, places)
-        page = _Page(reading, places, InOrder(self._of_all.find(reading.doc)), work, first_said(places), in_turn)
+        cues = self._cues.find(reading.doc)
+        both = InOrder(cue for cue in cues if cue.label == "both_times")
+        scores, in_turn = told_in_turn(reading, timed_together(reading, scores, both), places)
+        of_all = InOrder(cue for cue in cues if cue.label == "of_all")
+        page = _Page(reading, places, of_all, work, first_said(places), in_turn)
         for number, score in enumerate(scores):
             waiting = page.waiting()
             if page.closes_in_turn(score, waiting):
@@ -334,7 +338,9 @@ class PainBook:
 
     def _leads_on(self, reading: Reading, end: int, start: int) -> bool:
         words = reading.words(end, start)
-        return ";" not in words and "." not in words and (not words or words[0] in self._leads_to_place)
+        # "A five on the way in and her neck had gone stiff" is of the place before.
+        parted = not {";", ".", "and", "but"}.isdisjoint(words)
+        return not parted and (not words or words[0] in self._leads_to_place)
 
     def _entry(self, entries: list[_Entry], place: AreaMention) -> _Entry:
         """The entry of an area; a side left unsaid is that of the entry before, and "the back" the part that hurt."""
