@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
-from scribe.extract.reading import MARKS, InOrder, Reading
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading
 from scribe.records import Basis
 
 HALF_DAY = 12 * 60
@@ -56,6 +56,7 @@ class ClockFinder:
         self._before_minutes = frozenset(words["before_minutes"])
         self._whole_minutes = frozenset(words["minutes_before_an_hour"])
         self._movements = frozenset(words["movements"])
+        self._scored = frozenset(words["scored"])
         self._sharp = frozenset(words["sharp"])
         self._half_of_day = frozenset(words["half_of_day"])
         self._after_past = MARKS | {"", *words["after_past"]}
@@ -155,7 +156,12 @@ class ClockFinder:
         behind = reading.tokens[after : after + 3]
         run_on = len(behind) == 3 and behind[0].hyphen and behind[2].hyphen
         measured = reading.word(after) == "to" and reading.word(after + 2) in {"minutes", "out"}
-        return clocklike and not run_on and not measured
+        # "Left shoulder pain at five of ten", "the neck went to five of ten"
+        told = reading.words(reading.sentence(start).start, start)
+        placed = "AREA" in {token.ent_type_ for token in reading.doc[max(0, start - 3) : start]}
+        of_ten = reading.word(after) == "of" and reading.value(after + 1) == HIGHEST_SCORE
+        scored = of_ten and (placed or not self._scored.isdisjoint(told))
+        return clocklike and not run_on and not measured and not scored
 
     def _spoken_pair(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         """ "two fifteen", "ten oh five" after a word that tells a time."""

@@ -21,6 +21,7 @@ from scribe.extract.whose import (
     named_later,
     other_side,
     side_behind,
+    timed_together,
     together,
     told_in_turn,
     with_known_side,
@@ -34,6 +35,8 @@ BACK = 3
 """Within so many words before a score "it" is the place spoken of before."""
 OF_WORK = 2
 """A place so few words before a score is where it hurts, whatever was done there."""
+HEADS = 4
+"""Words of the longest sentence that only names what hurts ("Neck and left shoulder.")."""
 NAMED = 4
 """Behind so few words of its sentence what "it is" is named ("it is mostly the left elbow")."""
 AT_WORK = 7
@@ -72,6 +75,8 @@ class _Entry:
             said, open_start = "", early and (self.guessed or self.before is None)
             self.resting = open_start
         if said == "active":
+            if not early and self.before is None and self.after is not None:
+                return  # "Ribs are a six, breathing in is an eight"
             if not early and self.before is not None:
                 self.after = score.value if self.after is None else self.after
                 return
@@ -160,7 +165,7 @@ class PainBook:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         words = read_patterns("pain")
-        self._of_all = Cues({"of_all": words["of_all"]})
+        self._cues = Cues({label: words[label] for label in ("of_all", "both_times")})
         self._vocabulary = vocabulary
         self._leads_to_place = frozenset(words["leads_to_place"])
         self._runs_on = [line.split() for line in words["runs_on"]]
@@ -170,6 +175,7 @@ class PainBook:
         self._moves = frozenset(words["moves"])
         self._points_back = frozenset(words["points_back"])
         self._complains = frozenset(words["complains"])
+        self._of_pain = frozenset(words["of_pain"])
 
     def entries(
         self, reading: Reading, scores: Sequence[Scored], areas: Iterable[AreaMention], work: tuple[int, int] | None
@@ -180,8 +186,11 @@ class PainBook:
         after it, by where it stands.
         """
         places = InOrder(areas)
-        scores, in_turn = told_in_turn(reading, scores, places)
-        page = _Page(reading, places, InOrder(self._of_all.find(reading.doc)), work, first_said(places), in_turn)
+        cues = self._cues.find(reading.doc)
+        both = InOrder(cue for cue in cues if cue.label == "both_times")
+        scores, in_turn = told_in_turn(reading, timed_together(reading, scores, both), places)
+        of_all = InOrder(cue for cue in cues if cue.label == "of_all")
+        page = _Page(reading, places, of_all, work, first_said(places), in_turn)
         for number, score in enumerate(scores):
             waiting = page.waiting()
             if page.closes_in_turn(score, waiting):
@@ -237,13 +246,29 @@ class PainBook:
             return chain.places[chain.scores.index(score)]
         reading, places = page.reading, page.places
         page.topic = self._complaint(reading, score, places, page.topic)
-        place = self._place(reading, score, places, page.topic or places.last_before(score.start))
+        place = self._place(reading, score, places, page.topic or self._named_first(page, score))
         alone = page.topic is not None and [page.topic.area] == [entry.area for entry in page.waiting()]
         if place and alone and _is_of_work(reading, score, place, page.entries):
             place = page.topic
         if place and following and self._led_to(reading.words(score.end, following.start)):
             place = side_behind(reading, following.end, place) or place  # "from five to three on the left"
         return place or named_later(reading, score, places)
+
+    def _named_first(self, page: _Page, score: Scored) -> AreaMention | None:
+        """The place that a score without one is of, before any was scored: the complaint, or what a sentence of a few
+        words named before the work ("Jaw. ... Pain went five to two."); else the one named last."""
+        reading, last = page.reading, page.places.last_before(score.start)
+        if page.work is None or score.start < page.work[0]:
+            return last
+        for area in reversed(page.places.within(0, score.start)):
+            sentence = reading.sentence(area.start)
+            words = reading.words(sentence.start, sentence.end)
+            if "TECHNIQUE" in {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}:
+                continue
+            heads = area.start < page.work[0] and len(words) <= HEADS
+            if heads or area.complaint or not (self._complains | self._of_pain).isdisjoint(words):
+                return area
+        return last
 
     def _place(
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], topic: AreaMention | None
@@ -410,7 +435,7 @@ def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaM
     one_sentence = reading.sentence_of[score.start] == reading.sentence_of[other.start]
     return (
         one_sentence
-        and other.when not in {"ignored", "before", "today"}
+        and other.when not in {"ignored", "before", "today", "active", "elsewhere"}
         and not areas.any_within(score.end, other.start)
     )
 

@@ -21,13 +21,14 @@ from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
 from scribe.records import Score
 
 HIGHEST = 10
-LEADS_ON = 7
+LEADS_ON = 8
 """How many words a word of time may lead ahead to its score."""
 BEHIND, AHEAD = 4, 6
 """How many words a word of time may stand behind its score, and a "worst" ahead of it."""
 TODAY = 2
 """ "Two at rest when she got here": what tells the day only yields to a word of time so many words further on."""
 WORST = frozenset({"worse", "worst"})
+_BESIDE_PLACE = frozenset({",", "left", "right", "both", "the", "her", "his"})
 FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
@@ -232,7 +233,7 @@ class ScoreFinder:
         if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"}:
             counted = self._after_one if reading.word(at + 2) == "the" else self._after_one - {"now", "at"}
             return reading.word(at + 1) not in counted  # "the left one a four", not "left one at the end"
-        if _is_scale(reading, at):
+        if _is_scale(reading, at) or _numbers_complaint(reading, at):
             return True
         return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
 
@@ -306,7 +307,7 @@ class ScoreFinder:
             (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
             for cue in here
             if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
-            and _belongs(reading, end, cue.start)
+            and _belongs(reading, end, cue)
             and not self._leads_to_next(reading, cue)
         ]
         nearest = min(behind, default=None)
@@ -401,16 +402,22 @@ def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: I
     return again or any(index in worked for index in range(sentence.start, sentence.end))
 
 
-def _belongs(reading: Reading, end: int, start: int) -> bool:
-    """Whether what stands behind a score is still about it: no other number, no "and" between."""
-    between = reading.words(end, start)
+def _belongs(reading: Reading, end: int, cue: Cue) -> bool:
+    """Whether a word of time behind a score is still about it: no other number, no "and" between."""
+    start, between = cue.start, reading.words(end, cue.start)
+    unplaced = [token.word for token in reading.doc[end:start] if token.ent_type_ != "AREA"]
+    if len(unplaced) < len(between) and _BESIDE_PLACE.issuperset(unplaced) and unplaced.count(",") == 2:
+        between = [","]  # "three of ten, left shoulder, after": a place between two pauses
     numbers = any(token.value is not None for token in reading.tokens[end:start])
     if "and" in between or numbers or between.count(",") > 1:
         return False
     if "," not in between:
         return True
+    if cue.label == "ignored" and between[0] == "," and len(between) > 1:
+        return False  # "both knees, four of ten, kneels all day"
     # "five, when he sat down today six": behind a comma, a word of time leads on to the next score.
-    leads_on = any(token.value is not None for token in reading.tokens[start : start + LEADS_ON])
+    last = min(start + LEADS_ON, reading.sentence(start).end)
+    leads_on = any(token.value is not None for token in reading.tokens[start:last])
     return reading.word(start) not in WORST and not leads_on
 
 
@@ -440,6 +447,14 @@ def _echoes(reading: Reading, at: int, previous: Scored | None, times: InOrder[C
     if previous is not None and any(cue.label.startswith("after") for cue in times.within(previous.end, at)):
         return False
     return alone and together and previous is not None and reading.value(at) == previous.value
+
+
+def _numbers_complaint(reading: Reading, at: int) -> bool:
+    """ "One, the left heel, a five. Two, the right hip, a three.": what is counted, behind the one before."""
+    sentence, number = reading.sentence(at), reading.value(at)
+    heads = at == sentence.start and reading.word(at + 1) == ","
+    earlier = reading.sentences[: reading.sentence_of[at]] if heads else ()
+    return any(reading.value(one.start) == (number or 0) - 1 and reading.word(one.start + 1) == "," for one in earlier)
 
 
 def _is_scale(reading: Reading, at: int) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
+from scribe.extract.language import Cue
 from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.scores import Scored
 from scribe.records import Side
@@ -26,6 +27,8 @@ SIDE_BEHIND = 3
 """Within so many words behind its score the side may be named alone."""
 LATER = 16
 """Within so many words behind its score the first place of all may be named."""
+BOTH_AHEAD = 9
+"""So many words ahead of two scores "before and after" tells the time of each."""
 NAMED = 4
 """So near before scores in turn "they" are the places told before."""
 _BETWEEN_SCORES = frozenset({"and", ",", "a", "an"})
@@ -35,6 +38,8 @@ _TO_SHARED_SCORE = _OF_TWO | _OF_ALL | _LINKS
 _TO_SHARED_SCORE |= {"are", "were", "at", "of", "them", "too", "roughly", "came", "in", "got", "rated"}
 """Between the last of some places and the score that they share."""
 _HURTS = frozenset({"is", "was", "are", "were", "hurt", "hurts", "sore", "tight", "stiff", "achy", "too", "also"})
+_LISTED = _BETWEEN_PLACES | {"a", "an", "one", "side", "about"}
+_BETWEEN_TIMES = frozenset({"and", ",", "a", "an", "then", "to", "down"})
 _THEY = frozenset({"they", "those", "these", "them", "it", "numbers", "scores"})
 
 
@@ -44,6 +49,29 @@ class Chain:
 
     scores: Sequence[Scored]
     places: Sequence[AreaMention]
+
+
+def timed_together(reading: Reading, scores: Sequence[Scored], both: InOrder[Cue]) -> list[Scored]:
+    """ "Pre and post for the hip, six and three": the start and the end. "The left knee was a five and the right a
+    seven when she lay down": both were had then. `both` are the words that tell two times ahead of two scores.
+    """
+    done = list(scores)
+    for number, (one, other) in enumerate(pairwise(scores)):
+        if reading.sentence_of[one.start] != reading.sentence_of[other.start]:
+            continue
+        between = reading.words(one.end, other.start)
+        told = both.last_before(one.start)
+        near = told is not None and max(one.start - BOTH_AHEAD, reading.sentence(one.start).start) <= told.start
+        if near and _BETWEEN_TIMES.issuperset(between):
+            done[number], done[number + 1] = replace(done[number], when="before"), replace(other, when="after")
+            continue
+        places = [at for at in range(one.end, other.start) if reading.doc[at].ent_type_ == "AREA"]
+        rest = [reading.word(at) for at in range(one.end, other.start) if at not in places]
+        sides = {"left", "right"}.intersection(between)
+        listed = (bool(places) or len(sides) == 1) and _LISTED.issuperset(rest)
+        if listed and not one.when and other.when.startswith(("before", "after")) and other.behind is not None:
+            done[number] = replace(one, when=other.when)
+    return done
 
 
 def told_in_turn(
@@ -109,6 +137,8 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
         if place and place.side is not side and named and "and" not in at_most[named[-1] :]:
             first = start + len(words) - len(at_most) + named[-1]
             return replace(place, side=side, side_said=True, first=first, last=first + 1)
+        if place and place.side is None and side is Side.LEFT and "right" not in reading.words(start, end):
+            continue  # "low back came in six, left two" tells when
         alone = words[-1:] == [side] and (bare or (opposed and words[-2:-1] == [","]))
         said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
         if place and said and place.side is not side:
@@ -128,7 +158,7 @@ def side_behind(reading: Reading, end: int, place: AreaMention | None) -> AreaMe
     skipped = {"the", "her", "his", ","}
     told = [i for i in range(end, end + SIDE_BEHIND + 1) if reading.word(i) not in skipped][:2]
     words = [reading.word(i) for i in told]
-    ends = told[:1] == [end] and reading.word(end + 1) in MARKS | {""}
+    ends = told[:1] == [end] and reading.word(end + 1) in MARKS | {"", "and"}
     if place and ends and words[:1] in (["left"], ["right"]) and place.side not in {None, words[0]}:
         return replace(place, side=Side(words[0]), side_said=True, first=end, last=end + 1)  # "... right, four left."
     if place is None or words[:1] not in (["for"], ["on"], ["in"]) or words[1:] not in (["left"], ["right"]):
