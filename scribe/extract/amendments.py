@@ -16,6 +16,7 @@ from scribe.extract.minutes import Amount, Kind
 from scribe.extract.reading import MARKS, InOrder, Sentence
 from scribe.extract.settling import Block, same_place
 from scribe.extract.sides import OPPOSITE
+from scribe.extract.sides_asked import Asked, SideQuestions, SideQuestionWords
 from scribe.extract.work import Found
 from scribe.records import AreaSide, Basis, Side
 from scribe.vocabulary import Vocabulary
@@ -40,6 +41,7 @@ class AmendmentFinder:
         lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
         self.cues = Cues(lines)
         self.answers = Cues({"answers": words["answers"]})
+        self.side_questions = SideQuestionWords()
         self.agrees = frozenset(words["agrees"])
         self.denies = frozenset(words["denies"])
         self.begins_anew = frozenset(words["begins_anew"])
@@ -59,6 +61,7 @@ class Amender:
         self._found = found
         self._reading = found.reading
         self._cues = InOrder(finder.cues.find(found.reading.doc))
+        self._questions = SideQuestions(finder.side_questions, found, vocabulary)
 
     def amend(self, number: int, blocks: Sequence[Block]) -> bool:
         """Whether the sentence puts one of the blocks right."""
@@ -67,11 +70,21 @@ class Amender:
         sentence = self._reading.sentences[number]
         return (
             self._withdrawn(sentence, blocks)
+            or self._questions.answered(sentence, blocks)
             or self._side_anew(sentence, blocks)
             or self._agreed(sentence, blocks)
             or (self._said("announces", number) and self._time_anew(sentence, blocks))
             or (self._said("doubts", number) and self._retimed(number, blocks))
         )
+
+    def answer(self, number: int, blocks: Sequence[Block]) -> None:
+        """Put the last block right where the sentence that tells it goes on with a question and its answer."""
+        if blocks and blocks[-1].sentence == number:
+            self._questions.answered(self._reading.sentences[number], blocks)
+
+    def open_questions(self, blocks: Sequence[Block]) -> list[Asked]:
+        """The questions about a side that were not plainly answered, each with the block it is about."""
+        return self._questions.open(blocks)
 
     def _withdrawn(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "... was on the upper back, not the mid back", "... was eleven minutes, not nine"."""
