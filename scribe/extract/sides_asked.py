@@ -178,7 +178,7 @@ class SideQuestions:
 
     def _sides_said(self, start: int, end: int, asked: Side) -> set[Side]:
         areas = self._found.areas.within(start, end)
-        said = {area.side for area in areas if area.side in (Side.LEFT, Side.RIGHT)}
+        said: set[Side] = {area.side for area in areas if area.side and area.side is not Side.BILATERAL}
         taken = {i for area in areas for i in range(area.first, area.last)}
         taken |= spanned(self._agreements(start, end))
         # "Right, thanks" may be no side; where the right was asked about it comes to the same.
@@ -188,7 +188,7 @@ class SideQuestions:
             bare = word in SIDES and index not in taken and self._reading.word(index + 1) in self._words.behind_side
             if bare and before not in (led if word == "right" else ()):
                 said.add(SIDES[word])
-        return {side for side in said if side}
+        return said
 
     def _says_right(self, start: int, end: int) -> bool:
         """ "Yes, right.": it may be the side."""
