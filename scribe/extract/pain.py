@@ -416,7 +416,7 @@ def _both_sides(entries: Sequence[_Entry], entry: _Entry, place: AreaMention) ->
 
 
 def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaMention], place: AreaMention) -> bool:
-    """Whether the next score of the sentence is of the same place: "a five in the knee at hello and a two at goodbye"."""
+    """Whether the next score of the sentence is of the same place: "a five in the knee at hello, a two at goodbye"."""
     one_sentence = reading.sentence_of[score.start] == reading.sentence_of[other.start]
     between = areas.within(score.end, other.start)
     same = not between or (other.when == "after" and all(area.area == place.area for area in between))
