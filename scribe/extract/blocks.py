@@ -191,7 +191,7 @@ class Cutter:
             segment.same_technique |= item.role is Role.SAME_TECHNIQUE
             segment.same_area |= item.role is Role.SAME_AREA
             segment.other_side |= item.role is Role.OTHER_SIDE
-            if item.role is Role.SIDE_ONLY:
+            if item.role is Role.SIDE_ONLY and self._reading.word(item.start - 1) not in {"nothing", "none"}:
                 segment.side = self._side(item)
         return segment
 

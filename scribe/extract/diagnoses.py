@@ -44,7 +44,7 @@ class DiagnosisFinder:
         for at in range(len(reading.tokens)):
             code, end = self._code(reading, at, cued)
             if code and at not in owned:
-                owned.update(range(at, end))
+                owned.update(range(at, self._said_again(reading, at, end)))
                 places.setdefault(code, (at, end))
         found: dict[str, Diagnosis] = {}
         for code, (at, end) in places.items():
@@ -88,11 +88,11 @@ class DiagnosisFinder:
         return None
 
     def _said_again(self, reading: Reading, start: int, end: int) -> int:
-        """Behind the last figures of a code, where they are said once more: "S39.012A, one two A strain" """
+        """Behind the last figures of a code, where they are said once more: "S39.012A, one two A strain", "1, 2, A." """
         code = "".join(reading.words(start, end)).replace(".", "")
-        again, at = "", end + (reading.word(end) == ",")
+        again, at = "", end
         while at < len(reading.tokens) and len(again) < LONGEST_CODE:
-            word, value = reading.word(at).strip("-."), reading.value(at)
+            word, value = reading.word(at).strip("-.,"), reading.value(at)
             again, at = again + (f"{value:g}" if value is not None else self._spoken.get(word, word)), at + 1
             if len(again) > 1 and code.endswith(again):
                 return at + (reading.word(at) == ".")

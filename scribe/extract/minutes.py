@@ -231,6 +231,29 @@ def added(amount: Amount, more: Amount) -> Amount:
     return replace(amount, minutes=(amount.minutes or 0) + (more.minutes or 0), basis=exact)
 
 
+def on_and_off(reading: Reading, amounts: list[Amount]) -> list[Amount]:
+    """ "Three minutes on, one off, three on": together as long as it was on."""
+    done: list[Amount] = []
+    for amount in amounts:
+        if done and amount.start < done[-1].end:
+            continue
+        at, minutes, off = amount.end, amount.minutes or 0, False
+        while (word := reading.word(at)) in {"on", "off"}:
+            off |= word == "off"
+            at += 1
+            follows = at
+            while reading.word(follows) in {",", "and", "then"}:
+                follows += 1
+            value = reading.value(follows)
+            switch = follows + (2 if reading.word(follows + 1) == "minutes" else 1)
+            if value is None or reading.word(switch) not in {"on", "off"}:
+                break
+            minutes += value if reading.word(switch) == "on" else 0
+            at = switch
+        done.append(replace(amount, end=at, minutes=minutes) if off and amount.minutes else amount)
+    return done
+
+
 def _times(reading: Reading, amount: Amount, cue: Cue) -> Amount:
     """ "Two rounds of five minutes", "five minutes, twice": "two five-minute rounds": as often as said."""
     said = [reading.value(at) for at in (*range(cue.start, cue.end), amount.start - 1)]

@@ -17,7 +17,7 @@ from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Token
 from scribe.records import Evidence, Facts, Flag, FlagId, Level
 
-STAMMERS = frozenset("the a an his her their my of in on at and he she i it we was is with from".split())
+STAMMERS = frozenset("the a an his her their my of in on at and he she i it we was is with from minutes".split())
 """Words that nobody means to say twice in a row. Of "to to" and "for for" one may have been a number."""
 GLUED = re.compile(r"^(\d\d)\.(\d\d)$")
 """Two numbers of which one was made: nobody counts hundredths of a minute."""
@@ -27,6 +27,10 @@ BEFORE_PLACES = frozenset({"the", "her", "his", "both", "left", "right"})
 """Words between "and" and a place."""
 LEADS_TO_TIME = frozenset({",", "at", "for", "from", "until", "till"})
 """Words between the last place of work and its time."""
+MEASURED = frozenset({"measured", "was", "is", "read", "showed", "went", "came", "got"})
+DEGREES = frozenset({"degrees", "centimeters", "millimeters", "cm", "mm"})
+LATER = frozenset({"after", "afterwards", "afterward", "now", "later"})
+"""What is said of a movement, with its unit, and behind its second value."""
 OPENS = "."
 """A line of `behind` by which the word may also open the text."""
 JOINS = frozenset({"and", "in", "got", "slot", "foam", "okay"})
@@ -64,7 +68,7 @@ class MishearingFinder:
         `parted` are the commas that stand within the name of an area or of a technique.
         """
         gone = {*parted, *_behind_sides(reading, areas)}
-        gone |= {*_within_hours(reading), *_within_lists(reading), *_stammered(reading)}
+        gone |= {*_within_hours(reading), *_within_lists(reading), *_before_values(reading), *_stammered(reading)}
         meant, within = self._meant(reading)
         meant.update(_in_two(reading))
         gone |= within
@@ -196,6 +200,27 @@ def _within_lists(reading: Reading) -> list[int]:
     return found
 
 
+def _before_values(reading: Reading) -> list[int]:
+    """The stops between what was measured and its values: "abduction. Measured 95 degrees to start. And 120 at the
+    finish"."""
+    found: list[int] = []
+    for stop, token in enumerate(reading.tokens):
+        if token.text not in STOPS:
+            continue
+        following, value = reading.word(stop + 1), reading.value(stop + 2)
+        if following in MEASURED and value is not None and reading.word(stop + 3) in DEGREES:
+            found.append(stop)
+        ends = reading.words(stop + 3, stop + 6) in (
+            ["at", "the", "end"],
+            ["at", "the", "finish"],
+            ["at", "the", "close"],
+        )
+        measured = not DEGREES.isdisjoint(reading.words(reading.sentence(stop - 1).start, stop))
+        if following == "and" and value is not None and measured and (ends or reading.word(stop + 3) in LATER):
+            found.append(stop)
+    return found
+
+
 def _type(reading: Reading, index: int) -> str:
     """What a token is part of: "AREA", "TECHNIQUE" or nothing."""
     return reading.doc[index].ent_type_ if 0 <= index < len(reading.tokens) else ""
@@ -205,6 +230,7 @@ def _leads(reading: Reading, side: int) -> bool:
     """Whether a side is led to as one that a place follows: "to the right", "release, left", "low back and left"."""
     words: Sequence[str] = reading.words(side - 2, side)
     listed = words[-1:] == ["and"] and reading.doc[side - 2].ent_type_ == "AREA"
+    listed |= words[-1:] in (["on"], ["to"], ["for"], ["of"]) and _type(reading, side - 2) == "TECHNIQUE"
     # "Right, shoulder first" may say no side at all, "left, shoulder" does.
     opens = reading.word(side) == "left" and (not side or reading.word(side - 1) in STOPS)
     return listed or opens or words[-1:] in ([","], ["the"], ["her"], ["his"])

@@ -336,6 +336,9 @@ class MotionFinder:
                 return Side.BILATERAL
             if reading.words(index, index + 2) in (["same", "side"], ["that", "side"]) and last:
                 return last.side
+        ends = reading.words(told.stop - 3, told.stop)
+        if ends[:1] == [","] and ends[2:] == ["side"] and ends[1] in {"left", "right"}:
+            return Side(ends[1])  # "... was 90 before and 110 after, right side."
         return None
 
     def _before_after(self, reading: Reading, told: _Telling) -> tuple[float | None, float | None, str]:

@@ -35,6 +35,8 @@ BACK = 3
 """Within so many words before a score "it" is the place spoken of before."""
 OF_WORK = 2
 """A place so few words before a score is where it hurts, whatever was done there."""
+HEADS = 4
+"""Words of the longest sentence that only names what hurts ("Neck and left shoulder.")."""
 NAMED = 4
 """Behind so few words of its sentence what "it is" is named ("it is mostly the left elbow")."""
 AT_WORK = 7
@@ -73,6 +75,8 @@ class _Entry:
             said, open_start = "", early and (self.guessed or self.before is None)
             self.resting = open_start
         if said == "active":
+            if not early and self.before is None and self.after is not None:
+                return  # "Ribs are a six, breathing in is an eight"
             if not early and self.before is not None:
                 self.after = score.value if self.after is None else self.after
                 return
@@ -171,6 +175,7 @@ class PainBook:
         self._moves = frozenset(words["moves"])
         self._points_back = frozenset(words["points_back"])
         self._complains = frozenset(words["complains"])
+        self._of_pain = frozenset(words["of_pain"])
 
     def entries(
         self, reading: Reading, scores: Sequence[Scored], areas: Iterable[AreaMention], work: tuple[int, int] | None
@@ -241,7 +246,7 @@ class PainBook:
             return chain.places[chain.scores.index(score)]
         reading, places = page.reading, page.places
         page.topic = self._complaint(reading, score, places, page.topic)
-        place = self._place(reading, score, places, page.topic or places.last_before(score.start))
+        place = self._place(reading, score, places, page.topic or self._named_first(page, score))
         alone = page.topic is not None and [page.topic.area] == [entry.area for entry in page.waiting()]
         if place and alone and _is_of_work(reading, score, place, page.entries):
             place = page.topic
@@ -249,6 +254,22 @@ class PainBook:
             # "From five to three on the left", "from a six to a four in the neck"
             place = side_behind(reading, following.end, place) or _place_behind(reading, following, places) or place
         return place or named_later(reading, score, places)
+
+    def _named_first(self, page: _Page, score: Scored) -> AreaMention | None:
+        """The place that a score without one is of, before any was scored: the complaint, or what a sentence of a few
+        words named before the work ("Jaw. ... Pain went five to two."); else the one named last."""
+        reading, last = page.reading, page.places.last_before(score.start)
+        if page.work is None or score.start < page.work[0]:
+            return last
+        for area in reversed(page.places.within(0, score.start)):
+            sentence = reading.sentence(area.start)
+            words = reading.words(sentence.start, sentence.end)
+            if "TECHNIQUE" in {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}:
+                continue
+            heads = area.start < page.work[0] and len(words) <= HEADS
+            if heads or area.complaint or not (self._complains | self._of_pain).isdisjoint(words):
+                return area
+        return last
 
     def _place(
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], topic: AreaMention | None
@@ -318,7 +339,9 @@ class PainBook:
 
     def _leads_on(self, reading: Reading, end: int, start: int) -> bool:
         words = reading.words(end, start)
-        return ";" not in words and "." not in words and (not words or words[0] in self._leads_to_place)
+        # "A five on the way in and her neck had gone stiff" is of the place before.
+        parted = not {";", ".", "and", "but"}.isdisjoint(words)
+        return not parted and (not words or words[0] in self._leads_to_place)
 
     def _entry(self, entries: list[_Entry], place: AreaMention) -> _Entry:
         """The entry of an area; a side left unsaid is that of the entry before, and "the back" the part that hurt."""
@@ -420,7 +443,7 @@ def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaM
     one_sentence = reading.sentence_of[score.start] == reading.sentence_of[other.start]
     between = areas.within(score.end, other.start)
     same = not between or (other.when == "after" and all(area.area == place.area for area in between))
-    return one_sentence and other.when not in {"ignored", "before", "today"} and same
+    return one_sentence and other.when not in {"ignored", "before", "today", "active", "elsewhere"} and same
 
 
 def _take_later_side(entry: _Entry, entries: Sequence[_Entry], areas: InOrder[AreaMention]) -> None:

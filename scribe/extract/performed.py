@@ -105,8 +105,11 @@ class Sorter:
                 if other := self._other_side(area, areas, techniques):
                     found.setdefault(AreaSide(other.area, other.side), other)
                 continue
-            tokens.add(area.start)
             clause = self._clauses.at(area.start)
+            beside = techniques.within(clause.start, clause.end) if verdict.status is Status.HYPOTHETICAL else []
+            if any(self._status.technique(one).status is Status.PERFORMED for one in beside):
+                continue  # "She wanted Swedish on the legs, so that's what she got": where it was wished for
+            tokens.add(area.start)
             refused = verdict.status in {Status.NEGATED, Status.DECLINED}
             words = {*self._reading.words(verdict.cue.start, area.start), *self._reading.words(area.end, clause.end)}
             refused = refused and not words.isdisjoint(self._status.leaving_out)

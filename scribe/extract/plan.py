@@ -28,6 +28,10 @@ STORY = 5
 LABELS = ("follow_up", "never", "advice", "no_advice", "bans")
 
 
+_GOES_ON_TO_TELL = frozenset({"it", "she", "he", "they", "and", "i", "we", "still", "now"})
+"""Behind "six weeks on" these tell what became of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """Tokens of one piece of home care."""
@@ -96,7 +100,7 @@ class PlanFinder:
         best: _Span | None = None
         for at in range(len(reading.tokens)):
             span = self._span_of_days(reading, at)
-            if span is None or not never.isdisjoint((at - 1, at, span.end - 1)) or reading.word(span.end) == "on":
+            if span is None or not never.isdisjoint((at - 1, at, span.end - 1)) or _since_then(reading, span.end):
                 continue
             if clauses.at(at).actor is Actor.OTHER_CLIENT:
                 continue
@@ -325,3 +329,9 @@ class PlanFinder:
         word, following = reading.word(at), reading.word(at + 1)
         bare = following in STOPS | {"", ",", "and"}
         return (word in self._orders | self._imperatives | {"no"} or word == "go") and not bare
+
+
+def _since_then(reading: Reading, at: int) -> bool:
+    """ "Six weeks on, it still aches"; not "in three weeks on the day she is free"."""
+    following = reading.word(at + 1)
+    return reading.word(at) == "on" and following in _GOES_ON_TO_TELL | STOPS | {"", ",", "from"}

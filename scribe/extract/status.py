@@ -44,6 +44,8 @@ AHEAD = 10
 
 JUST_SO = 2
 """Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
+OBJECT = 3
+"""Within so many words behind a refusal stands what was refused."""
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -364,11 +366,11 @@ class StatusReader:
         if side == "around":
             return status if cue.start <= start and end <= cue.end else None
         if side == "before" and cue.end <= start:
-            if status is Status.NEGATED and self._past(cue, start):
+            if (status is Status.NEGATED and self._past(cue, start)) or self._tried_now(cue, end):
                 return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number, status))
             return status if reaches else None
-        if side == "after" and cue.start >= end:
+        if side == "after" and cue.start >= end and not self._taken_off(start, cue):
             near = at == number and cue.start - end <= BEHIND
             near &= status is not Status.DECLINED or not self._is_done_before(end, cue.start)
             if near or (status is Status.DECLINED and self._answers(number, end, at, cue)):
@@ -384,7 +386,9 @@ class StatusReader:
         # "If this does not hold I might send her for dry needling": the "not" is the condition's.
         between = self._reading.words(cue.end, start)
         supposed = self._begins_with_condition(self._clauses.at(start).sentence) and {"i", "we"} & {*between}
-        return far or bool(supposed) or self._exchanged(cue, start) or self._is_another_item(cue, start)
+        bare = self._words_of(cue) == ["no"] and between[:1] == [","]  # "ten of nerve, no, of plain stretching"
+        answers = bare and self._reading.word(cue.start - 1) in MARKS
+        return answers or far or bool(supposed) or self._exchanged(cue, start) or self._is_another_item(cue, start)
 
     def _exchanged(self, cue: Cue, start: int) -> bool:
         """ "No, not acupressure, the trigger point": what is denied ends at the comma, and the other was done."""
@@ -449,6 +453,10 @@ class StatusReader:
         begin = self._reading.sentence(cue.start).start
         first = self._reading.sentences[self._clauses[number].sentence]
         timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[first.start : first.end]}
+        end = min(cue.end + OBJECT, self._reading.sentence(cue.start).end)
+        behind = {token.ent_type_ for token in self._reading.doc[cue.end : end]}
+        if "AREA" in behind and "TECHNIQUE" not in behind:
+            return True  # "He did not want his feet touched": a place, and not the work
         return self._wishes.offers_own(begin, cue.start) or (timed and cue.start - begin > JUST_SO)
 
     def _reaches(self, at: int, number: int, status: Status) -> bool:
@@ -473,6 +481,18 @@ class StatusReader:
         after = self._things[at] if at < len(self._things) else start
         told = {token.ent_type_ for token in self._reading.doc[end:after]}
         return after < start and "MINUTES" in told and self._reading.word(after - 1) in MARKS
+
+    def _tried_now(self, cue: Cue, end: int) -> bool:
+        """ "We tried cupping, five minutes": with its time it was done today."""
+        clause = self._clauses.at(cue.start)
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[end : clause.end]}
+        return timed and clause.actor is Actor.THERAPIST and self._words_of(cue) == ["tried"]
+
+    def _taken_off(self, start: int, cue: Cue) -> bool:
+        """ "A cold pack on the knee, ten minutes, then took it off": it had been on for its time."""
+        words = self._words_of(cue)
+        told = {token.ent_type_ for token in self._reading.doc[self._reading.sentence(start).start : cue.start]}
+        return words[0] == "took" and words[-1] == "off" and "MINUTES" in told
 
     def _thing_between(self, end: int, start: int) -> bool:
         """Whether another technique begins between the tokens `end` and `start`."""

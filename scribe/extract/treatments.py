@@ -27,6 +27,8 @@ from scribe.vocabulary import Vocabulary
 
 SESSION = 30
 """From so many minutes on a time before all work may be the session's."""
+SHORT, MANY = 6, 2
+"""A sentence of so few words may name so many works at once ("All Swedish.")."""
 HEADING = 3
 """A sentence of so many words names its work and nothing else."""
 
@@ -69,6 +71,7 @@ class Assembler:
                 made = self._take(segment, number, group, joined)
                 if made and made not in group:
                     group.append(made)
+            self._place_all(segments, group)
             self._share(segments, group)
         settler = Settler(self._reading, self._vocabulary, self._session, self._work.limbs)
         return settler.settle(self._blocks, partial(self._work.claimed, self._found))
@@ -121,13 +124,15 @@ class Assembler:
         techniques = list(dict.fromkeys(t.technique for t in segment.techniques))
         if segment.amount and segment.amount.kind is Kind.MULTIPLE:
             segment.amount = self._multiplied(segment.amount)
-        areas = self._with_side(self._areas(segment), segment.side)
+        areas = self._with_side(self._areas(segment), segment)
         if segment.other_side:
             areas = self._with_other_side(areas)
         last = self._blocks[-1] if self._blocks else None
         again = segment.same_technique or segment.same_area or segment.other_side or segment.side
         if not techniques and not areas and not again:
             self._complete(segment, last)
+            return None
+        if self._names_all(segment, techniques, number):
             return None
         existing = self._unfinished(segment, techniques, areas, number)
         if existing:
@@ -149,6 +154,21 @@ class Assembler:
         self._untimed.append(block)
         return block
 
+    def _names_all(self, segment: Segment, techniques: list[str], number: int) -> bool:
+        """ "Thirty on the back, ten on the legs. All Swedish.": the name of all works that have none yet."""
+        nameless = [block for block in self._blocks if not block.techniques]
+        sentence = self._reading.sentences[number]
+        alone = not segment.areas and segment.items[0].technique is not None and len(techniques) == 1
+        words = self._reading.words(sentence.start, sentence.end)
+        timed = segment.amount is not None and segment.amount.kind is not Kind.SHARE
+        all_of_it = not self._work.all_of_it.isdisjoint(words) and len(words) <= SHORT
+        if not (alone and all_of_it) or timed or len(nameless) < MANY or nameless[-1] is not self._blocks[-1]:
+            return False
+        for block in nameless:
+            block.techniques = list(techniques)
+            block.spans += segment.spans
+        return True
+
     def _multiplied(self, amount: Amount) -> Amount:
         """ "Twice that on the right": so much of the time told last, or minutes that are not known."""
         base = self._blocks[-1].amount if self._blocks else None
@@ -156,11 +176,16 @@ class Assembler:
             return amount
         return replace(amount, minutes=base.minutes * amount.share)
 
-    def _with_side(self, areas: list[AreaSide], side: Side | None) -> list[AreaSide]:
-        """ "Started on his left: trigger point to the glute med": a side said apart holds for parts without one."""
+    def _with_side(self, areas: list[AreaSide], segment: Segment) -> list[AreaSide]:
+        """ "Started on his left: trigger point to the glute med": a side said apart holds for parts without one, and
+        behind the time for those in the plural ("the calves, ten on the right")."""
+        side = segment.side
         if side is None:
             return areas
         paired = {a for a in areas if a.side is None and self._vocabulary.areas[a.area].paired}
+        behind = [item.start for item in segment.items if item.role is Role.SIDE_ONLY]
+        if segment.amount and segment.amount.end in behind and side in OPPOSITE:
+            paired |= {area.value for area in segment.areas if area.plural and not area.side_said}
         return [AreaSide(a.area, side) if a in paired else a for a in areas]
 
     def _with_other_side(self, areas: list[AreaSide]) -> list[AreaSide]:
@@ -284,6 +309,8 @@ class Assembler:
             for named in self._just_named(segment, last):
                 block.areas.append(named.value)
                 block.spans.append((named.first, named.last))
+            if len(block.areas) == 1 and block.areas[0].side in OPPOSITE and _says_both(self._reading, segment):
+                block.areas = [AreaSide(block.areas[0].area, Side.BILATERAL)]  # "Left foot hurts. Friction on both."
         if last is None:
             return
         elsewhere = segment.other_side or (segment.side is not None and not segment.areas) or _turned_over(block, last)
@@ -335,8 +362,7 @@ class Assembler:
         number = self._reading.sentence_of[segment.start]
         floor = max(last.spans[-1][1] if last else 0, self._reading.sentences[max(0, number - 1)].start)
         near = [area for area in self._found.areas.within(floor, segment.start) if not area.complaint]
-        both = any("both" in self._reading.words(i.start, i.end) for i in segment.items if i.role is Role.SAME_AREA)
-        return near[-2 if both else -1 :]
+        return near[-2 if _says_both(self._reading, segment) else -1 :]
 
     def _same_breath(self, segment: Segment, group: list[Block]) -> bool:
         """ "Neck: myofascial twenty minutes, traction eight": one area heads a list of works."""
@@ -347,6 +373,21 @@ class Assembler:
         return bool(areas) and bool(techniques) and areas[0].start < techniques[0].start
 
     # --- shared amounts ---------------------------------------------------------
+
+    def _place_all(self, segments: list[Segment], group: list[Block]) -> None:
+        """ "Friction eight, Swedish ten, all of it on the calf": the place told behind the last time is of all."""
+        last = segments[-1] if segments else None
+        if last is None or last.amount is None or not last.areas or len(group) < MANY:
+            return
+        between = self._reading.words(last.amount.end, last.areas[0].first)
+        while "," in between[1:]:
+            between = between[between.index(",", 1) :]
+        if {"all", "both"}.isdisjoint(between) or not self._work.to_all.issuperset(between):
+            return
+        for block in group:
+            if not block.areas:
+                block.areas = list(group[-1].areas)
+                block.spans.append((last.areas[0].first, last.areas[-1].last))
 
     def _share(self, segments: list[Segment], group: list[Block]) -> None:
         """ "Forty-five minutes of Swedish to the back, MFR to the neck and stretching": one amount, several works."""
@@ -380,6 +421,10 @@ class Assembler:
         coordinated = any(self._cutter.coordinated(a, b) for a, b in pairwise(segments))
         final_and = "and" in self._reading.words(segments[-2].end, segments[-1].start) if len(segments) > 1 else False
         return (heads and (final_and or len(group) > 2)) or coordinated
+
+
+def _says_both(reading: Reading, segment: Segment) -> bool:
+    return any("both" in reading.words(i.start, i.end) for i in segment.items if i.role is Role.SAME_AREA)
 
 
 def _turned_over(block: Block, last: Block) -> bool:

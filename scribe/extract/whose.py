@@ -137,6 +137,8 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
         if place and place.side is not side and named and "and" not in at_most[named[-1] :]:
             first = start + len(words) - len(at_most) + named[-1]
             return replace(place, side=side, side_said=True, first=first, last=first + 1)
+        if place and place.side is None and side is Side.LEFT and "right" not in reading.words(start, end):
+            continue  # "low back came in six, left two" tells when
         alone = words[-1:] == [side] and (bare or (opposed and words[-2:-1] == [","]))
         said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
         if place and said and place.side is not side:

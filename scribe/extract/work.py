@@ -16,7 +16,7 @@ from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.clock import Point
 from scribe.extract.items import SAMENESS, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.minutes import Amount, Kind, MinutesFinder
+from scribe.extract.minutes import Amount, Kind, MinutesFinder, on_and_off
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
@@ -75,6 +75,8 @@ class WorkFinder:
         words = read_patterns("work")
         self._minutes = minutes
         self.each = frozenset(words["each"])
+        self.to_all = frozenset(words["to_all"])
+        self.all_of_it = frozenset(words["all_of_it"])
         self.limbs = frozenset(words["limbs"])
         self.to_place = frozenset(words["from_number_to_place"])
         self.cut_words = CutWords(
@@ -179,14 +181,22 @@ class WorkFinder:
         areas = [a for a in areas if a.start in free and not _stands_in(cues, "no_place", a)]
         areas = [a for a in areas if not _stands_in(cues, "posture", a)] or areas
         techniques = [t for t in found.performed.within(*span) if t.start in free]
+        each = self._tells_where(reading, areas, amounts)
         items = row(
             self._without_references(reading, techniques, amounts),
-            [a for a in areas if a.start not in of_amounts] or areas,
+            [a for a in areas if a.start not in of_amounts or each] or areas,
             amounts,
             points if techniques or not self._appointed(reading, number) else [],
         )
         words = [cue for cue in cues.within(*span) if cue.label in SAMENESS and cue.start in free]
         return self._with_words(reading, items, [*words, *self._sides_in_turn(found, areas, amounts)])
+
+    def _tells_where(self, reading: Reading, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> bool:
+        """ "Thirty on the back, ten on each leg and ten on the neck": each time has its place, and one is a limb."""
+        of_amounts = spanned(amounts)
+        limbs = [area for area in areas if area.start in of_amounts]
+        led = all(reading.words(limb.start - 2, limb.start) == ["on", "each"] for limb in limbs)
+        return led and len(amounts) > 1 and len(areas) == len(amounts)
 
     def _sides_in_turn(self, found: Found, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> list[Cue]:
         """ "Right shoulder twelve, left for eight": a side right before its time, behind the other one with its own."""
@@ -306,14 +316,15 @@ class WorkFinder:
             if open_ and (amount := self._bare(found, index, end)):
                 amounts.append(amount)
                 stop = amount.end
-        return _on_and_off(found.reading, sorted(amounts, key=lambda amount: amount.start))
+        return on_and_off(found.reading, sorted(amounts, key=lambda amount: amount.start))
 
     def _multiples(self, found: Found, free: Set[int], cues: Sequence[Cue]) -> list[Amount]:
         """ "Twice that on the right", of the therapist's work; not "she sits twice as long now"."""
         amounts: list[Amount] = []
+        doc = found.reading.doc
         for cue in (cue for cue in cues if cue.label in MULTIPLES and cue.start in free):
             end = cue.end
-            while found.reading.word(end - 1) in self._not_of_multiple:
+            while doc[end - 1].word in self._not_of_multiple or doc[end - 1].ent_type_ == "AREA":
                 end -= 1
             told = (amounts and cue.start < amounts[-1].end) or self._told_at_once(found, cue)
             if not told and found.clauses.at(cue.start).actor is not Actor.CLIENT:
@@ -349,6 +360,10 @@ class WorkFinder:
         if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
             return None
         sentence = reading.sentence(index)
+        if reading.words(index + 1, index + 3) == ["in", "all"] and not self._things.isdisjoint(
+            reading.words(sentence.start, index)
+        ):
+            return None  # "cups on the back, six in all"
         works = found.performed.any_within(sentence.start, sentence.end)
         again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
         long = self._long(found, index)
@@ -399,9 +414,13 @@ class WorkFinder:
 
     def _numbers_it(self, found: Found, sentence: Sentence, index: int) -> bool:
         """ "Two, compression, both quads, twenty-two minutes": a small number at the head of work that has its time."""
+        value, number = found.reading.value(index) or 0, found.reading.sentence_of[index]
         heads = index == sentence.start and found.reading.word(index + 1) in MARKS
         timed = found.amounts.any_within(index + 1, sentence.end)
-        return heads and timed and (found.reading.value(index) or 0) <= HIGHEST_SCORE
+        # "One, left knee, friction, six. Two, right knee, friction, eight."
+        before = found.reading.sentences[number - 1].start if number else index
+        counts = found.reading.value(before) == value - 1 and found.reading.word(before + 1) in MARKS
+        return heads and (timed or counts) and value <= HIGHEST_SCORE
 
     def _took(self, reading: Reading, index: int) -> bool:
         """ "Stretching of both calves was ten": the verb stands right behind work or its place."""
@@ -459,29 +478,6 @@ class WorkFinder:
 def _stands_in(cues: InOrder[Cue], label: str, area: AreaMention) -> bool:
     """Whether an area stands in such a cue, and does not begin it: "left thigh, just above the knee"."""
     return any(cue.label == label and cue.start < area.start for cue in cues.touching(area.start, area.end))
-
-
-def _on_and_off(reading: Reading, amounts: list[Amount]) -> list[Amount]:
-    """ "Three minutes on, one off, three on": together as long as it was on."""
-    done: list[Amount] = []
-    for amount in amounts:
-        if done and amount.start < done[-1].end:
-            continue
-        at, minutes, off = amount.end, amount.minutes or 0, False
-        while (word := reading.word(at)) in {"on", "off"}:
-            off |= word == "off"
-            at += 1
-            follows = at
-            while reading.word(follows) in {",", "and", "then"}:
-                follows += 1
-            value = reading.value(follows)
-            switch = follows + (2 if reading.word(follows + 1) == "minutes" else 1)
-            if value is None or reading.word(switch) not in {"on", "off"}:
-                break
-            minutes += value if reading.word(switch) == "on" else 0
-            at = switch
-        done.append(replace(amount, end=at, minutes=minutes) if off and amount.minutes else amount)
-    return done
 
 
 def _is_place_with_number(reading: Reading, sentence: Sentence) -> bool:

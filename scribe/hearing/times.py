@@ -102,8 +102,8 @@ class TimeFinder:
             found = [edit for edit in found if not any(_within(edit, whole) for whole in ranges)]
             found += [edit for edit in ranges if _apart(edit, found)]
             found += [edit for edit in self._run_together(text) if _apart(edit, found)]
-            found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
             found += [edit for edit in self._among_others(text) if _apart(edit, found)]
+            found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
             found += [edit for edit in self._next_in_turn(text, found) if _apart(edit, found)]
         return sorted(found)
 
