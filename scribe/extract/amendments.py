@@ -16,6 +16,7 @@ from scribe.extract.minutes import Amount, Kind
 from scribe.extract.reading import MARKS, InOrder, Sentence
 from scribe.extract.settling import Block, same_place
 from scribe.extract.sides import OPPOSITE
+from scribe.extract.sides_asked import Asked, SideQuestions, SideQuestionWords
 from scribe.extract.work import Found
 from scribe.records import AreaSide, Basis, Side
 from scribe.vocabulary import Vocabulary
@@ -24,6 +25,8 @@ SOON = 2
 """So many sentences behind an announcement a correction may stand."""
 WITHDRAWN = 3
 """How many words behind "not" the withdrawn thing may stand."""
+HEAD = 3
+"""Within so many words an answer begins as one."""
 MISTAKEN = 2
 """So many times longer or shorter at most is another time for the work just told, where no clock is named."""
 SHORTEST, LONGEST = 2, 120
@@ -35,8 +38,10 @@ class AmendmentFinder:
 
     def __init__(self) -> None:
         words = read_patterns("amendments")
-        lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew", "answers")}
+        lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
         self.cues = Cues(lines)
+        self.answers = Cues({"answers": words["answers"]})
+        self.side_questions = SideQuestionWords()
         self.agrees = frozenset(words["agrees"])
         self.denies = frozenset(words["denies"])
         self.begins_anew = frozenset(words["begins_anew"])
@@ -56,6 +61,7 @@ class Amender:
         self._found = found
         self._reading = found.reading
         self._cues = InOrder(finder.cues.find(found.reading.doc))
+        self._questions = SideQuestions(finder.side_questions, found, vocabulary)
 
     def amend(self, number: int, blocks: Sequence[Block]) -> bool:
         """Whether the sentence puts one of the blocks right."""
@@ -64,11 +70,21 @@ class Amender:
         sentence = self._reading.sentences[number]
         return (
             self._withdrawn(sentence, blocks)
+            or self._questions.answered(sentence, blocks)
             or self._side_anew(sentence, blocks)
             or self._agreed(sentence, blocks)
             or (self._said("announces", number) and self._time_anew(sentence, blocks))
             or (self._said("doubts", number) and self._retimed(number, blocks))
         )
+
+    def answer(self, number: int, blocks: Sequence[Block]) -> None:
+        """Put the last block right where the sentence that tells it goes on with a question and its answer."""
+        if blocks and blocks[-1].sentence == number:
+            self._questions.answered(self._reading.sentences[number], blocks)
+
+    def open_questions(self, blocks: Sequence[Block]) -> list[Asked]:
+        """The questions about a side that were not plainly answered, each with the block it is about."""
+        return self._questions.open(blocks)
 
     def _withdrawn(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "... was on the upper back, not the mid back", "... was eleven minutes, not nine"."""
@@ -167,8 +183,8 @@ class Amender:
 
     def _names_again(self, sentence: Sentence, last: Block) -> bool:
         """ "You're right, fifteen minutes of stretching": an answer that names the work just told, and nothing else."""
-        answers = any(c.label == "answers" for c in self._cues.within(sentence.start, sentence.start + 1))
-        answers |= self._is_time(sentence.start)
+        found = self._finder.answers.find(self._reading.doc, sentence.start, sentence.start + HEAD)
+        answers = self._is_time(sentence.start) or any(cue.start == sentence.start for cue in found)
         anew = self._finder.begins_anew.isdisjoint(self._reading.words(sentence.start, sentence.end))
         techniques = {t.technique for t in self._found.performed.within(sentence.start, sentence.end)}
         same = all(any(self._means(area.value, worked) for worked in last.areas) for area in self._areas(sentence))

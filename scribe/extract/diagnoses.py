@@ -88,7 +88,7 @@ class DiagnosisFinder:
         return None
 
     def _said_again(self, reading: Reading, start: int, end: int) -> int:
-        """Behind the last figures of a code, where they are said once more: "S39.012A, one two A strain", "1, 2, A." """
+        """Behind the last figures of a code, where they are said once more: "S39.012A, one two A", "1, 2, A." """
         code = "".join(reading.words(start, end)).replace(".", "")
         again, at = "", end
         while at < len(reading.tokens) and len(again) < LONGEST_CODE:

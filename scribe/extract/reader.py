@@ -28,6 +28,7 @@ from scribe.extract.repairs import RepairFinder
 from scribe.extract.scores import Scored, ScoreFinder
 from scribe.extract.session import SessionFinder
 from scribe.extract.sides import SideWords
+from scribe.extract.sides_asked import unanswered
 from scribe.extract.statements import StatementFinder, Told, Uses, quote
 from scribe.extract.status import StatusFinder
 from scribe.extract.stops import StopFinder
@@ -37,6 +38,7 @@ from scribe.extract.visits import VisitFinder
 from scribe.extract.work import Found, WorkFinder
 from scribe.records import (
     Diagnosis,
+    Evidence,
     Evidences,
     Facts,
     Flag,
@@ -153,7 +155,7 @@ class Reader:
         named = self._named(transcript)
         around = self._around(named)
         told = self._sorted(named, around)
-        treatments, doubtful = self._treatments(named, around, told)
+        treatments, doubtful, asked = self._treatments(named, around, told)
         mentions = told.sorter.mentions(told.performed, told.mentions, areas=named.areas, treatments=treatments)
         spoken_of = {mention.technique for mention in mentions}
         flags = [unclear(self._vocabulary, t) for t in doubtful if spoken_of.isdisjoint(t.techniques)]
@@ -162,6 +164,7 @@ class Reader:
         flags += doubts(named.reading, treatments, told.performed)
         flags += contradicted(self._vocabulary, treatments, told.mentions)
         flags += said_twice(self._vocabulary, named.reading, treatments)
+        flags += unanswered(asked, treatments)
         speech = self._speech(named, around, told, treatments, mentions)
         facts = Facts(
             session=around.session,
@@ -263,8 +266,10 @@ class Reader:
         spoken_of = spanned(t for t in named.techniques if t.start not in starts) | left_out
         return _Sorted(sorter, performed, mentions, not_worked, spoken_of, scores, pain, ends)
 
-    def _treatments(self, named: _Named, around: _Around, told: _Sorted) -> tuple[list[Treatment], list[Treatment]]:
-        """The work that was done, and work that was spoken of and not claimed."""
+    def _treatments(
+        self, named: _Named, around: _Around, told: _Sorted
+    ) -> tuple[list[Treatment], list[Treatment], list[tuple[Evidence, Evidence]]]:
+        """The work that was done, work that was spoken of and not claimed, and questions about sides left open."""
         reading = named.reading
         sizes = self._motion.sizes(reading)
         barred = around.owned | spanned(told.scores) | spanned(around.lengths) | self._minutes.never(reading)
@@ -279,7 +284,9 @@ class Reader:
             named.timed,
             barred | sizes | _hurting(named, told) | _told_of(named, told, sizes) | _quoted(reading),
         )
-        return Assembler(self._work, self._amendments, self._vocabulary, found, around.session.minutes).assemble()
+        assembler = Assembler(self._work, self._amendments, self._vocabulary, found, around.session.minutes)
+        done, unclaimed = assembler.assemble()
+        return done, unclaimed, assembler.asked()
 
     def _speech(
         self,

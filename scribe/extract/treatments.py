@@ -22,7 +22,7 @@ from scribe.extract.reading import HIGHEST_SCORE, Reading
 from scribe.extract.settling import Block, Settler, same_place, worth
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.work import Found, WorkFinder
-from scribe.records import AreaSide, Side, Treatment
+from scribe.records import AreaSide, Evidence, Side, Treatment
 from scribe.vocabulary import Vocabulary
 
 SESSION = 30
@@ -73,8 +73,15 @@ class Assembler:
                     group.append(made)
             self._place_all(segments, group)
             self._share(segments, group)
+            self._amender.answer(number, self._blocks)
         settler = Settler(self._reading, self._vocabulary, self._session, self._work.limbs)
         return settler.settle(self._blocks, partial(self._work.claimed, self._found))
+
+    def asked(self) -> list[tuple[Evidence, Evidence]]:
+        """Where work begins whose side was asked about and not plainly answered, and the question."""
+        evidence = self._reading.evidence
+        questions = self._amender.open_questions(self._blocks)
+        return [(evidence(*block.spans[0]), evidence(cue.start, cue.end)) for block, cue in questions]
 
     def _dealt(self, items: list[Item]) -> list[Segment]:
         """The segments of a row; "... so that's eighteen and ten" gives each work before its own amount."""
