@@ -303,12 +303,15 @@ class ScoreFinder:
         around = next((cue.label for cue in here if cue.start < at and end < cue.end), "")
         if around:
             return around, None  # "you told me six at the door"
+        # "At arrival six out of ten at departure three": each word of time is of the score behind it.
+        told_ahead = any(cue.end == at and cue.label in {"before", "after"} for cue in here)
         behind = [
             (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
             for cue in here
             if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
             and _belongs(reading, end, cue)
             and not self._leads_to_next(reading, cue)
+            and not (told_ahead and reading.value(cue.end) is not None)
         ]
         nearest = min(behind, default=None)
         if nearest and (nearest[0] <= RIGHT_BEHIND or nearest[1] == "ignored"):
@@ -358,8 +361,10 @@ class ScoreFinder:
         """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
         if cue.end - cue.start > 1 or reading.word(cue.start) not in {"before", "after"}:
             return True
-        # "Four before and two after"
+        # "Four before and two after", "four before two after"
         paired = reading.word(cue.end) == "and" and reading.value(cue.end + 1) is not None
+        other = {"before", "after"} - {reading.word(cue.start)}
+        paired |= reading.value(cue.end) is not None and reading.word(cue.end + 1) in other
         return cue.end == at or paired or reading.word(cue.end) in self._closes_time
 
 
