@@ -1,5 +1,7 @@
 """What was heard becomes what was meant: the trade's terms and times of day, with near misses beside them."""
 
+from dataclasses import replace
+
 import pytest
 from conftest import heard
 from hypothesis import given
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 
 from scribe.hearing import Hearing, undo
 from scribe.hearing.edits import Edit, apply
-from scribe.records import Transcript
+from scribe.hearing.terms import JUDGED
+from scribe.records import Alternative, Transcript
 from scribe.vocabulary import load_vocabulary
 
 
@@ -192,6 +195,18 @@ MISHEARD = [
     ("The client is Petersen, for massage.", None),
     ("Massage with petrosian oil on the back.", None),
     ("Sliding cups over the back.", None),
+    # of two sets of recordings
+    ("Pain at the C-joint, then massage.", "Pain at the SI joint, then massage."),
+    ("Vitamin C joint support, and massage.", None),
+    ("Deep tissue on the hammers, twelve minutes.", "Deep tissue on the hammies, twelve minutes."),
+    ("He swings hammers all day, then deep tissue.", None),
+    ("Cupping on the last six of them.", "Cupping on the lats six of them."),
+    ("And the last eight, myofascial release over the back.", None),
+    ("Left knee pain, left me flexion 110 degrees.", "Left knee pain, left knee flexion 110 degrees."),
+    ("The massage left me sore.", None),
+    ("From hoisting stretches, and massage.", "From hoisting stretchers, and massage."),
+    ("Doing her stretches, and massage.", None),
+    ("A chiropractor adjust his back, then massage.", None),
     ("No para formis work.", "No piriformis work."),
     ("The left scaleings.", "The left scalenes."),
 ]
@@ -215,6 +230,34 @@ UNSURE = [
 def test_unsure_words_in_the_place_of_a_term_are_corrected_and_sure_ones_stay(hearing, said, unsure, meant):
     assert hearing.correct(heard(said, doubtful=unsure.split())).text == meant
     assert hearing.correct(heard(said, probability=1.0)).text == said
+
+
+FILLERS = [
+    # what was said while thinking, heard unsurely as "arm": (said, meant)
+    ("Then arm, soft tissue mobilization on the calves.", "Then um, soft tissue mobilization on the calves."),
+    ("Massage. Right arm, let me think.", "Massage. Right um, let me think."),
+    ("Massage, and she is, arm, the opposite.", "Massage, and she is, um, the opposite."),
+    ("Massage of the right arm, ten minutes.", None),
+    ("Right arm, ten minutes of massage.", None),
+    ("Then arm and leg massage.", None),
+]
+
+
+@pytest.mark.parametrize(("said", "meant"), FILLERS)
+def test_a_filler_that_was_heard_as_a_place_is_none(hearing, said, meant):
+    corrected = hearing.correct(heard(said, doubtful=("arm", "arm,")))
+    assert corrected.text == (meant or said)
+    assert {correction.reason for correction in corrected.corrections} <= {JUDGED}
+    assert hearing.correct(heard(said, probability=0.9)).text == said
+
+
+def test_of_two_terms_it_may_be_the_one_is_meant_that_the_same_word_was_elsewhere(hearing):
+    once = "Release on the right solias ten minutes."
+    assert hearing.correct(heard(once)).text == once
+    twice = f"{once} It was the left solias, sorry."
+    sure = (Alternative("solias", "soleus", twice.rindex("solias"), twice.rindex("solias") + 6, -0.5),)
+    sure += (Alternative("solias", "soles", twice.rindex("solias"), twice.rindex("solias") + 6, -9.0),)
+    assert hearing.correct(replace(heard(twice), alternatives=sure)).text == twice.replace("solias", "soleus")
 
 
 ELSEWHERE = [
@@ -245,6 +288,19 @@ def test_everyday_words_in_the_place_of_a_term_are_corrected(hearing):
 
 
 TIMES = [
+    ("Friction from one twenty to one. Fifty, then the neck.", "Friction from 1:20 to 1:50, then the neck."),
+    (
+        "Friction from one twenty to two. Fifty minutes of massage.",
+        "Friction from 1:20 to two. Fifty minutes of massage.",
+    ),
+    (
+        "Friction from one twenty to one. Fifty, hold on no to one forty-five.",
+        "Friction from 1:20 to 1:50, hold on no to 1:45.",
+    ),
+    (
+        "Hands on at 3-10, I let go at 3.30. hang on, no, three, 32, following that friction.",
+        "Hands on at 3:10, I let go at 3:30. hang on, no, 3:32, following that friction.",
+    ),
     (
         "Compression on the flexors at three, ten, then release on the pecs at 3:40.",
         "Compression on the flexors at 3:10, then release on the pecs at 3:40.",

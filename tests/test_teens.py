@@ -39,6 +39,7 @@ def written(pieces, sounds=1.0):
         ([" Seventy", " minutes", " of"], " Seventeen minutes of"),
         ([" scalenes,", " (thirty)."], " scalenes, (thirteen)."),
         ([" FORTY", " minutes"], " FOURTEEN minutes"),
+        ([" now", " 45.", " Fifty", " minutes"], " now 45. Fifteen minutes"),
     ],
 )
 def test_a_ten_that_sounds_like_a_teen_is_one(pieces, meant):
@@ -76,6 +77,8 @@ def test_the_rarer_a_teen_is_the_surer_it_must_sound():
         [" Ninety", " minute", " session"],
         [" from", " ten", " thirty", " to", " eleven"],
         [" 30", "-minute", " walk"],
+        [" to", " forty", " milligrams"],
+        [" 30", " years", " old"],
         [" 0", "30"],
         [" thirties"],
     ],

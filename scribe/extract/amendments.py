@@ -25,6 +25,8 @@ SOON = 2
 """So many sentences behind an announcement a correction may stand."""
 WITHDRAWN = 3
 """How many words behind "not" the withdrawn thing may stand."""
+HEAD = 3
+"""Within so many words an answer begins as one."""
 MISTAKEN = 2
 """So many times longer or shorter at most is another time for the work just told, where no clock is named."""
 SHORTEST, LONGEST = 2, 120
@@ -36,8 +38,9 @@ class AmendmentFinder:
 
     def __init__(self) -> None:
         words = read_patterns("amendments")
-        lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew", "answers")}
+        lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
         self.cues = Cues(lines)
+        self.answers = Cues({"answers": words["answers"]})
         self.side_questions = SideQuestionWords()
         self.agrees = frozenset(words["agrees"])
         self.denies = frozenset(words["denies"])
@@ -180,8 +183,8 @@ class Amender:
 
     def _names_again(self, sentence: Sentence, last: Block) -> bool:
         """ "You're right, fifteen minutes of stretching": an answer that names the work just told, and nothing else."""
-        answers = any(c.label == "answers" for c in self._cues.within(sentence.start, sentence.start + 1))
-        answers |= self._is_time(sentence.start)
+        found = self._finder.answers.find(self._reading.doc, sentence.start, sentence.start + HEAD)
+        answers = self._is_time(sentence.start) or any(cue.start == sentence.start for cue in found)
         anew = self._finder.begins_anew.isdisjoint(self._reading.words(sentence.start, sentence.end))
         techniques = {t.technique for t in self._found.performed.within(sentence.start, sentence.end)}
         same = all(any(self._means(area.value, worked) for worked in last.areas) for area in self._areas(sentence))

@@ -183,7 +183,8 @@ class AreaFinder:
 
         What lies on the midline has a side only in a list of its kind ("left side of the neck and upper back").
         """
-        if previous.first >= previous.start or not is_list(reading, previous.end, mention.start, self._list_glue):
+        said_behind = previous.last > previous.end  # "the calf on the left, the knee"
+        if said_behind or not is_list(reading, previous.end, mention.start, self._list_glue):
             return False
         anew = not self._begins_anew.isdisjoint(reading.words(previous.end, mention.start))
         area = self._vocabulary.areas[mention.area]

@@ -138,9 +138,9 @@ class ClauseFinder:
     def _namesakes(self, reading: Reading) -> list[Cue]:
         """ "The other Deb has the frozen shoulder", "not the Deb with the knee": a client of the same name."""
         found: list[Cue] = []
-        for index in range(1, len(reading.tokens)):
-            told = reading.words(index - 2, index) in (["the", "other"], ["my", "other"], ["not", "the"])
-            if told and self._people.is_name(reading, index):
+        for index, token in enumerate(reading.tokens):
+            ahead = reading.words(index - 2, index) if token.capital else []
+            if ahead in (["the", "other"], ["my", "other"], ["not", "the"]) and self._people.is_name(reading, index):
                 found.append(Cue("other", index - 2, index + 1))
         return found
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from scribe.extract.language import Cue
 from scribe.extract.reading import MARKS, InOrder, Reading
+from scribe.records import Score
 
 _YES = frozenset({"yes", "yeah", "yep"})
 _SAID_AGAIN = frozenset({"it", "that", "was", "i", "said", "a", "an"})
@@ -17,7 +18,7 @@ _SAID_AGAIN = frozenset({"it", "that", "was", "i", "said", "a", "an"})
 
 
 class Told(Protocol):
-    """A score told before: its tokens, and when it was had."""
+    """A score told before: its tokens, its value, and when it was had."""
 
     @property
     def start(self) -> int: ...
@@ -26,21 +27,25 @@ class Told(Protocol):
     def end(self) -> int: ...
 
     @property
+    def value(self) -> Score: ...
+
+    @property
     def when(self) -> str: ...
 
 
 def echoes(reading: Reading, at: int, previous: Told | None, times: InOrder[Cue]) -> bool:
     """ "You told me six at the start, six, yep", "..., so six": a score said again by itself."""
-    alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and reading.word(at + 1) in MARKS
-    together = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
+    if previous is None or reading.value(at) != previous.value:
+        return False
     # "The elbow was a three, the feet were the same, three" is of another place.
-    if previous is not None and "AREA" in {token.ent_type_ for token in reading.doc[previous.end : at]}:
+    if "AREA" in {token.ent_type_ for token in reading.doc[previous.end : at]}:
         return False
     # "Three at the beginning, and that one didn't change, three" is how it was at the end.
-    if previous is not None and any(cue.label.startswith("after") for cue in times.within(previous.end, at)):
+    if any(cue.label.startswith("after") for cue in times.within(previous.end, at)):
         return False
-    again = previous is not None and reading.value(at) == previous.value
-    return again and ((alone and together) or (previous is not None and _agrees(reading, at, previous, times)))
+    alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and reading.word(at + 1) in MARKS
+    together = reading.sentence_of[previous.start] == reading.sentence_of[at]
+    return (alone and together) or _agrees(reading, at, previous, times)
 
 
 def _agrees(reading: Reading, at: int, previous: Told, times: InOrder[Cue]) -> bool:
@@ -48,6 +53,6 @@ def _agrees(reading: Reading, at: int, previous: Told, times: InOrder[Cue]) -> b
     sentence, number = reading.sentence(at), reading.sentence_of[previous.start]
     words = [word for word in reading.words(sentence.start, at) if word not in MARKS]
     opens = not _YES.isdisjoint(words[:1]) and (_YES | _SAID_AGAIN).issuperset(words)
-    behind = not words and reading.words(at + 1, at + 2) == [","] and reading.word(at + 2) in _YES
+    behind = not words and reading.word(at + 1) == "," and reading.word(at + 2) in _YES
     later = any(cue.label.startswith("after") for cue in times.within(at, sentence.end))
     return (opens or behind) and not later and previous.when == "before" and reading.sentence_of[at] - number <= 1

@@ -13,6 +13,8 @@ from scribe.extract.language import read_patterns
 from scribe.extract.reading import Reading
 
 _SOMEBODY = frozenset({"she", "he", "they", "it"})
+_SAYS = _SOMEBODY | {"was", "is", "'s", "a", "an", "at", "to", "only", "just", "down", "about"}
+"""Of these alone what follows "after" only leads to the score ("after it was a two")."""
 _HABITS = ("s", "ing", "been")
 """How what somebody does again and again ends ("when she gardens", "once he's been at the desk")."""
 
@@ -29,7 +31,7 @@ class ElsewhereWords:
         """Whether the words `start` to `stop`, which end at a pause, tell of something else than the session."""
         words = reading.words(start, stop)
         begins = words[0] if words else ""
-        if begins in {"after", "following"}:
+        if begins in {"after", "following"} and not _SAYS.issuperset(words[1:]):
             named = any(token.ent_type_ for token in reading.doc[start:stop])
             if len(words) > 1 and not named and self._of_session.isdisjoint(words):
                 return True

@@ -100,6 +100,10 @@ class MishearingFinder:
         return found, within
 
 
+def _hyphen(reading: Reading, index: int) -> bool:
+    return index < len(reading.tokens) and reading.tokens[index].hyphen
+
+
 def _written(reading: Reading, start: int, end: int) -> list[str]:
     """The words of some tokens, with the hyphens between numbers as they were written ("7-4-5")."""
     return ["-" if token.hyphen else token.text for token in reading.tokens[start:end]]
@@ -145,7 +149,12 @@ def _stammered(reading: Reading) -> list[int]:
     found = [at for at, word in enumerate(words[:-1]) if word in STAMMERS and words[at + 1] == word]
     for at, token in enumerate(reading.tokens[1:-1], 1):
         twice = reading.value(at - 1) is not None and reading.value(at - 1) == reading.value(at + 1)
-        if token.hyphen and twice and reading.word(at + 2) in {"past", "to"}:
+        if (
+            token.hyphen
+            and twice
+            and reading.words(at + 2, at + 3) in (["past"], ["to"])
+            and not _hyphen(reading, at + 2)
+        ):
             found += [at - 1, at]
     return found
 

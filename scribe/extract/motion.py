@@ -213,12 +213,14 @@ class MotionFinder:
         self, reading: Reading, sentence: Sentence, pair: tuple[Cue, list[str]] | None, owned: Set[int]
     ) -> list[_Telling]:
         """ "Rotation left 60, right 45. After, 70 and 65.": the ends of both sides, in the same order."""
+        if pair is None:
+            return []
         span = range(sentence.start, sentence.end)
         numbers = [at for at in span if (reading.value(at) or 0) >= SMALLEST and at not in owned]
         words = reading.words(sentence.start, sentence.end)
         late = not (self._after | self._ends).isdisjoint(words) and self._counting.isdisjoint(words)
         named = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
-        if pair is None or not late or named or len(numbers) != len(pair[1]) or len(words) > LONGEST_LEAD:
+        if not late or named or len(numbers) != len(pair[1]) or len(words) > LONGEST_LEAD:
             return []
         if reading.words(numbers[0] + 1, numbers[1]) not in (["and"], [","], [",", "and"]):
             return []

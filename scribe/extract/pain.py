@@ -198,7 +198,7 @@ class PainBook:
             if score.when != "ignored" and _is_of_all(reading, score, page.of_all, places, waiting=bool(waiting)):
                 page.ends |= _put_to_all(waiting, score)
             elif score.when == "ignored":
-                page.topic = self._place(reading, score, places, page.topic)
+                page.topic = self._place(reading, score, places, page.topic or places.last_before(score.start))
             else:
                 around = scores[max(0, number - 1) : number + 2]
                 self._enter(page, score, around[0] if number else None, around[-1] if around[-1] is not score else None)
@@ -229,7 +229,7 @@ class PainBook:
             partner.spans += [(score.start, score.end), (other.first, other.last)]
         entry = self._entry(page.entries, place)
         alone = not score.when and entry.before is None and score.start not in page.in_turn
-        if alone and following and _paired(reading, score, following, places):
+        if alone and following and _paired(reading, score, following, places, place):
             score = replace(score, when="before")
             entry.paired = early
         timed = self._timed(reading, score, previous, page.work)
@@ -251,7 +251,8 @@ class PainBook:
         if place and alone and _is_of_work(reading, score, place, page.entries):
             place = page.topic
         if place and following and self._led_to(reading.words(score.end, following.start)):
-            place = side_behind(reading, following.end, place) or place  # "from five to three on the left"
+            # "From five to three on the left", "from a six to a four in the neck"
+            place = side_behind(reading, following.end, place) or _place_behind(reading, following, places) or place
         return place or named_later(reading, score, places)
 
     def _named_first(self, page: _Page, score: Scored) -> AreaMention | None:
@@ -324,7 +325,7 @@ class PainBook:
                 continue
             if topic and topic.area != area.area and not self._moves.isdisjoint(lead):
                 continue
-            if rest and self._at_work(reading, area):
+            if (rest or topic) and self._at_work(reading, area):
                 continue
             named = area.complaint and rest and not rest[-1].complaint and reading.word(area.first - 1) == ","
             return rest[-1] if named and rest[-1].last == area.first - 1 else area
@@ -408,6 +409,13 @@ def _put_to_all(waiting: Sequence[_Entry], score: Scored) -> set[int]:
     return set(range(score.start, score.end)) if waiting else set()
 
 
+def _place_behind(reading: Reading, score: Scored, areas: InOrder[AreaMention]) -> AreaMention | None:
+    """The place named right behind a score, where its sentence names none before."""
+    ahead = areas.any_within(reading.sentence(score.start).start, score.start)
+    near = areas.within(score.end, score.end + NAMED) if reading.word(score.end) in {"in", "on", "for"} else []
+    return near[0] if near and not ahead else None
+
+
 def _is_named(reading: Reading, area: AreaMention) -> bool:
     """ "It's the left elbow": what a sentence begins by naming."""
     begin = reading.sentence(area.start).start
@@ -430,14 +438,12 @@ def _both_sides(entries: Sequence[_Entry], entry: _Entry, place: AreaMention) ->
     return sides if place.side is Side.BILATERAL and waiting else [entry]
 
 
-def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaMention]) -> bool:
-    """Whether the next score of the sentence is of the same place: "a five at hello and a two at goodbye"."""
+def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaMention], place: AreaMention) -> bool:
+    """Whether the next score of the sentence is of the same place: "a five in the knee at hello, a two at goodbye"."""
     one_sentence = reading.sentence_of[score.start] == reading.sentence_of[other.start]
-    return (
-        one_sentence
-        and other.when not in {"ignored", "before", "today", "active", "elsewhere"}
-        and not areas.any_within(score.end, other.start)
-    )
+    between = areas.within(score.end, other.start)
+    same = not between or (other.when == "after" and all(area.area == place.area for area in between))
+    return one_sentence and other.when not in {"ignored", "before", "today", "active", "elsewhere"} and same
 
 
 def _take_later_side(entry: _Entry, entries: Sequence[_Entry], areas: InOrder[AreaMention]) -> None:

@@ -28,8 +28,10 @@ STORY = 5
 LABELS = ("follow_up", "never", "advice", "no_advice", "bans")
 
 
-_GOES_ON_TO_TELL = frozenset({"it", "she", "he", "they", "and", "i", "we", "still", "now"})
-"""Behind "six weeks on" these tell what became of it."""
+_BEHIND_ON = frozenset(
+    "it she he they and i we still now monday tuesday wednesday thursday friday saturday sunday".split()
+)
+"""Behind "six weeks on" these tell what became of it, and which day "a week on Tuesday" is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class PlanFinder:
         best: _Span | None = None
         for at in range(len(reading.tokens)):
             span = self._span_of_days(reading, at)
-            if span is None or not never.isdisjoint((at - 1, at, span.end - 1)) or _since_then(reading, span.end):
+            if span is None or not never.isdisjoint((at - 1, at, span.end - 1)) or _counts_on(reading, span.end):
                 continue
             if clauses.at(at).actor is Actor.OTHER_CLIENT:
                 continue
@@ -331,7 +333,6 @@ class PlanFinder:
         return (word in self._orders | self._imperatives | {"no"} or word == "go") and not bare
 
 
-def _since_then(reading: Reading, at: int) -> bool:
-    """ "Six weeks on, it still aches"; not "in three weeks on the day she is free"."""
-    following = reading.word(at + 1)
-    return reading.word(at) == "on" and following in _GOES_ON_TO_TELL | STOPS | {"", ",", "from"}
+def _counts_on(reading: Reading, at: int) -> bool:
+    """ "Six weeks on, it still aches", "a week on Tuesday"; not "in three weeks on the day she is free"."""
+    return reading.word(at) == "on" and reading.word(at + 1) in _BEHIND_ON | STOPS | {"", ",", "from"}

@@ -32,6 +32,8 @@ _THAT_IS = (["that", "is"], ["that", "'s"], ["that", "was"], ["it", "was"])
 _PLACE_GLUE = frozenset({",", "and", "the", "both", "left", "right"})
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
+MANY = 2
+"""From so many times on each may have its own place."""
 FEW = 4
 """A number up to this may stand for things ("the two")."""
 SIDED = ("left", "right")
@@ -193,10 +195,12 @@ class WorkFinder:
 
     def _tells_where(self, reading: Reading, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> bool:
         """ "Thirty on the back, ten on each leg and ten on the neck": each time has its place, and one is a limb."""
+        if len(amounts) < MANY or len(areas) != len(amounts):
+            return False
         of_amounts = spanned(amounts)
         limbs = [area for area in areas if area.start in of_amounts]
         led = all(reading.words(limb.start - 2, limb.start) == ["on", "each"] for limb in limbs)
-        return led and len(amounts) > 1 and len(areas) == len(amounts)
+        return led
 
     def _sides_in_turn(self, found: Found, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> list[Cue]:
         """ "Right shoulder twelve, left for eight": a side right before its time, behind the other one with its own."""

@@ -110,12 +110,11 @@ def _targets(vocabulary: Vocabulary, further: Iterable[str]) -> Iterable[Target]
 
 
 def _spelling(vocabulary: Vocabulary) -> Mapping[str, str]:
-    """Of each phrase the spelling that is listed first: "supraspinatus" for "supra spinatus", one of two tendinites."""
+    """Of each phrase the spelling that is listed first, "supraspinatus" for "supra spinatus", and "tendinitis" as the
+    names of the codes have it."""
     first: dict[tuple[str, str], str] = {}
-    return {
-        phrase: first.setdefault((id, phrase.replace(" ", "").replace("tendonitis", "tendinitis")), phrase)
-        for phrase, _, id in phrases(vocabulary)
-    }
+    named = [(phrase, phrase.replace("tendonitis", "tendinitis"), id) for phrase, _, id in phrases(vocabulary)]
+    return {phrase: first.setdefault((id, coded.replace(" ", "")), coded) for phrase, coded, id in named}
 
 
 def hearing() -> Mapping[str, Any]:

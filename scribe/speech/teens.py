@@ -43,11 +43,15 @@ _TENS = {word: ten for ten, word in zip(_LEAST, _TEENS, strict=True)}
 _TEN = re.compile(
     rf"(?P<before>\s+[\"'(\[]*)(?P<number>[3-9]0|{'|'.join(_TEENS)})(?P<after>[.,;:?!\"')\]]*)", re.IGNORECASE
 )
-_GOES_ON = re.compile(r"\S|\s+(?:minute|one|two|three|four|five|six|seven|eight|nine)\b", re.IGNORECASE)
-"""What follows a ten that is left alone: what makes it another number ("fifty-five", "50%"), and a "fifty-minute
-session", which is as usual as one of fifteen minutes is rare."""
+_GOES_ON = re.compile(
+    r"\S|\s+(?:minute|one|two|three|four|five|six|seven|eight|nine"
+    r"|mg|milligrams|grams|pounds|kilos|miles|kilometers|feet|inches|percent|dollars|years|days|weeks|hours)\b",
+    re.IGNORECASE,
+)
+"""What follows a ten that is left alone: what makes it another number ("fifty-five", "50%"), a "fifty-minute session",
+which is as usual as one of fifteen minutes is rare, and what the ear has not learned to hear it before."""
 _HUNDRED = re.compile(
-    r"\s*(?:(?:hundred|and|\d+)\W*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)", re.IGNORECASE
+    r"\s*(?:(?:hundred|and|\d+)[^\w.?!]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)", re.IGNORECASE
 )
 """What makes a ten the end of another number, "a hundred and fifty", or of a time of day, "until nine fifty": the ear
 has learned from minutes alone."""
