@@ -145,7 +145,7 @@ class RepairFinder:
         for index, token in enumerate(reading.tokens):
             if token.tag == "CLOCK":
                 found.append(_Thing("clock", index, index + 1))
-            elif token.value is not None and index not in taken:
+            elif token.value is not None and index not in taken and not _is_pronoun(reading, index):
                 found.append(_Thing("number", index, index + 1))
             elif token.text in {"left", "right", "both"} and index not in taken:
                 found.append(_Thing("side", index, index + 1))
@@ -190,6 +190,17 @@ class RepairFinder:
         for index in [*range(gone.start, gone.end), *range(gone.end + len(tail), stands.end)]:
             slots[index] = []
         slots[gone.start] = list(reading.tokens[stands.start : stands.end])
+
+
+def _is_pronoun(reading: Reading, index: int) -> bool:
+    """ "Wasn't that the left one": not a number that could be corrected."""
+    beside = reading.word(index) == "one" and reading.word(index - 1) in {"left", "right"}
+    return beside and reading.words(index - 3, index - 1) in (
+        ["that", "the"],
+        ["it", "the"],
+        ["it", "my"],
+        ["that", "my"],
+    )
 
 
 def _paused(reading: Reading, cue: Cue) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Clause, Clauses
+from scribe.extract.echoes import echoes
 from scribe.extract.elsewhere import ElsewhereWords
 from scribe.extract.language import EN_DASH, Cue, Cues, read_patterns
 from scribe.extract.own import LABELS as OF_OTHERS
@@ -213,7 +214,7 @@ class ScoreFinder:
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
         value = _on_scale(reading, at, scene.owned)
         sure = at in scene.strong or _is_scale(reading, at + 1 + (reading.word(at + 1) == "out"))
-        if value is None or self._counts_else(reading, at, sure) or _echoes(reading, at, previous, scene.times):
+        if value is None or self._counts_else(reading, at, sure) or echoes(reading, at, previous, scene.times):
             return None
         score, end = self._range(reading, at, value, scene.owned)
         if not sure and not self._bare(reading, at, end, scene, previous.end if previous else 0):
@@ -439,19 +440,6 @@ def _turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
     opens = reading.word(cue.start - 1) in MARKS or not WORST.isdisjoint(reading.words(first, cue.start))
     pause = next((at for at in range(cue.end, end) if reading.word(at) in {",", "and"}), end)
     return not opens and "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
-
-
-def _echoes(reading: Reading, at: int, previous: Scored | None, times: InOrder[Cue]) -> bool:
-    """ "You told me six at the start, six, yep", "..., so six": a score said again by itself."""
-    alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and reading.word(at + 1) in MARKS
-    together = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
-    # "The elbow was a three, the feet were the same, three" is of another place.
-    if previous is not None and "AREA" in {token.ent_type_ for token in reading.doc[previous.end : at]}:
-        return False
-    # "Three at the beginning, and that one didn't change, three" is how it was at the end.
-    if previous is not None and any(cue.label.startswith("after") for cue in times.within(previous.end, at)):
-        return False
-    return alone and together and previous is not None and reading.value(at) == previous.value
 
 
 def _numbers_complaint(reading: Reading, at: int) -> bool:
