@@ -214,10 +214,7 @@ class StatusReader:
         return Verdict(answer.status, answer.cue) if answer else verdict
 
     def _is_settled(self, verdict: Verdict, words: Sequence[str]) -> bool:
-        """Whether no answer can change it: a plan or a deed that was more than wished for, or what somebody else gave.
-
-        "The TENS that he had at the clinic, and I can't give it to him" is the clinic's.
-        """
+        """Whether no answer can change it: what was more than wished for, or another's ("the TENS at his clinic")."""
         if verdict.status in {Status.PLANNED, Status.SELF_CARE}:
             return verdict.cue is not None and self._kinds.only_wished.isdisjoint(words)
         given = verdict.status is Status.OTHER_PROVIDER and verdict.cue is not None
@@ -469,7 +466,9 @@ class StatusReader:
         anew = any(not self._kinds.this_visit.isdisjoint(head) for head in heads)
         if status is Status.PLANNED and between and self._intends(between[-1]):
             return not anew  # "when she's next in, I'd go after the popliteus"
-        return not anew and all(not clause.named or clause.actor is first.actor for clause in between)
+        # "A year ago, when she first came, we used tape": who came acts in nothing else.
+        acting = (clause for clause in between if self._reading.word(clause.start) != "when")
+        return not anew and all(not clause.named or clause.actor is first.actor for clause in acting)
 
     def _intends(self, clause: Clause) -> bool:
         words = self._reading.words(clause.start, clause.start + 3)
