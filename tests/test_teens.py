@@ -149,3 +149,13 @@ def test_it_is_always_asked_about_with_both_readings(hearing):
     assert (flag.id, flag.about) == (FlagId.LOW_CONFIDENCE, "home_care/0")
     assert "50 was heard at first, and 15 when" in flag.message
     assert hearing.doubts(replace(transcript, corrections=()), Facts(home_care=(care,))) == ()
+
+
+def test_it_is_asked_about_once_however_hard_it_was_to_hear(hearing):
+    text = "Sixty minutes. Walk for 15 minutes at home."
+    transcript = replace(again(text, "50", "15"), words=heard(text, doubtful=("15",)).words)
+    care = HomeCare("Walk for 15 minutes at home.", (Evidence(15, len(text)),))
+    (flag,) = hearing.doubts(transcript, Facts(home_care=(care,)))
+    assert "50 was heard at first" in flag.message
+    (plain,) = hearing.doubts(replace(transcript, corrections=()), Facts(home_care=(care,)))
+    assert "Hard to hear" in plain.message

@@ -50,8 +50,10 @@ class Doubter:
         if not transcript.words:
             return tuple(flags)
         judged = [Evidence(c.start, c.end) for c in transcript.corrections if c.reason == JUDGED]
+        # What was heard again is asked about below, with both readings.
+        again = {c.start for c in transcript.corrections if c.reason == HEARD_AGAIN}
         for about, evidence in _facts(facts):
-            said = _within(transcript, evidence)
+            said = [w for w in _within(transcript, evidence) if again.isdisjoint(range(w.start, w.end))]
             words = [word for word in said if self._doubtful(word, judged)]
             if about == _CLIENT:
                 words = words or [word for word in said if word.probability < _SURE_NAME]
