@@ -28,12 +28,6 @@ STORY = 5
 LABELS = ("follow_up", "never", "advice", "no_advice", "bans")
 
 
-_BEHIND_ON = frozenset(
-    "it she he they and i we still now monday tuesday wednesday thursday friday saturday sunday".split()
-)
-"""Behind "six weeks on" these tell what became of it, and which day "a week on Tuesday" is."""
-
-
 @dataclass(frozen=True, slots=True)
 class Advice:
     """Tokens of one piece of home care."""
@@ -79,6 +73,7 @@ class PlanFinder:
         self._tells_what_was = frozenset(words["tells_what_was"])
         self._tells_now = frozenset(words["tells_now"])
         self._so_much = frozenset(words["so_much"])
+        self._behind_on = STOPS | {"", ",", *words["behind_on"]}
         self._tells_past = frozenset(words["tells_past"])
         self._not_now = frozenset(words["not_now"])
         self._when_home = frozenset(words["when_home"])
@@ -102,7 +97,7 @@ class PlanFinder:
         best: _Span | None = None
         for at in range(len(reading.tokens)):
             span = self._span_of_days(reading, at)
-            if span is None or not never.isdisjoint((at - 1, at, span.end - 1)) or _counts_on(reading, span.end):
+            if span is None or not never.isdisjoint((at - 1, at, span.end - 1)) or self._counts_on(reading, span.end):
                 continue
             if clauses.at(at).actor is Actor.OTHER_CLIENT:
                 continue
@@ -325,14 +320,13 @@ class PlanFinder:
                 begin = cut + 1
         return items
 
+    def _counts_on(self, reading: Reading, at: int) -> bool:
+        """ "Six weeks on, it still aches", "a week on Tuesday"; not "in three weeks on the day she is free"."""
+        return reading.word(at) == "on" and reading.word(at + 1) in self._behind_on
+
     def _orders_again(self, reading: Reading, at: int) -> bool:
         """ "Raise the monitor and | keep the wrist warm", "no heels and | no running"."""
         at += reading.word(at) == "to"
         word, following = reading.word(at), reading.word(at + 1)
         bare = following in STOPS | {"", ",", "and"}
         return (word in self._orders | self._imperatives | {"no"} or word == "go") and not bare
-
-
-def _counts_on(reading: Reading, at: int) -> bool:
-    """ "Six weeks on, it still aches", "a week on Tuesday"; not "in three weeks on the day she is free"."""
-    return reading.word(at) == "on" and reading.word(at + 1) in _BEHIND_ON | STOPS | {"", ",", "from"}

@@ -189,42 +189,39 @@ class Reader:
         """The reading after self-corrections, which need areas and techniques to be seen first; and what it names."""
         text = transcript.text
         reading, judged = self._mended(Reading(text, self._tokenizer.tokens(text)), transcript.words)
-        areas, techniques = self._areas.find(reading), self._techniques.find(reading)
-        reading.mark_entities("TECHNIQUE", techniques)
-        reading.mark_entities("AREA", areas)
+        areas, techniques = self._marked(reading)
         others = self._visits.others(reading)
         aside, flags = reading.evidences(*others), self._visits.flags(reading, others)
         if others:
             reading = Reading(text, _without(reading, others))
-            areas, techniques = self._areas.find(reading), self._techniques.find(reading)
+            areas, techniques = self._marked(reading)
         tokens, repairs = self._repairs.repair(reading, areas, techniques)
         if repairs:
             reading = Reading(text, tokens)
-            areas, techniques = self._areas.find(reading), self._techniques.find(reading)
-        reading.mark_entities("TECHNIQUE", techniques)
-        reading.mark_entities("AREA", areas)
+            areas, techniques = self._marked(reading)
         amounts, points = self._times(reading)
         if stopped := self._stops.restore(reading, long_pauses(transcript.words)):
             reading = Reading(text, stopped)
-            areas, techniques = self._areas.find(reading), self._techniques.find(reading)
-            reading.mark_entities("TECHNIQUE", techniques)
-            reading.mark_entities("AREA", areas)
+            areas, techniques = self._marked(reading)
             amounts, points = self._times(reading)
         clauses = self._clauses.find(reading)
         return _Named(reading, repairs, techniques, InOrder(areas), amounts, points, clauses, aside, flags, judged)
+
+    def _marked(self, reading: Reading) -> tuple[list[AreaMention], list[TechniqueMention]]:
+        """The areas and techniques of a reading, which from here on knows where they stand."""
+        areas, techniques = self._areas.find(reading), self._techniques.find(reading)
+        reading.mark_entities("TECHNIQUE", techniques)
+        reading.mark_entities("AREA", areas)
+        return areas, techniques
 
     def _mended(self, reading: Reading, words: Sequence[Word]) -> tuple[Reading, Sequence[Judged]]:
         """The reading with what was plainly heard wrong read as it was meant; `words` are those that were heard."""
         if not words:
             return reading, ()
-        areas, techniques = self._areas.find(reading), self._techniques.find(reading)
-        reading.mark_entities("TECHNIQUE", techniques)
-        reading.mark_entities("AREA", areas)
+        areas, techniques = self._marked(reading)
         if fewer := self._stops.unspoken(reading, short_stops(words)):
             reading = Reading(reading.text, fewer)
-            areas, techniques = self._areas.find(reading), self._techniques.find(reading)
-            reading.mark_entities("TECHNIQUE", techniques)
-            reading.mark_entities("AREA", areas)
+            areas, techniques = self._marked(reading)
         parted = [*self._areas.parted(reading), *self._techniques.parted(reading, techniques)]
         mended = self._mishearings.mend(reading, areas, parted)
         return (Reading(reading.text, mended[0]), mended[1]) if mended else (reading, ())

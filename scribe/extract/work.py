@@ -199,8 +199,7 @@ class WorkFinder:
             return False
         of_amounts = spanned(amounts)
         limbs = [area for area in areas if area.start in of_amounts]
-        led = all(reading.words(limb.start - 2, limb.start) == ["on", "each"] for limb in limbs)
-        return led
+        return all(reading.words(limb.start - 2, limb.start) == ["on", "each"] for limb in limbs)
 
     def _sides_in_turn(self, found: Found, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> list[Cue]:
         """ "Right shoulder twelve, left for eight": a side right before its time, behind the other one with its own."""
