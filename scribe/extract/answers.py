@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import InOrder, Reading, spanned
+from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.records import Status
 
 WISHES = ("wished", "wished_behind", "offered", "offered_behind")
@@ -25,6 +25,9 @@ LABELS = ("never", *WISHES, *REFUSALS, *GRANTS)
 WORDS = ("yields", "hedges", "denies", "saying", "names_nothing", "behind_granted", "not_now")
 SOON = 7
 """Within so many words the sentence that follows a wish answers it."""
+ITS_OBJECT = 4
+"""Within so many words behind a refusal stands what it is of."""
+PAUSES = MARKS | {",", "because", "since", "with", ""}
 NEAR = 8
 """So many words may stand between a wish and what it is for."""
 
@@ -197,8 +200,9 @@ class Answers:
         return end, min(last, self._things[at]) if at < len(self._things) else last
 
     def _names_another(self, cue: Cue) -> bool:
-        """ "... , no cupping": the "no" is of what follows it."""
-        return self._thing_between(cue.start, cue.end + 2)
+        """ "... , no cupping", "I didn't do any cupping": the "no" is of what follows it, before any pause."""
+        end = next((at for at in range(cue.end, cue.end + ITS_OBJECT) if self._reading.word(at) in PAUSES), None)
+        return self._thing_between(cue.start, cue.end + ITS_OBJECT if end is None else end)
 
     def _yields(self, cue: Cue, end: int) -> bool:
         """Whether what is said up to the token `end` takes nothing away ("she said maybe")."""

@@ -15,9 +15,11 @@ from itertools import pairwise
 from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
+from scribe.extract.denials import Denials
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import MARKS, InOrder, Reading, spanned, under_headings
 from scribe.extract.techniques import TechniqueMention
+from scribe.extract.unclaimed import Unclaimed
 from scribe.records import Status
 
 ORDER = (
@@ -35,15 +37,16 @@ WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
 OWN_DOING = {f"{Status.SELF_CARE}:{side}" for side in ("before", "after")}
 TALKED = {Status.HYPOTHETICAL, Status.PLANNED, Status.SELF_CARE}
+TAKEN_BACK = {Status.NEGATED, Status.PLANNED, Status.OTHER_PROVIDER}
+"""What may be said of a thing some clauses on ("... dry needling, no, that was her doctor")."""
 ANSWERABLE = {*TALKED, Status.DECLINED, Status.PERFORMED, Status.OTHER_PROVIDER}
 """What an answer may turn into a refusal, and what one that only says something may."""
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
-AHEAD = 10
-"""How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
-
 JUST_SO = 2
 """Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
+DEED = 6
+"""Within so many words of a clause's head the therapist tells a deed ("but in the end I did")."""
 OBJECT = 3
 """Within so many words behind a refusal stands what was refused."""
 ANSWER = 3
@@ -78,20 +81,17 @@ class Kinds:
     client_does: frozenset[str]
     this_visit: frozenset[str]
     nobodys_no: frozenset[str]
-    contrast: frozenset[str]
-    had_it: frozenset[str]
-    with_me: frozenset[str]
-    keeps_at: frozenset[str]
     intends: frozenset[str]
     only_wished: frozenset[str]
-    wishing: frozenset[str]
-    owners: frozenset[str]
     plan_headings: frozenset[str]
     done: frozenset[str]
+    in_place: frozenset[str]
+    done_with_time: frozenset[str]
     thinks: frozenset[str]
     alone: frozenset[str]
     regular: frozenset[str]
     therapist: frozenset[str]
+    adverbs: frozenset[str]
 
 
 class StatusFinder:
@@ -104,6 +104,7 @@ class StatusFinder:
         self._takes_on = Cues({"takes_on": words["takes_on"]})
         self._before_spared = frozenset(words["before_spared"])
         words["therapist"] = read_patterns("clauses")["self"]
+        self._unclaimed = Unclaimed()
         self._kinds = Kinds(**{kind.name: frozenset(words[kind.name]) for kind in fields(Kinds)})
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(sides)
@@ -113,22 +114,26 @@ class StatusFinder:
         """A reader of verdicts. It knows all techniques, for an answer is to the nearest one."""
         # "Swedish on the mid back in both ...": a place is no word of time ("back in March").
         places = {index for index, token in enumerate(reading.doc) if token.ent_type_ == "AREA"}
-        masked = spanned(self._never.find(reading.doc)) | places
-        cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
+        never = self._never.find(reading.doc)
+        masked = spanned(never) | places
+        cues = self._cues.find(reading.doc)
+        cues = [cue for cue in cues if cue.start not in masked or (_outlasts(cue, never) and cue.start not in places)]
         # "She would like me to do it next time" is not the client's own doing: what is masked ends it.
         cues = [cue for cue in cues if cue.end - 1 not in masked - places or cue.label not in OWN_DOING]
         past = spanned(cue for cue in cues if cue.label in OFFERS or cue.label == f"{Status.HISTORICAL}:before")
         cues = [cue for cue in cues if cue.label not in OWN_DOING or self._is_clients(reading, cue, past)]
         things = sorted(t.start for t in techniques)
         cues += self._takes_on.find(reading.doc)
-        return StatusReader(reading, clauses, cues, things, self._kinds, self._answers.read(reading, clauses, things))
+        answers = self._answers.read(reading, clauses, things)
+        return StatusReader(reading, clauses, cues, things, self._kinds, answers, self._unclaimed)
 
     def _is_clients(self, reading: Reading, cue: Cue, past: frozenset[int]) -> bool:
         """Not the "to do" in "we used to do hot stones", nor "she ... do" in "she asked could I do it"."""
         words = reading.words(cue.start, cue.end)
         by_me = words[0] in self._kinds.client_does and not self._kinds.therapist.isdisjoint(words)
         leads_on = words[:2] == ["to", "do"] and cue.start in past  # "next time I plan | to do cupping"
-        return not by_me and not leads_on and not past.issuperset((cue.start, cue.end - 1))
+        within = past.issuperset((cue.start, cue.end - 1)) or not past.isdisjoint(range(cue.start + 1, cue.end - 1))
+        return not by_me and not leads_on and not within
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
         """First tokens of areas that are the exception to what was worked, each with the cue that says so."""
@@ -154,7 +159,10 @@ class StatusReader:
         things: Sequence[int],
         kinds: Kinds,
         answers: Answers,
+        unclaimed: Unclaimed,
     ) -> None:
+        self._unclaimed = unclaimed
+        self._denials = Denials(reading, clauses, things, kinds.conditions, kinds.in_place)
         self._kinds = kinds
         self._wishes = answers
         self._reading = reading
@@ -186,7 +194,9 @@ class StatusReader:
         if mention.technique in self._kinds.by_others and verdict.status in given:
             return Verdict(Status.OTHER_PROVIDER, verdict.cue)
         own = mention.technique in self._kinds.by_client or self._is_clients_word(mention)
-        own |= self._reading.word(mention.start - 1) in self._kinds.client_does
+        before = self._reading.word(mention.start - 1)
+        before = self._reading.word(mention.start - 2) if before in self._kinds.adverbs else before
+        own |= before in self._kinds.client_does
         if own and verdict.status is Status.PERFORMED and verdict.cue is None:
             return Verdict(Status.SELF_CARE)
         return verdict
@@ -224,7 +234,8 @@ class StatusReader:
         """Whose refusal it surely is: the therapist's or the client's; None where an answer may tell otherwise."""
         if self._is_mine(verdict):
             return Status.NEGATED
-        clients = not self._kinds.client_does.isdisjoint(words)
+        who = self._reading.words(verdict.cue.start - 1, verdict.cue.start) if verdict.cue else []
+        clients = not self._kinds.client_does.isdisjoint([*who, *words])  # "she declined", "and she | shook her head"
         if clients or not verdict.cue or verdict.cue.label.endswith("before"):
             return Status.DECLINED
         nobodys = words[0] == "not" and words[-1] in self._kinds.nobodys_no
@@ -238,27 +249,7 @@ class StatusReader:
 
     def unclaimed(self, mention: TechniqueMention) -> Status | None:
         """What became most likely of work that nobody claims, in a clause that is the client's; None elsewhere."""
-        clause = self._clauses.at(mention.start)
-        if clause.actor is not Actor.CLIENT or not clause.named or mention.granted:
-            return None
-        words = set(self._reading.words(clause.start, clause.end))
-        following = self._reading.words(mention.end, self._reading.sentences[clause.sentence].end)
-        if not self._kinds.contrast.isdisjoint(following):
-            return Status.NEGATED
-        before = self._reading.word(mention.start - 1)
-        keeps_at = before in self._kinds.keeps_at and mention.end == mention.start + 1
-        if keeps_at or self._is_habit(clause, mention.start):
-            return Status.SELF_CARE
-        if not words.isdisjoint(self._kinds.had_it):
-            return Status.HISTORICAL if not words.isdisjoint(self._kinds.with_me) else Status.OTHER_PROVIDER
-        return Status.HYPOTHETICAL
-
-    def _is_habit(self, clause: Clause, start: int) -> bool:
-        """ "He knocks out his stretching at lunch": what is their own, with a deed; not "she loves her Swedish"."""
-        words = self._reading.words(clause.start, start)
-        at = next((i for i, word in enumerate(words) if word in self._kinds.client_does), len(words))
-        deed = words[at + 1] if at + 1 < len(words) else ""
-        return not self._kinds.owners.isdisjoint(words[-1:]) and deed not in self._kinds.wishing
+        return None if mention.granted else self._unclaimed.status(self._reading, self._clauses, mention)
 
     def _asked(self, mention: TechniqueMention) -> bool:
         """Whether anybody was asked: "ultrasound, not this time" alone is what the therapist leaves out."""
@@ -362,8 +353,9 @@ class StatusReader:
         at = self._clauses.number(cue.start)
         if side == "around":
             return status if cue.start <= start and end <= cue.end else None
-        if side == "before" and cue.end <= start:
-            if (status is Status.NEGATED and self._past(cue, start)) or self._tried_now(cue, end):
+        # "She got the trainer to tape the ankle": a cue may end with the deed itself.
+        if side == "before" and (cue.end <= start or cue.start < start == cue.end - 1):
+            if (status is Status.NEGATED and self._denials.is_past(cue, start)) or self._tried_now(cue, end):
                 return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number, status))
             return status if reaches else None
@@ -372,34 +364,10 @@ class StatusReader:
             near &= status is not Status.DECLINED or not self._is_done_before(end, cue.start)
             if near or (status is Status.DECLINED and self._answers(number, end, at, cue)):
                 return status
-            back = status in {Status.NEGATED, Status.PLANNED} and self._takes_back(number, end, at, cue)
+            back = status in TAKEN_BACK and self._takes_back(number, end, at, cue)
             back |= status is Status.NEGATED and self._names_again(start, end, cue)
             return status if back else None
         return None
-
-    def _past(self, cue: Cue, start: int) -> bool:
-        """Whether what stands at `start` is no longer what a "not" denies."""
-        far = start - cue.end > AHEAD and "," not in self._reading.words(cue.end, start)
-        # "If this does not hold I might send her for dry needling": the "not" is the condition's.
-        between = self._reading.words(cue.end, start)
-        supposed = self._begins_with_condition(self._clauses.at(start).sentence) and {"i", "we"} & {*between}
-        bare = self._words_of(cue) == ["no"] and between[:1] == [","]  # "ten of nerve, no, of plain stretching"
-        answers = bare and self._reading.word(cue.start - 1) in MARKS
-        return answers or far or bool(supposed) or self._exchanged(cue, start) or self._is_another_item(cue, start)
-
-    def _exchanged(self, cue: Cue, start: int) -> bool:
-        """ "No, not acupressure, the trigger point": what is denied ends at the comma, and the other was done."""
-        words = self._reading.words
-        at = cue.start if self._words_of(cue) == ["not"] else cue.start + 2
-        said = words(at - 2, at) == ["no", ","] and words(at, at + 1) == ["not"]
-        between = words(at + 1, start)
-        return said and "," in between and "or" not in between
-
-    def _is_another_item(self, cue: Cue, start: int) -> bool:
-        """ "No saves this week, and cold packs on it": a bare "no" that is of the item before is not of the next."""
-        between = self._reading.words(cue.end, start)
-        goes_on = [",", "and"] in (between[i : i + 2] for i in range(1, len(between)))
-        return self._words_of(cue) == ["no"] and goes_on and not self._thing_between(cue.end, start)
 
     def _is_conditional(self, plan: Cue, sentence: int) -> bool:
         """ "If it flares I would consider taping" is no plan; "if it flares, tape next time" is one."""
@@ -464,11 +432,19 @@ class StatusReader:
         between: list[Clause] = [self._clauses[i] for i in range(at + 1, number + 1)]
         heads = (self._reading.words(clause.start, clause.start + 2) for clause in between)
         anew = any(not self._kinds.this_visit.isdisjoint(head) for head in heads)
+        if status is Status.PLANNED and between and self._tells_deed(between[-1]):
+            return False  # "I wasn't going to, but in the end I did some cupping"
         if status is Status.PLANNED and between and self._intends(between[-1]):
             return not anew  # "when she's next in, I'd go after the popliteus"
         # "A year ago, when she first came, we used tape": who came acts in nothing else.
         acting = (clause for clause in between if self._reading.word(clause.start) != "when")
         return not anew and all(not clause.named or clause.actor is first.actor for clause in acting)
+
+    def _tells_deed(self, clause: Clause) -> bool:
+        """ "I did ...", "we ended with ...": what was done, and planned no more."""
+        words = self._reading.words(clause.start, clause.start + DEED)
+        told = [i for i, word in enumerate(words[:-1]) if word in self._kinds.therapist]
+        return any(words[i + 1] in self._kinds.done for i in told)
 
     def _intends(self, clause: Clause) -> bool:
         words = self._reading.words(clause.start, clause.start + 3)
@@ -482,10 +458,11 @@ class StatusReader:
         return after < start and "MINUTES" in told and self._reading.word(after - 1) in MARKS
 
     def _tried_now(self, cue: Cue, end: int) -> bool:
-        """ "We tried cupping, five minutes": with its time it was done today."""
+        """ "We tried cupping, five minutes", "I had her do planks, ten minutes": with its time it was done today."""
         clause = self._clauses.at(cue.start)
         timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[end : clause.end]}
-        return timed and clause.actor is Actor.THERAPIST and self._words_of(cue) == ["tried"]
+        words = self._words_of(cue)
+        return timed and clause.actor is Actor.THERAPIST and not self._kinds.done_with_time.isdisjoint(words)
 
     def _taken_off(self, start: int, cue: Cue) -> bool:
         """ "A cold pack on the knee, ten minutes, then took it off": it had been on for its time."""
@@ -497,3 +474,9 @@ class StatusReader:
         """Whether another technique begins between the tokens `end` and `start`."""
         at = bisect_left(self._things, end)
         return at < len(self._things) and self._things[at] < start
+
+
+def _outlasts(cue: Cue, never: Iterable[Cue]) -> bool:
+    """Whether a cue holds all that looks like it and more: "no, that" denies nothing, "no, that wasn't us" does."""
+    over = [one for one in never if one.start <= cue.start < one.end]
+    return all(cue.start == one.start and one.end < cue.end for one in over)
