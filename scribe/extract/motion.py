@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
 from scribe.records import Motion, Side
 
 LARGEST = 360
@@ -29,6 +29,10 @@ TEN, HUNDRED = 10, 100
 _TWO_SIDED = frozenset({"SNSNNN", "NSNSNN", "SSNNNN", "SNSNSNSN", "NSNSNSNS", "NSNS"})
 """How the sides (S) and numbers (N) of a movement may stand that is told of both; "left 60 to 70, right 45 to 65" is
 cut where its other side begins."""
+_SIDE_LAST = frozenset({"NNSNNS", "NNSNS", "NSNNS"})
+"""... and how they stand where each side is told behind its numbers ("150 to 165 on the left and 155 to 170 right")."""
+UNCHANGED = 8
+"""So near behind a number its words tell that it did not change."""
 _BELOW_ZERO = frozenset({"minus", "negative"})
 
 
@@ -69,14 +73,14 @@ class MotionFinder:
         self._units = {name: unit for unit, names in words["units"].items() for name in names}
         self._area_of: dict[str, str] = words["area_of"]
         self._midline = frozenset(words["midline"])
+        self._stands_for: dict[str, str] = words["stands_for"]
         self._unpaired = frozenset(words["unpaired"])
         self._of_midline = frozenset(words["of_midline"])
         self._before = frozenset(words["before"])
         self._after = frozenset(words["after"])
         self._ends = frozenset(words["after_at_the_head"])
-        self._unchanged = frozenset(words["unchanged"])
+        self._told_so = Cues({"unchanged": words["unchanged"], "counting": words["counting"]})
         self._measuring = frozenset(words["measuring"])
-        self._counting = frozenset(words["counting"])
         self._limits = frozenset(words["limits"])
         self._leads = frozenset(words["leads_to_number"])
         self._becomes = frozenset(words["becomes"])
@@ -94,6 +98,7 @@ class MotionFinder:
             place = self._place(reading, told, places, last)
             if place is None:
                 continue
+            place = replace(place, area=self._stands_for.get(place.area, place.area))
             if told.numbers:
                 last = place
                 before, after, unit = self._before_after(reading, told)
@@ -160,7 +165,8 @@ class MotionFinder:
         """The one number of a short sentence that tells the end of what was measured before ("Now 9.")."""
         words = reading.words(sentence.start, sentence.end)
         numbers = [i for i in range(sentence.start, sentence.end) if reading.value(i) is not None]
-        late = not self._after.isdisjoint(words) and self._counting.isdisjoint(words) and len(words) <= LONGEST_LEAD
+        counts = self._says(reading, "counting", sentence.start, sentence.end)
+        late = not self._after.isdisjoint(words) and not counts and len(words) <= LONGEST_LEAD
         named = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
         if not late or named or len(numbers) != 1 or numbers[0] in owned:
             return None
@@ -189,8 +195,14 @@ class MotionFinder:
         order = "".join(kind for kind, _ in marks)
         sides = [reading.word(at) for kind, at in marks if kind == "S"]
         numbers = [at for kind, at in marks if kind == "N"]
-        kinds = {token.ent_type_ for token in reading.doc[cue.end : stop]}
-        if order not in _TWO_SIDED or sides[0] == sides[1] or sides[2:] not in ([], sides[:2]) or "AREA" in kinds:
+        kinds = {token.ent_type_ for token in reading.doc[marks[0][1] if marks else stop : stop]}
+        if len({*sides}) < 2 or sides[2:] not in ([], sides[:2]) or "AREA" in kinds:
+            return []
+        if order in _SIDE_LAST:
+            cut = order.index("S")
+            parts = zip(sides, (numbers[:cut], numbers[cut:]), (marks[cut][1], marks[-1][1]), strict=True)
+            return [_Telling(cue, of[0], last + 1, of, Side(side)) for side, of, last in parts]
+        if order not in _TWO_SIDED:
             return []
         ends, late = set(reading.words(numbers[1] + 1, stop)), self._after | self._ends
         if len(numbers) > 2 and ends.isdisjoint(self._before | late):
@@ -212,27 +224,32 @@ class MotionFinder:
     def _both_later(
         self, reading: Reading, sentence: Sentence, pair: tuple[Cue, list[str]] | None, owned: Set[int]
     ) -> list[_Telling]:
-        """ "Rotation left 60, right 45. After, 70 and 65.": the ends of both sides, in the same order."""
+        """ "Rotation left 60, right 45. After, 70 and 65.": the ends of both sides, in the same order or with each."""
         if pair is None:
             return []
         span = range(sentence.start, sentence.end)
         numbers = [at for at in span if (reading.value(at) or 0) >= SMALLEST and at not in owned]
         words = reading.words(sentence.start, sentence.end)
-        late = not (self._after | self._ends).isdisjoint(words) and self._counting.isdisjoint(words)
+        counts = self._says(reading, "counting", sentence.start, sentence.end)
+        late = not (self._after | self._ends).isdisjoint(words) and not counts
         named = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
         if not late or named or len(numbers) != len(pair[1]) or len(words) > LONGEST_LEAD:
             return []
-        if reading.words(numbers[0] + 1, numbers[1]) not in (["and"], [","], [",", "and"]):
+        sides = [word for word in words if word in {"left", "right"}]
+        between = [word for word in reading.words(numbers[0] + 1, numbers[1]) if word not in sides]
+        if between not in (["and"], [","], [",", "and"]) or sorted(sides) not in ([], ["left", "right"]):
             return []
         cue = Cue(pair[0].label, sentence.start, sentence.start + 1)
-        return [_Telling(cue, at, at + 1, [at], Side(side)) for side, at in zip(pair[1], numbers, strict=True)]
+        return [_Telling(cue, at, at + 1, [at], Side(side)) for side, at in zip(sides or pair[1], numbers, strict=True)]
 
     def _begins_turn(self, reading: Reading, begin: int, at: int, stop: int) -> bool:
         """Whether the side at `at` begins another direction: a number stands before it, its own word behind it."""
         valued = any(token.value is not None for token in reading.tokens[begin:at])
         kinds = {token.ent_type_ for token in reading.doc[at + 1 : stop]}
         behind = range(at + 1, min(at + 5, stop))
-        own = any(reading.value(i) is not None or reading.word(i) in self._unchanged for i in behind)
+        own = any(reading.value(i) is not None for i in behind) or self._says(
+            reading, "unchanged", behind.start, behind.stop
+        )
         led = reading.words(at - 2, at)
         fresh = led[-1] in MARKS or led in (["to", "the"], ["on", "the"]) or "and" in led
         return valued and own and fresh and "AREA" not in kinds
@@ -265,7 +282,7 @@ class MotionFinder:
             return False
         if not words.isdisjoint(self._units) or reading.word(told.numbers[0] - 1) in _BELOW_ZERO:
             return True
-        if words & self._counting:
+        if self._says(reading, "counting", told.lead, min(told.stop + 1, told.numbers[-1] + 3)):
             return False
         first, last = (reading.value(i) or 0 for i in (told.numbers[0], told.numbers[-1]))
         if first == 0 or last < SMALLEST:
@@ -282,7 +299,8 @@ class MotionFinder:
         led = len(between) <= LONGEST_LEAD and self._leads.issuperset(words)
         sided = not words.isdisjoint({"left", "right"})
         led = led and ("," not in words or sided or (reading.value(told.numbers[-1]) or 0) > HIGHEST_SCORE)
-        return led and self._everyday.isdisjoint(reading.words(told.cue.start, told.cue.end))
+        directed = reading.words(at + 1, at + 3) == ["to", "the"] and reading.word(at + 3) in {"left", "right"}
+        return led and (directed or self._everyday.isdisjoint(reading.words(told.cue.start, told.cue.end)))
 
     def _place(
         self, reading: Reading, told: _Telling, areas: InOrder[AreaMention], last: _Place | None
@@ -355,7 +373,8 @@ class MotionFinder:
             other = _measure(reading, last)
             return (other, value, unit) if told.end_first else (value, other, unit)
         if first != last:
-            after_first = reading.word(first + 1) in {"after", "now"} or reading.word(first + 2) == "after"
+            ends = [at for at in (first + 1, first + 2) if reading.word(at) in {"after", "now"} and at + 1 != last]
+            after_first = bool(ends) and MARKS.isdisjoint(reading.words(first + 1, ends[0]))
             other = _measure(reading, last)
             after_first |= "from" in reading.words(first + 1, last) and reading.word(first - 1) != "from"
             after_first |= first < told.start and not self._before.isdisjoint(reading.words(first, last + 4))
@@ -375,8 +394,13 @@ class MotionFinder:
     def _is_unchanged(self, reading: Reading, told: _Telling) -> bool:
         """ "Extension stayed at 40", "left unchanged", "70 degrees both times"."""
         at = told.numbers[0] if told.numbers else told.start
-        words = [*reading.words(told.lead, at + 1), *reading.words(at + 1, min(at + 4, told.stop))]
-        return len(told.numbers) < 2 and not self._unchanged.isdisjoint(words)
+        return len(told.numbers) < 2 and self._says(reading, "unchanged", told.lead, min(at + UNCHANGED, told.stop))
+
+    def _says(self, reading: Reading, label: str, start: int, end: int) -> bool:
+        """Whether the words `start` to `end` say so; "both times" counts nothing."""
+        cues = self._told_so.find(reading.doc, start, end)
+        same = spanned(cue for cue in cues if cue.label == "unchanged")
+        return any(cue.label == label and (label == "unchanged" or cue.start not in same) for cue in cues)
 
 
 def _add(found: list[Motion], new: Motion, *, unchanged: bool) -> None:

@@ -34,7 +34,7 @@ FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
 """A word of time so near behind a score is about it, whatever stands ahead."""
-TIMES = {"before", "after", "after_weak", "today", "active", "earlier", "ignored"}
+TIMES = {"before", "after", "after_weak", "unmoved", "today", "active", "earlier", "ignored"}
 SWALLOWS = TIMES | {"neutral", "unasked"}
 """Labels whose words say nothing else: "to" in "to start with"."""
 LABELS = (
@@ -45,6 +45,7 @@ LABELS = (
     "before",
     "after",
     "after_weak",
+    "unmoved",
     "today",
     "active",
     "earlier",
@@ -146,7 +147,9 @@ class ScoreFinder:
             timed = times.any_within(*span)
             work = _tells_work(reading, sentence, worked, times)
             pain = placed.any_within(*span) or context.any_within(*span) or (answers and timed)
-            carried = not pain and timed and self._goes_on(reading, clause.sentence, about_pain, worked, times, found)
+            lone = _is_lone(reading, clause.sentence, context, worked)
+            goes_on = timed and self._goes_on(reading, clause.sentence, about_pain, worked, times, found)
+            carried = not pain and (lone or goes_on)
             says = context.any_within(*span) and not work
             about = (pain or carried) and not work
             scene = _Scene(clause, sentence, times, strong, owned, about, says, clause.start < begun, carried)
@@ -243,12 +246,18 @@ class ScoreFinder:
         if reading.word(at + 1) == "," and reading.word(at + 2) in {"to", "or"}:
             last = _on_scale(reading, at + 3, owned)  # "three, to four now": a comma that nobody spoke
             return ((value, last), at + 4) if last is not None and 0 < last - value <= RANGE_GAP else (value, at + 1)
+        if reading.word(at + 1) == "," and reading.word(at + 2) in {"maybe", "perhaps", "possibly"}:
+            begin = at + 3 + (reading.word(at + 3) in {"a", "an"})  # "two, maybe a three"
+            last = _on_scale(reading, begin, owned)
+            if last is not None and 0 < last - value <= RANGE_GAP:
+                return (value, last), begin + 1
         link, hedged = reading.word(at + 1), reading.word(at + 2) in {"a", "an", "maybe"}
-        joins = {"to", "or", "-", EN_DASH} | ({"and"} if reading.word(at - 1) == "between" else set())
+        between = "between" in reading.words(at - 1 - (reading.word(at - 1) in {"a", "an"}), at)
+        joins = {"to", "or", "-", EN_DASH} | ({"and"} if between else set())
         second: float | None = None
         if link in joins and not hedged:
             second = _on_scale(reading, at + 2, owned)
-        elif link == "or":
+        elif link == "or" or (between and link == "and"):
             second = _on_scale(reading, at + 3, owned)
         led = reading.word(at - 1) == "from" or reading.words(at - 2, at) == ["from", "a"]
         if second is None or led or not 0 < second - value <= RANGE_GAP:
@@ -331,9 +340,10 @@ class ScoreFinder:
         if near:
             distance, label = min(near)
             return (label if distance < FAR else ""), None
-        # "Closing numbers, right shoulder five, neck two": a word of time at the head holds for the list.
-        heads = [c for c in here if c.start == sentence.start and reading.word(c.end) in {",", ":"}]
-        return (heads[0].label if heads else ""), None
+        # "At discharge the neck was four, the low back three": a word of time at the head holds for the list.
+        heads = [c for c in here if c.start == sentence.start and (told == [] or reading.word(c.end) in {",", ":"})]
+        listed = previous is None or "AREA" in {token.ent_type_ for token in reading.doc[previous.end : at]}
+        return (heads[0].label if heads and listed else ""), None
 
     def _is_of_else(self, reading: Reading, at: int, end: int, scene: _Scene) -> bool:
         """ "Four today, seven after a bad round", "when she gardens it's a seven": not of the session."""
@@ -445,9 +455,13 @@ def _turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
 def _numbers_complaint(reading: Reading, at: int) -> bool:
     """ "One, the left heel, a five. Two, the right hip, a three.": what is counted, behind the one before."""
     sentence, number = reading.sentence(at), reading.value(at)
-    heads = at == sentence.start and reading.word(at + 1) == ","
-    earlier = reading.sentences[: reading.sentence_of[at]] if heads else ()
-    return any(reading.value(one.start) == (number or 0) - 1 and reading.word(one.start + 1) == "," for one in earlier)
+    if reading.word(at + 1) != ",":
+        return False
+    if at == sentence.start:
+        earlier = [one.start for one in reading.sentences[: reading.sentence_of[at]]]
+    else:  # "One, roll the arch each night, two, flat routes"
+        earlier = [i for i in range(sentence.start + 1, at - 2) if {reading.word(i - 1), reading.word(at - 1)} <= MARKS]
+    return any(reading.value(one) == (number or 0) - 1 and reading.word(one + 1) == "," for one in earlier)
 
 
 def _is_scale(reading: Reading, at: int) -> bool:
@@ -455,7 +469,7 @@ def _is_scale(reading: Reading, at: int) -> bool:
     if reading.value(at) != HIGHEST:
         return False
     score = at - 1
-    while score > at - 4 and reading.word(score) in {"out", "of", "to"}:
+    while score > at - 4 and reading.word(score) in {"out", "of", "to", "slash"}:
         score -= 1
     value, before = reading.value(score), reading.word(score - 1)
     digits = reading.word(score) != "one" or score < at - 1  # "flexion one-ten" is 110
@@ -471,6 +485,15 @@ def _outermost(cues: list[Cue]) -> list[Cue]:
         return any(o.end - o.start > cue.end - cue.start for o in around)
 
     return [cue for cue in cues if cue.label not in SWALLOWS or not inside(cue)]
+
+
+def _is_lone(reading: Reading, number: int, context: InOrder[Cue], worked: Set[int]) -> bool:
+    """ "Her calf is the trouble. Seven. ...": a sentence of a score alone, behind one about pain and no work."""
+    here, before = reading.sentences[number], reading.sentences[number - 1]
+    value, size = reading.value(here.end - 1), here.end - here.start
+    alone = value is not None and value < HIGHEST and (size == 1 or (size == 2 and reading.word(here.start) == "a"))
+    told = number > 0 and alone and context.any_within(before.start, before.end)
+    return told and not any(index in worked for index in range(before.start, before.end))
 
 
 def _on_scale(reading: Reading, at: int, owned: Set[int]) -> float | None:
