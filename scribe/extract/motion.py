@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
@@ -26,7 +27,7 @@ LONGEST_LEAD = 10
 """How many words may stand between a movement and a number without a unit, all of them of those that lead to one."""
 TEN, HUNDRED = 10, 100
 """Behind a "one" numbers between are hundred and so many ("one fifteen")."""
-_TWO_SIDED = frozenset({"SNSNNN", "NSNSNN", "SSNNNN", "SNSNSNSN", "NSNSNSNS", "NSNS"})
+_TWO_SIDED = frozenset({"SNSNNN", "NSNSNN", "SSNNNN", "SNSNSNSN", "NSNSNSNS", "NSNS", "NNSSNN", "NSSN", "NSSNNN"})
 """How the sides (S) and numbers (N) of a movement may stand that is told of both; "left 60 to 70, right 45 to 65" is
 cut where its other side begins."""
 _SIDE_LAST = frozenset({"NNSNNS", "NNSNS", "NSNNS"})
@@ -82,6 +83,7 @@ class MotionFinder:
         self._told_so = Cues({"unchanged": words["unchanged"], "counting": words["counting"]})
         self._measuring = frozenset(words["measuring"])
         self._limits = frozenset(words["limits"])
+        self._gains = frozenset(words["gains"])
         self._leads = frozenset(words["leads_to_number"])
         self._becomes = frozenset(words["becomes"])
         self._everyday = frozenset(words["everyday"])
@@ -125,7 +127,9 @@ class MotionFinder:
 
     def _tellings(self, reading: Reading, owned: Set[int]) -> Iterator[_Telling]:
         """Movements that were measured, in order, each told up to the next movement or the end of its sentence."""
-        cues = InOrder(_longest(self._movements.find(reading.doc)))
+        found = _longest(self._movements.find(reading.doc))
+        positions = {cue: at for one, cue in pairwise(found) if (at := _position(reading, one, cue)) is not None}
+        cues, owned = InOrder(cue for cue in found if cue not in positions), owned | set(positions.values())
         before: Cue | None = None
         pair: tuple[Cue, list[str]] | None = None
         for sentence in reading.sentences:
@@ -135,6 +139,9 @@ class MotionFinder:
                 first = next(i for i in range(sentence.start, sentence.end) if reading.word(i) == goes_on)
                 here = [Cue(before.label, first, first + 1)]
             later = self._later(reading, sentence, owned) if before and not here else None
+            if before and not here and self._only_unchanged(reading, sentence):  # "No change."
+                cue = Cue(before.label, sentence.start, sentence.start + 1)
+                yield _Telling(cue, sentence.start, sentence.end, [])
             for told in self._both_later(reading, sentence, pair, owned) if not here else ():
                 yield told
                 later = None
@@ -160,6 +167,13 @@ class MotionFinder:
             if reading.word(at) not in self._ends | {"to", "the", "and", "on", ","}:
                 break
         return None
+
+    def _only_unchanged(self, reading: Reading, sentence: Sentence) -> bool:
+        """Whether a sentence says nothing but that what was measured before it did not change."""
+        span = sentence.start, sentence.end
+        named = {token.ent_type_ for token in reading.doc[slice(*span)]} - {""}
+        short = sentence.end - sentence.start <= OPENING and not named
+        return short and not any(map(reading.value, range(*span))) and self._says(reading, "unchanged", *span)
 
     def _later(self, reading: Reading, sentence: Sentence, owned: Set[int]) -> int | None:
         """The one number of a short sentence that tells the end of what was measured before ("Now 9.")."""
@@ -250,6 +264,8 @@ class MotionFinder:
         own = any(reading.value(i) is not None for i in behind) or self._says(
             reading, "unchanged", behind.start, behind.stop
         )
+        if reading.word(at + 1) == "," and reading.word(at + 2) in self._after:
+            return False  # "70 percent on the left, now 90"
         led = reading.words(at - 2, at)
         fresh = led[-1] in MARKS or led in (["to", "the"], ["on", "the"]) or "and" in led
         return valued and own and fresh and "AREA" not in kinds
@@ -258,6 +274,7 @@ class MotionFinder:
         valued = next((i for i in range(start, stop) if reading.value(i) is not None), stop)
         other = (i for i in range(valued, stop) if reading.doc[i].ent_type_ == "AREA")
         free = [i for i in range(start, next(other, stop)) if i not in owned and reading.word(i) != "one"]
+        free = [i for i in free if reading.word(i - 1) not in self._gains]
         found = [i for i in free if (value := reading.value(i)) is not None and value <= LARGEST][:2]
         ahead = self._number_ahead(reading, start, owned)  # "to about 120 of flexion, it was 100 when we started"
         found = [ahead, *found][:2] if ahead is not None else found
@@ -267,7 +284,9 @@ class MotionFinder:
         return found[:1] if scored or share else found
 
     def _number_ahead(self, reading: Reading, start: int, owned: Set[int]) -> int | None:
-        """ "120 of flexion", "40 degrees of rotation": the number before its movement."""
+        """ "120 of flexion", "40 degrees of shoulder rotation": the number before its movement."""
+        while reading.doc[start - 1].ent_type_ == "AREA" or reading.word(start - 1) in {"left", "right"}:
+            start -= 1
         if reading.word(start - 1) != "of":
             return None
         at = start - 3 if reading.word(start - 2) in self._units else start - 2
@@ -300,7 +319,7 @@ class MotionFinder:
         sided = not words.isdisjoint({"left", "right"})
         led = led and ("," not in words or sided or (reading.value(told.numbers[-1]) or 0) > HIGHEST_SCORE)
         directed = reading.words(at + 1, at + 3) == ["to", "the"] and reading.word(at + 3) in {"left", "right"}
-        return led and (directed or self._everyday.isdisjoint(reading.words(told.cue.start, told.cue.end)))
+        return led and (directed or not self._everyday.issuperset(reading.words(told.cue.start, told.cue.end)))
 
     def _place(
         self, reading: Reading, told: _Telling, areas: InOrder[AreaMention], last: _Place | None
@@ -376,8 +395,11 @@ class MotionFinder:
             ends = [at for at in (first + 1, first + 2) if reading.word(at) in {"after", "now"} and at + 1 != last]
             after_first = bool(ends) and MARKS.isdisjoint(reading.words(first + 1, ends[0]))
             other = _measure(reading, last)
+            after_first |= reading.word(first - 1) == "now" or "been" in reading.words(first + 1, last)
+            after_first |= reading.words(last - 2, last) == ["it", "was"]
             after_first |= "from" in reading.words(first + 1, last) and reading.word(first - 1) != "from"
-            after_first |= first < told.start and not self._before.isdisjoint(reading.words(first, last + 4))
+            said = set(reading.words(first, last + 4))
+            after_first |= first < told.start and said.isdisjoint({"i", "we"}) and not self._before.isdisjoint(said)
             return (other, value, unit) if after_first else (value, other, unit)
         lead = _undirected(reading, *((told.lead, first) if first > told.start else (first - 2, first)))
         around = {*lead, *behind}
@@ -394,6 +416,10 @@ class MotionFinder:
     def _is_unchanged(self, reading: Reading, told: _Telling) -> bool:
         """ "Extension stayed at 40", "left unchanged", "70 degrees both times"."""
         at = told.numbers[0] if told.numbers else told.start
+        end = reading.sentence(told.start).end
+        tail = reading.words(told.stop, end)
+        if not {"those", "these", "both", "neither"}.isdisjoint(tail):  # "... and both unchanged"
+            return len(told.numbers) == 1 and self._says(reading, "unchanged", told.stop, end)
         return len(told.numbers) < 2 and self._says(reading, "unchanged", told.lead, min(at + UNCHANGED, told.stop))
 
     def _says(self, reading: Reading, label: str, start: int, end: int) -> bool:
@@ -419,6 +445,14 @@ def _keep(found: list[Motion], new: Motion) -> None:
     for index, old in enumerate(found):
         if (old.area, old.side, old.movement) == (new.area, new.side, new.movement) and old.after is None:
             found[index] = replace(old, after=old.before, evidence=old.evidence + new.evidence)
+
+
+def _position(reading: Reading, one: Cue, cue: Cue) -> int | None:
+    """ "External rotation at ninety degrees of abduction": the number of a movement that only tells how it was held."""
+    if reading.word(cue.start - 1) != "of" or reading.sentence_of[one.start] != reading.sentence_of[cue.start]:
+        return None
+    at = cue.start - (2 if reading.value(cue.start - 2) is not None else 3)
+    return at if reading.value(at) is not None and reading.word(at - 1) in {"at", "in"} else None
 
 
 def _longest(cues: Sequence[Cue]) -> list[Cue]:

@@ -53,6 +53,7 @@ class _Entry:
 
     `guessed` when `before` was told without a word of time; `earlier` when it is of the day before the session ("after
     the flight"), and holds only as long as no other is told; `resting` when it is how it was there ("at rest");
+    `weak` when the start was told as what it still is ("still a four. It was a four when she came");
     `paired` when the two were told one behind the other without a word of time, before the work.
     """
 
@@ -64,6 +65,7 @@ class _Entry:
     earlier: bool = False
     paired: bool = False
     resting: bool = False
+    weak: bool = False
     closed_by: range = range(0)
     """The tokens of the score that `after` was taken from: an earlier one, overtaken, is quoted like other speech."""
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -98,7 +100,11 @@ class _Entry:
             self.before, self.after = score.value if self.before is None else self.before, score.value
             return
         if said == "after_weak":
+            self.weak = self.before is None
             said = "after" if self.before is not None else ""
+        if self.weak and self.after is None and said in {"", "before"} and self.before == score.value:
+            self.after = score.value
+            return
         if not said and open_start:
             self.before, self.guessed = score.value, True
             return

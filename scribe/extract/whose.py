@@ -14,6 +14,7 @@ from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue
 from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.scores import Scored
+from scribe.extract.sides import listed_side
 from scribe.records import Side
 
 _LINKS = frozenset(
@@ -136,9 +137,12 @@ def _listed(
 
 def other_side(reading: Reading, start: int, end: int, place: AreaMention | None) -> AreaMention | None:
     """ "Left side of the neck three, right side two", "the right wrist was a four, the left a two": the other side."""
+    listed = listed_side(reading, end)
+    if place and listed is not None and place.side is not (side := Side(reading.word(listed))):
+        return replace(place, side=side, side_said=True, first=listed, last=listed + 1)
     words = reading.words(start, end)
     linked = [len(words)]
-    while words and words[-1] in _LINKS:
+    while words and (words[-1] in _LINKS or (words[-1] == "at" and words[-2:-1] in (["side"], ["sided"], ["one"]))):
         linked.append(len(words) - 1)
         words.pop()
     at = start + len(words)
@@ -154,7 +158,7 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
         if place and place.side is None and side is Side.LEFT and "right" not in reading.words(start, end):
             continue  # "low back came in six, left two" tells when
         alone = words[-1:] == [side] and (bare or (opposed and words[-2:-1] == [","]))
-        said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
+        said = alone or words[-2:] in ([side, "side"], [side, "sided"], ["the", side]) or words[-3:-1] == [side, "side"]
         if place and said and place.side is not side:
             return replace(place, side=side, side_said=True, first=at - 2, last=at)
     return None
