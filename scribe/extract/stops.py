@@ -251,7 +251,10 @@ class StopFinder:
 
     def _is_timed(self, reading: Reading, index: int) -> bool:
         """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
-        number = index - self._is("measures", reading, index)
+        number = index
+        if reading.word(index) in {"left", "right"}:  # "40 degrees to the left at the start"
+            number -= next((k for k in range(1, 4) if reading.word(index - k) not in {"the", "to", "on"}), 0)
+        number -= self._is("measures", reading, number)
         return reading.value(number) is not None or reading.doc[index].ent_type_ == "AREA"
 
     def _works(self, reading: Reading, index: int) -> bool:
