@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scribe.extract.areas import AreaMention
+from scribe.extract.items import Found
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.reading import MARKS, InOrder, Sentence
 from scribe.extract.settling import Block, same_place
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.sides_asked import Asked, SideQuestions, SideQuestionWords
-from scribe.extract.work import Found
 from scribe.records import AreaSide, Basis, Side
 from scribe.vocabulary import Vocabulary
 

@@ -119,8 +119,12 @@ class MinutesFinder:
         return amount if amount.end <= end else None
 
     def bare_position(self, reading: Reading, index: int) -> bool:
-        """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows."""
-        return reading.word(index + 1) in self._after_bare
+        """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows.
+
+        "Five the right" is for a side.
+        """
+        side = reading.word(index + 1) == "the" and reading.word(index + 2) in {"left", "right"}
+        return side or reading.word(index + 1) in self._after_bare
 
     def rounds_of(self, reading: Reading, index: int) -> bool:
         """Whether the number at `index` is what each of some rounds took ("two rounds of five"); "sets" are counted."""
