@@ -52,6 +52,7 @@ class Found:
 
     reading: Reading
     clauses: Clauses
+    techniques: InOrder[TechniqueMention]
     performed: InOrder[TechniqueMention]
     spoken_of: Set[int]
     """Tokens of techniques that were not performed, and of areas left out."""

@@ -25,6 +25,8 @@ ADVICE_GAP = 6
 SHORTEST_ITEM = 2
 STORY = 5
 """Within so many words a story tells what was."""
+TOLD = frozenset({"said", "wrote", "told"})
+SPANS = ("days", "weeks", "months")
 LABELS = ("follow_up", "never", "advice", "no_advice", "bans")
 
 
@@ -112,8 +114,13 @@ class PlanFinder:
     def _instead(self, reading: Reading, said: _Span, span: _Span) -> bool:
         """ "In fourteen days, no wait, he's away then, ten days.": what is said instead in the same sentence."""
         between = reading.words(said.end, span.start)
-        same = reading.sentence_of[said.start] == reading.sentence_of[span.start]
-        return same and between[-1:] == [","] and not self._takes_back.isdisjoint(between)
+        number = reading.sentence_of[span.start]
+        if reading.sentence_of[said.start] == number and between[-1:] == [","]:
+            return not self._takes_back.isdisjoint(between)
+        # "Two weeks. ... I said two weeks, it was really ten days."
+        start = reading.sentences[number].start
+        again = (self._span_of_days(reading, at) for at in range(start, span.start))
+        return any(one and one.days == said.days and reading.word(one.start - 1) in TOLD for one in again)
 
     def _is_next_visit(self, reading: Reading, span: _Span, visits: InOrder[Cue]) -> bool:
         sentence = reading.sentence(span.start)
@@ -159,8 +166,9 @@ class PlanFinder:
         unit = at + 1
         # "The wedding's in nineteen days, so I'm seeing her in twelve": the unit was said with the number before.
         bare = reading.word(at - 1) == "in" and reading.word(unit) in STOPS | {"", ","}
-        if bare and "days" in reading.words(reading.sentence(at).start, at):
-            return _Span(at, unit, int(value))
+        if bare:
+            units = [word for word in reading.words(reading.sentence(at).start, at) if word in SPANS]
+            return _Span(at, unit, int(value * self._days[units[-1]])) if units else None
         if reading.word(unit) in {"to", "or"} and reading.value(unit + 1) is not None:
             unit += 2
         days = self._days.get(reading.word(unit), 0)

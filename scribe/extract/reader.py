@@ -274,6 +274,7 @@ class Reader:
         found = Found(
             reading,
             named.clauses,
+            InOrder(named.techniques),
             InOrder(told.performed),
             told.spoken_of,
             named.areas,
