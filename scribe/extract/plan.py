@@ -61,6 +61,7 @@ class PlanFinder:
         self._takes_back = frozenset(words["takes_back"])
         self._leads = frozenset(words["leads"])
         self._for_leads = frozenset(words["leads_with_for"])
+        self._suits = frozenset(words["suits"])
         self._counted = frozenset(words["counted_from_now"])
         self._behind = frozenset(words["behind"])
         self._after_alone = frozenset(words["after_alone"])
@@ -132,6 +133,8 @@ class PlanFinder:
         cued |= any(not self._takes_back.isdisjoint(reading.words(cue.end, span.start)) for cue in near)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}
         short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT and "TECHNIQUE" not in kinds
+        # "How long has it hurt? Ten days."
+        short &= sentence.start < span.start or self._worked(reading, span.start)
         opens = span.start == sentence.start + 1 and reading.word(sentence.start) == "in"
         return (cued or short or opens or self._alone_behind_work(reading, span)) and self._ahead(reading, span)
 
@@ -148,8 +151,10 @@ class PlanFinder:
         concludes = concludes and not self._tells_now.isdisjoint(reading.words(sentence.start, lead))
         paused |= concludes
         rest = reading.words(sentence.start if concludes else span.end, sentence.end)
-        worked = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.start])
-        return paused and worked and self._tells_past.isdisjoint(rest)
+        return paused and self._worked(reading, sentence.start) and self._tells_past.isdisjoint(rest)
+
+    def _worked(self, reading: Reading, at: int) -> bool:
+        return any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[:at])
 
     def _span_of_days(self, reading: Reading, at: int) -> _Span | None:
         """ "Two weeks", "a fortnight", "six to eight weeks" (the first), "tomorrow"."""
@@ -193,6 +198,8 @@ class PlanFinder:
             return before != "for" or reading.word(span.start - 2) in self._for_leads
         after = reading.word(span.end)
         alone = before in STOPS | {""} and after in self._after_alone
+        suits = before in STOPS and self._suits.issuperset(reading.words(span.end, span.end + 2))
+        alone |= suits or (after == "?" and self._worked(reading, span.start))
         return after in self._behind or alone or (after == "from" and reading.word(span.end + 1) in {"now", "today"})
 
     def advice(self, reading: Reading, clauses: Clauses, cues: InOrder[Cue]) -> list[Advice]:

@@ -145,13 +145,14 @@ class SessionFinder:
         return found
 
     def _is_length(self, reading: Reading, at: int, amounts: Sequence[Amount]) -> bool:
-        """Whether a number, or an amount that begins here, may be a length: no age, nothing lost and nothing counted."""
+        """Whether the number or amount that begins here may be a length: no age, nothing lost or counted."""
         amount = next((amount for amount in amounts if amount.start == at), None)
         if amount is None and any(amount.start < at < amount.end for amount in amounts):
             return False
         minutes = (amount.minutes if amount else reading.value(at)) or 0
         before, behind = reading.words(at - 2, at), reading.word(amount.end if amount else at + 1)
         aged = before[-1:] in (["is"], ["'s"], ["was"]) and before[0] in CLIENT
+        aged |= amount is None and reading.word(at - 1) == behind == ","  # "Mrs. Pemberton, sixty-six, booked for ..."
         known = self._behind_came_to.issuperset({behind}) and self._not_came_to.isdisjoint([*before, behind])
         return known and not aged and SHORTEST <= minutes <= LONGEST
 
