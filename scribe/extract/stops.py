@@ -264,9 +264,8 @@ class StopFinder:
         """ "The remaining thirty minutes of the hour I did Swedish": a part of the time, and no work yet."""
         part = any(self._is("parts_of_time", reading, at) for at in range(begin, min(begin + 3, index)))
         kinds = {token.ent_type_ for token in reading.doc[begin:index]}
-        timed = "MINUTES" in kinds or not {"hour", "session", "time", "left", "remained"}.isdisjoint(
-            reading.words(begin, index)
-        )
+        named = not {"hour", "session", "time", "left", "remained"}.isdisjoint(reading.words(begin, index))
+        timed = "MINUTES" in kinds or named or any(token.value for token in reading.tokens[begin:index])
         return part and timed and kinds.isdisjoint({"AREA", "TECHNIQUE"}) and self._is("time_goes_on", reading, index)
 
     def _told(self, reading: Reading, start: int, end: int) -> bool:
