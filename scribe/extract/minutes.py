@@ -127,6 +127,8 @@ class MinutesFinder:
         "Five the right" is for a side.
         """
         side = reading.word(index + 1) == "the" and reading.word(index + 2) in {"left", "right"}
+        if reading.word(index + 1) == "," and reading.value(index + 2) == reading.value(index):
+            return reading.word(index + 3) in self._after_bare  # "can we do twelve, twelve days"
         return side or reading.word(index + 1) in self._after_bare
 
     def rounds_of(self, reading: Reading, index: int) -> bool:

@@ -22,7 +22,8 @@ _PIECES = (
 begins the name of no vertebra."""
 
 _INJURY = re.compile(
-    r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss]-?)(?P<code>\d\d\.(?:[0-9Xx]{1,3}[ADSads]|\d{1,2}(?:, ?| )?[Xx]{1,2}[ADSads]))\b"
+    r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss]-?)"
+    r"(?P<code>\d\d\.(?:[0-9Xx]{1,3}[ADSads]|\d{3}, ?[Aa](?= (?:strain|sprain))|\d{1,2}(?:, ?| )?[Xx]{1,2}[ADSads]))\b"
 )
 """The code of an injury, all of which begin with S or T and end with one of these letters: "us 33.5XXA"."""
 
@@ -68,7 +69,9 @@ class CodeFinder:
                 found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         for match in _SPELLED.finditer(text):
             unit = _UNITS[match["unit"].lower()] if match["unit"] else "0"
-            figures = "".join(_UNITS.get(word.lower(), word) for word in re.split("[ ,-]+", match["figures"].strip(" -")))
+            figures = "".join(
+                _UNITS.get(word.lower(), word) for word in re.split("[ ,-]+", match["figures"].strip(" -"))
+            )
             code = f"{match['letter'].upper()}{_TENS[match['tens'].lower()]}{unit}.{figures}"
             found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         return sorted(found.values())
