@@ -91,6 +91,7 @@ class ClauseFinder:
         self._goes_on = frozenset(words["never_a_break_after"])
         self._with_none = frozenset(words["begins_with_none"])
         self._joiners = frozenset(words["joiners"])
+        self._waits = frozenset(words["waits"])
         self._client = frozenset(words["client"])
         self._self = frozenset(words["self"])
         self._anew = frozenset(words["begins_anew"])
@@ -163,6 +164,7 @@ class ClauseFinder:
         for index in range(sentence.start + 1, sentence.end):
             word, before = reading.word(index), reading.word(index - 1)
             opens = (word in self._openers or index in heads) and before in self._joiners
+            opens |= index in heads and before in self._waits
             also = word == "but" and (reading.word(index + 1) == "also" or before in self._goes_on)
             opens |= word == "who" and index in told_of  # "a teacher who does her exercises with her"
             opens |= word in self._self and reading.word(begin) in self._with_none

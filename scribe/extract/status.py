@@ -460,7 +460,7 @@ class StatusReader:
     def _tried_now(self, cue: Cue, end: int) -> bool:
         """ "We tried cupping, five minutes", "I had her do planks, ten minutes": with its time it was done today."""
         clause = self._clauses.at(cue.start)
-        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[end : clause.end]}
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[cue.end : clause.end]}
         words = self._words_of(cue)
         return timed and clause.actor is Actor.THERAPIST and not self._kinds.done_with_time.isdisjoint(words)
 
