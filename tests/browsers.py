@@ -170,9 +170,15 @@ class Browser:
         self.keys(text)
 
     def click(self, selector):
-        element = self.find(selector)
-        self.run("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+        """Click what a selector finds; found anew when the page drew it anew between the finding and the click."""
+
+        def clicked():
+            element = self.find(selector)
+            self.run("arguments[0].scrollIntoView({block: 'center'})", element)
+            element.click()
+            return True
+
+        self.wait(clicked)
 
     def choose(self, selector, value):
         """Choose an entry of a pick-list as a person does, who leaves it then."""
@@ -196,9 +202,13 @@ class Browser:
 
     def open_note(self, origin, name):
         """From the list, the note of a recording."""
+
+        def link():
+            rows = {row.find_element(By.CSS_SELECTOR, ".file").text: row for row in self.all("tr[data-id]")}
+            return rows[f"{name}.wav"].find_element(By.TAG_NAME, "a").get_attribute("href")
+
         self.open(origin)
-        rows = {row.find_element(By.CSS_SELECTOR, ".file").text: row for row in self.all("tr[data-id]")}
-        self.open(rows[f"{name}.wav"].find_element(By.TAG_NAME, "a").get_attribute("href"))
+        self.open(self.wait(link))
         return self.run("return document.body.dataset.note")
 
     def complaints(self):

@@ -157,10 +157,15 @@ class ClockFinder:
         run_on = len(behind) == 3 and behind[0].hyphen and behind[2].hyphen
         measured = reading.word(after) == "to" and reading.word(after + 2) in {"minutes", "out"}
         # "Left shoulder pain at five of ten", "the neck went to five of ten"
-        told = reading.words(reading.sentence(start).start, start)
+        sentence = reading.sentence(start).start
+        told = reading.words(sentence, start)
         placed = "AREA" in {token.ent_type_ for token in reading.doc[max(0, start - 3) : start]}
         of_ten = reading.word(after) == "of" and reading.value(after + 1) == HIGHEST_SCORE
         scored = of_ten and (placed or not self._scored.isdisjoint(told))
+        # "He put the right wrist at five to six", with nothing that tells of a start or an end
+        named = any(token.ent_type_ == "AREA" for token in reading.doc[sentence:start])
+        neighbours = named and reading.value(after + 1) == minutes + 1
+        scored |= neighbours and not self._roles.find(reading.doc, sentence, start)
         return clocklike and not run_on and not measured and not scored
 
     def _spoken_pair(self, reading: Reading, at: int, previous: Point | None) -> Point | None:

@@ -52,6 +52,9 @@ def _agrees(reading: Reading, at: int, previous: Told, times: InOrder[Cue]) -> b
     """ "I've got you down as an eight. Yep, it was an eight", "six, yep": the start told right before is agreed to."""
     sentence, number = reading.sentence(at), reading.sentence_of[previous.start]
     words = [word for word in reading.words(sentence.start, at) if word not in MARKS]
+    asked = number + 1 == reading.sentence_of[at] and reading.word(reading.sentence(previous.start).end) == "?"
+    if asked and _SAID_AGAIN.issuperset(words):
+        return True  # "Was it a six last time? It was a six."
     opens = not _YES.isdisjoint(words[:1]) and (_YES | _SAID_AGAIN).issuperset(words)
     behind = not words and reading.word(at + 1) == "," and reading.word(at + 2) in _YES
     later = any(cue.label.startswith("after") for cue in times.within(at, sentence.end))

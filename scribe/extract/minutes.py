@@ -15,6 +15,9 @@ from scribe.records import Basis
 
 HOUR = 60.0
 QUARTER = 15.0
+MORE_THAN_HOUR = (5, 10, 15, 20, 25, 30, 40, 45, 50)
+BEHIND_HOUR = MARKS | {"", "today", "with", "total", "altogether", "booked", "all"}
+"""Behind minutes that are told without their unit ("an hour and fifteen today")."""
 ARTICLES = frozenset({"a", "an", "another"})
 OPENS = ARTICLES | {"half", "quarter", "hour"}
 """What an amount begins with, where it is no number."""
@@ -119,8 +122,12 @@ class MinutesFinder:
         return amount if amount.end <= end else None
 
     def bare_position(self, reading: Reading, index: int) -> bool:
-        """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows."""
-        return reading.word(index + 1) in self._after_bare
+        """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows.
+
+        "Five the right" is for a side.
+        """
+        side = reading.word(index + 1) == "the" and reading.word(index + 2) in {"left", "right"}
+        return side or reading.word(index + 1) in self._after_bare
 
     def rounds_of(self, reading: Reading, index: int) -> bool:
         """Whether the number at `index` is what each of some rounds took ("two rounds of five"); "sets" are counted."""
@@ -287,6 +294,9 @@ def _hours(reading: Reading, start: int, at: int, value: float) -> Amount | None
     rest = reading.value(end + skip)
     if rest is not None and reading.word(end + skip + 1) == "minutes":
         return Amount(start, end + skip + 2, minutes + rest, Basis.STATED)
+    # "An hour and fifteen today"
+    if rest in MORE_THAN_HOUR and skip and reading.word(end + 2) in BEHIND_HOUR:
+        return Amount(start, end + 2, minutes + rest, Basis.STATED)
     return Amount(start, end, minutes, Basis.STATED)
 
 

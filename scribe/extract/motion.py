@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
 from scribe.records import Motion, Side
 
 LARGEST = 360
@@ -26,9 +27,13 @@ LONGEST_LEAD = 10
 """How many words may stand between a movement and a number without a unit, all of them of those that lead to one."""
 TEN, HUNDRED = 10, 100
 """Behind a "one" numbers between are hundred and so many ("one fifteen")."""
-_TWO_SIDED = frozenset({"SNSNNN", "NSNSNN", "SSNNNN", "SNSNSNSN", "NSNSNSNS", "NSNS"})
+_TWO_SIDED = frozenset({"SNSNNN", "NSNSNN", "SSNNNN", "SNSNSNSN", "NSNSNSNS", "NSNS", "NNSSNN", "NSSN", "NSSNNN"})
 """How the sides (S) and numbers (N) of a movement may stand that is told of both; "left 60 to 70, right 45 to 65" is
 cut where its other side begins."""
+_SIDE_LAST = frozenset({"NNSNNS", "NNSNS", "NSNNS"})
+"""... and how they stand where each side is told behind its numbers ("150 to 165 on the left and 155 to 170 right")."""
+UNCHANGED = 8
+"""So near behind a number its words tell that it did not change."""
 _BELOW_ZERO = frozenset({"minus", "negative"})
 
 
@@ -69,15 +74,16 @@ class MotionFinder:
         self._units = {name: unit for unit, names in words["units"].items() for name in names}
         self._area_of: dict[str, str] = words["area_of"]
         self._midline = frozenset(words["midline"])
+        self._stands_for: dict[str, str] = words["stands_for"]
         self._unpaired = frozenset(words["unpaired"])
         self._of_midline = frozenset(words["of_midline"])
         self._before = frozenset(words["before"])
         self._after = frozenset(words["after"])
         self._ends = frozenset(words["after_at_the_head"])
-        self._unchanged = frozenset(words["unchanged"])
+        self._told_so = Cues({"unchanged": words["unchanged"], "counting": words["counting"]})
         self._measuring = frozenset(words["measuring"])
-        self._counting = frozenset(words["counting"])
         self._limits = frozenset(words["limits"])
+        self._gains = frozenset(words["gains"])
         self._leads = frozenset(words["leads_to_number"])
         self._becomes = frozenset(words["becomes"])
         self._everyday = frozenset(words["everyday"])
@@ -94,6 +100,7 @@ class MotionFinder:
             place = self._place(reading, told, places, last)
             if place is None:
                 continue
+            place = replace(place, area=self._stands_for.get(place.area, place.area))
             if told.numbers:
                 last = place
                 before, after, unit = self._before_after(reading, told)
@@ -120,7 +127,9 @@ class MotionFinder:
 
     def _tellings(self, reading: Reading, owned: Set[int]) -> Iterator[_Telling]:
         """Movements that were measured, in order, each told up to the next movement or the end of its sentence."""
-        cues = InOrder(_longest(self._movements.find(reading.doc)))
+        found = _longest(self._movements.find(reading.doc))
+        positions = {cue: at for one, cue in pairwise(found) if (at := _position(reading, one, cue)) is not None}
+        cues, owned = InOrder(cue for cue in found if cue not in positions), owned | set(positions.values())
         before: Cue | None = None
         pair: tuple[Cue, list[str]] | None = None
         for sentence in reading.sentences:
@@ -130,6 +139,9 @@ class MotionFinder:
                 first = next(i for i in range(sentence.start, sentence.end) if reading.word(i) == goes_on)
                 here = [Cue(before.label, first, first + 1)]
             later = self._later(reading, sentence, owned) if before and not here else None
+            if before and not here and self._only_unchanged(reading, sentence):  # "No change."
+                cue = Cue(before.label, sentence.start, sentence.start + 1)
+                yield _Telling(cue, sentence.start, sentence.end, [])
             for told in self._both_later(reading, sentence, pair, owned) if not here else ():
                 yield told
                 later = None
@@ -156,11 +168,19 @@ class MotionFinder:
                 break
         return None
 
+    def _only_unchanged(self, reading: Reading, sentence: Sentence) -> bool:
+        """Whether a sentence says nothing but that what was measured before it did not change."""
+        span = sentence.start, sentence.end
+        named = {token.ent_type_ for token in reading.doc[slice(*span)]} - {""}
+        short = sentence.end - sentence.start <= OPENING and not named
+        return short and not any(map(reading.value, range(*span))) and self._says(reading, "unchanged", *span)
+
     def _later(self, reading: Reading, sentence: Sentence, owned: Set[int]) -> int | None:
         """The one number of a short sentence that tells the end of what was measured before ("Now 9.")."""
         words = reading.words(sentence.start, sentence.end)
         numbers = [i for i in range(sentence.start, sentence.end) if reading.value(i) is not None]
-        late = not self._after.isdisjoint(words) and self._counting.isdisjoint(words) and len(words) <= LONGEST_LEAD
+        counts = self._says(reading, "counting", sentence.start, sentence.end)
+        late = not self._after.isdisjoint(words) and not counts and len(words) <= LONGEST_LEAD
         named = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
         if not late or named or len(numbers) != 1 or numbers[0] in owned:
             return None
@@ -189,8 +209,14 @@ class MotionFinder:
         order = "".join(kind for kind, _ in marks)
         sides = [reading.word(at) for kind, at in marks if kind == "S"]
         numbers = [at for kind, at in marks if kind == "N"]
-        kinds = {token.ent_type_ for token in reading.doc[cue.end : stop]}
-        if order not in _TWO_SIDED or sides[0] == sides[1] or sides[2:] not in ([], sides[:2]) or "AREA" in kinds:
+        kinds = {token.ent_type_ for token in reading.doc[marks[0][1] if marks else stop : stop]}
+        if len({*sides}) < 2 or sides[2:] not in ([], sides[:2]) or "AREA" in kinds:
+            return []
+        if order in _SIDE_LAST:
+            cut = order.index("S")
+            parts = zip(sides, (numbers[:cut], numbers[cut:]), (marks[cut][1], marks[-1][1]), strict=True)
+            return [_Telling(cue, of[0], last + 1, of, Side(side)) for side, of, last in parts]
+        if order not in _TWO_SIDED:
             return []
         ends, late = set(reading.words(numbers[1] + 1, stop)), self._after | self._ends
         if len(numbers) > 2 and ends.isdisjoint(self._before | late):
@@ -212,27 +238,34 @@ class MotionFinder:
     def _both_later(
         self, reading: Reading, sentence: Sentence, pair: tuple[Cue, list[str]] | None, owned: Set[int]
     ) -> list[_Telling]:
-        """ "Rotation left 60, right 45. After, 70 and 65.": the ends of both sides, in the same order."""
+        """ "Rotation left 60, right 45. After, 70 and 65.": the ends of both sides, in the same order or with each."""
         if pair is None:
             return []
         span = range(sentence.start, sentence.end)
         numbers = [at for at in span if (reading.value(at) or 0) >= SMALLEST and at not in owned]
         words = reading.words(sentence.start, sentence.end)
-        late = not (self._after | self._ends).isdisjoint(words) and self._counting.isdisjoint(words)
+        counts = self._says(reading, "counting", sentence.start, sentence.end)
+        late = not (self._after | self._ends).isdisjoint(words) and not counts
         named = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
         if not late or named or len(numbers) != len(pair[1]) or len(words) > LONGEST_LEAD:
             return []
-        if reading.words(numbers[0] + 1, numbers[1]) not in (["and"], [","], [",", "and"]):
+        sides = [word for word in words if word in {"left", "right"}]
+        between = [word for word in reading.words(numbers[0] + 1, numbers[1]) if word not in sides]
+        if between not in (["and"], [","], [",", "and"]) or sorted(sides) not in ([], ["left", "right"]):
             return []
         cue = Cue(pair[0].label, sentence.start, sentence.start + 1)
-        return [_Telling(cue, at, at + 1, [at], Side(side)) for side, at in zip(pair[1], numbers, strict=True)]
+        return [_Telling(cue, at, at + 1, [at], Side(side)) for side, at in zip(sides or pair[1], numbers, strict=True)]
 
     def _begins_turn(self, reading: Reading, begin: int, at: int, stop: int) -> bool:
         """Whether the side at `at` begins another direction: a number stands before it, its own word behind it."""
         valued = any(token.value is not None for token in reading.tokens[begin:at])
         kinds = {token.ent_type_ for token in reading.doc[at + 1 : stop]}
         behind = range(at + 1, min(at + 5, stop))
-        own = any(reading.value(i) is not None or reading.word(i) in self._unchanged for i in behind)
+        own = any(reading.value(i) is not None for i in behind) or self._says(
+            reading, "unchanged", behind.start, behind.stop
+        )
+        if reading.word(at + 1) == "," and reading.word(at + 2) in self._after:
+            return False  # "70 percent on the left, now 90"
         led = reading.words(at - 2, at)
         fresh = led[-1] in MARKS or led in (["to", "the"], ["on", "the"]) or "and" in led
         return valued and own and fresh and "AREA" not in kinds
@@ -241,6 +274,7 @@ class MotionFinder:
         valued = next((i for i in range(start, stop) if reading.value(i) is not None), stop)
         other = (i for i in range(valued, stop) if reading.doc[i].ent_type_ == "AREA")
         free = [i for i in range(start, next(other, stop)) if i not in owned and reading.word(i) != "one"]
+        free = [i for i in free if reading.word(i - 1) not in self._gains]
         found = [i for i in free if (value := reading.value(i)) is not None and value <= LARGEST][:2]
         ahead = self._number_ahead(reading, start, owned)  # "to about 120 of flexion, it was 100 when we started"
         found = [ahead, *found][:2] if ahead is not None else found
@@ -250,7 +284,9 @@ class MotionFinder:
         return found[:1] if scored or share else found
 
     def _number_ahead(self, reading: Reading, start: int, owned: Set[int]) -> int | None:
-        """ "120 of flexion", "40 degrees of rotation": the number before its movement."""
+        """ "120 of flexion", "40 degrees of shoulder rotation": the number before its movement."""
+        while reading.doc[start - 1].ent_type_ == "AREA" or reading.word(start - 1) in {"left", "right"}:
+            start -= 1
         if reading.word(start - 1) != "of":
             return None
         at = start - 3 if reading.word(start - 2) in self._units else start - 2
@@ -265,7 +301,7 @@ class MotionFinder:
             return False
         if not words.isdisjoint(self._units) or reading.word(told.numbers[0] - 1) in _BELOW_ZERO:
             return True
-        if words & self._counting:
+        if self._says(reading, "counting", told.lead, min(told.stop + 1, told.numbers[-1] + 3)):
             return False
         first, last = (reading.value(i) or 0 for i in (told.numbers[0], told.numbers[-1]))
         if first == 0 or last < SMALLEST:
@@ -282,7 +318,8 @@ class MotionFinder:
         led = len(between) <= LONGEST_LEAD and self._leads.issuperset(words)
         sided = not words.isdisjoint({"left", "right"})
         led = led and ("," not in words or sided or (reading.value(told.numbers[-1]) or 0) > HIGHEST_SCORE)
-        return led and self._everyday.isdisjoint(reading.words(told.cue.start, told.cue.end))
+        directed = reading.words(at + 1, at + 3) == ["to", "the"] and reading.word(at + 3) in {"left", "right"}
+        return led and (directed or not self._everyday.issuperset(reading.words(told.cue.start, told.cue.end)))
 
     def _place(
         self, reading: Reading, told: _Telling, areas: InOrder[AreaMention], last: _Place | None
@@ -355,10 +392,14 @@ class MotionFinder:
             other = _measure(reading, last)
             return (other, value, unit) if told.end_first else (value, other, unit)
         if first != last:
-            after_first = reading.word(first + 1) in {"after", "now"} or reading.word(first + 2) == "after"
+            ends = [at for at in (first + 1, first + 2) if reading.word(at) in {"after", "now"} and at + 1 != last]
+            after_first = bool(ends) and MARKS.isdisjoint(reading.words(first + 1, ends[0]))
             other = _measure(reading, last)
+            after_first |= reading.word(first - 1) == "now" or "been" in reading.words(first + 1, last)
+            after_first |= reading.words(last - 2, last) == ["it", "was"]
             after_first |= "from" in reading.words(first + 1, last) and reading.word(first - 1) != "from"
-            after_first |= first < told.start and not self._before.isdisjoint(reading.words(first, last + 4))
+            said = set(reading.words(first, last + 4))
+            after_first |= first < told.start and said.isdisjoint({"i", "we"}) and not self._before.isdisjoint(said)
             return (other, value, unit) if after_first else (value, other, unit)
         lead = _undirected(reading, *((told.lead, first) if first > told.start else (first - 2, first)))
         around = {*lead, *behind}
@@ -375,8 +416,17 @@ class MotionFinder:
     def _is_unchanged(self, reading: Reading, told: _Telling) -> bool:
         """ "Extension stayed at 40", "left unchanged", "70 degrees both times"."""
         at = told.numbers[0] if told.numbers else told.start
-        words = [*reading.words(told.lead, at + 1), *reading.words(at + 1, min(at + 4, told.stop))]
-        return len(told.numbers) < 2 and not self._unchanged.isdisjoint(words)
+        end = reading.sentence(told.start).end
+        tail = reading.words(told.stop, end)
+        if not {"those", "these", "both", "neither"}.isdisjoint(tail):  # "... and both unchanged"
+            return len(told.numbers) == 1 and self._says(reading, "unchanged", told.stop, end)
+        return len(told.numbers) < 2 and self._says(reading, "unchanged", told.lead, min(at + UNCHANGED, told.stop))
+
+    def _says(self, reading: Reading, label: str, start: int, end: int) -> bool:
+        """Whether the words `start` to `end` say so; "both times" counts nothing."""
+        cues = self._told_so.find(reading.doc, start, end)
+        same = spanned(cue for cue in cues if cue.label == "unchanged")
+        return any(cue.label == label and (label == "unchanged" or cue.start not in same) for cue in cues)
 
 
 def _add(found: list[Motion], new: Motion, *, unchanged: bool) -> None:
@@ -395,6 +445,14 @@ def _keep(found: list[Motion], new: Motion) -> None:
     for index, old in enumerate(found):
         if (old.area, old.side, old.movement) == (new.area, new.side, new.movement) and old.after is None:
             found[index] = replace(old, after=old.before, evidence=old.evidence + new.evidence)
+
+
+def _position(reading: Reading, one: Cue, cue: Cue) -> int | None:
+    """ "External rotation at ninety degrees of abduction": the number of a movement that only tells how it was held."""
+    if reading.word(cue.start - 1) != "of" or reading.sentence_of[one.start] != reading.sentence_of[cue.start]:
+        return None
+    at = cue.start - (2 if reading.value(cue.start - 2) is not None else 3)
+    return at if reading.value(at) is not None and reading.word(at - 1) in {"at", "in"} else None
 
 
 def _longest(cues: Sequence[Cue]) -> list[Cue]:

@@ -24,6 +24,8 @@ class NumberWords:
     units: Mapping[str, int]
     teens: Mapping[str, int]
     tens: Mapping[str, int]
+    plurals: Mapping[str, int]
+    before_plurals: frozenset[str]
     only_beside: frozenset[str]
     also_words: frozenset[str]
 
@@ -31,7 +33,8 @@ class NumberWords:
     def load(cls) -> NumberWords:
         data = read_patterns("numbers")
         beside, words = frozenset(data["only_beside_a_number"]), frozenset(data["also_a_word"])
-        return cls(data["units"], data["teens"], data["tens"], beside, words)
+        plurals = data["plurals"], frozenset(data["before_plurals"])
+        return cls(data["units"], data["teens"], data["tens"], *plurals, beside, words)
 
 
 def merge_numbers(tokens: list[Token], words: NumberWords) -> list[Token]:
@@ -95,6 +98,8 @@ def _below_hundred(tokens: list[Token], at: int, words: NumberWords) -> tuple[fl
     if word in words.tens:
         unit = words.units.get(_word(tokens, at + 1), 0)
         return (float(words.tens[word] + unit), at + 2) if unit else (float(words.tens[word]), at + 1)
+    if word in words.plurals and _word(tokens, at - 1) in words.before_plurals:
+        return float(words.plurals[word]), at + 1
     if word in words.units and word not in words.only_beside:
         return float(words.units[word]), at + 1
     return None, at

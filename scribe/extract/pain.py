@@ -39,6 +39,8 @@ HEADS = 4
 """Words of the longest sentence that only names what hurts ("Neck and left shoulder.")."""
 NAMED = 4
 """Behind so few words of its sentence what "it is" is named ("it is mostly the left elbow")."""
+ASKED = 6
+"""Words of the longest question that names a place alone ("And how about the low back?")."""
 AT_WORK = 7
 """So many words ahead of an area "while I was on" tells that it is where the therapist was."""
 OF_ALL_AHEAD = 2
@@ -51,6 +53,7 @@ class _Entry:
 
     `guessed` when `before` was told without a word of time; `earlier` when it is of the day before the session ("after
     the flight"), and holds only as long as no other is told; `resting` when it is how it was there ("at rest");
+    `weak` when the start was told as what it still is ("still a four. It was a four when she came");
     `paired` when the two were told one behind the other without a word of time, before the work.
     """
 
@@ -62,6 +65,7 @@ class _Entry:
     earlier: bool = False
     paired: bool = False
     resting: bool = False
+    weak: bool = False
     closed_by: range = range(0)
     """The tokens of the score that `after` was taken from: an earlier one, overtaken, is quoted like other speech."""
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -92,8 +96,15 @@ class _Entry:
         if self.earlier and said != "after" and self.after is None and (early or said == "before"):
             self.before, self.guessed, self.earlier = score.value, said != "before", False
             return
+        if said == "unmoved":
+            self.before, self.after = score.value if self.before is None else self.before, score.value
+            return
         if said == "after_weak":
+            self.weak = self.before is None
             said = "after" if self.before is not None else ""
+        if self.weak and self.after is None and said in {"", "before"} and self.before == score.value:
+            self.after = score.value
+            return
         if not said and open_start:
             self.before, self.guessed = score.value, True
             return
@@ -173,6 +184,7 @@ class PainBook:
         self._whole = frozenset(words["named_by_their_part"])
         self._beside = frozenset(words["tells_where"])
         self._moves = frozenset(words["moves"])
+        self._asks_about = frozenset(words["asks_about"])
         self._points_back = frozenset(words["points_back"])
         self._complains = frozenset(words["complains"])
         self._of_pain = frozenset(words["of_pain"])
@@ -253,7 +265,10 @@ class PainBook:
         if place and following and self._led_to(reading.words(score.end, following.start)):
             # "From five to three on the left", "from a six to a four in the neck"
             place = side_behind(reading, following.end, place) or _place_behind(reading, following, places) or place
-        return place or named_later(reading, score, places)
+        if place is None and (later := named_later(reading, score, places)):
+            begin = reading.sentence(score.start).start  # "The left's a six and the right's a four, of the hamstrings"
+            place = other_side(reading, begin, score.start, replace(later, side=None)) or later
+        return place
 
     def _named_first(self, page: _Page, score: Scored) -> AreaMention | None:
         """The place that a score without one is of, before any was scored: the complaint, or what a sentence of a few
@@ -296,9 +311,12 @@ class PainBook:
     def _complaint(
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], topic: AreaMention | None
     ) -> AreaMention | None:
-        """ "Her mid back aches, she gave that a four", "It's the left elbow": the area told so last; else `topic`."""
+        """The area told last, if what hurts was just named: "Her mid back aches, she gave that a four", "It's the left
+        elbow", "And the low back? Still a four"; else `topic`."""
         last = areas.last_before(score.start)
-        aches = last is not None and (reading.word(last.last) in self._complains or _is_named(reading, last))
+        aches = last is not None and (
+            reading.word(last.last) in self._complains or _is_named(reading, last) or _is_asked(reading, last, score)
+        )
         return last if aches and topic and last and last.first > topic.first else topic
 
     def _named_right_behind(
@@ -335,7 +353,7 @@ class PainBook:
         """ "A four to begin with, a seven while I was on the piriformis, and a three": where the therapist was."""
         ahead = reading.words(area.first - AT_WORK, area.first)
         since = [k for k, pair in enumerate(pairwise(ahead)) if pair[0] in {"while", "when"} and pair[1] in {"i", "we"}]
-        return bool(since) and MARKS.isdisjoint(ahead[since[-1] :])
+        return bool(since) and (MARKS | self._asks_about).isdisjoint(ahead[since[-1] :])
 
     def _leads_on(self, reading: Reading, end: int, start: int) -> bool:
         words = reading.words(end, start)
@@ -420,6 +438,14 @@ def _is_named(reading: Reading, area: AreaMention) -> bool:
     """ "It's the left elbow": what a sentence begins by naming."""
     begin = reading.sentence(area.start).start
     return reading.words(begin, begin + 2) in (["it", "'s"], ["it", "is"]) and area.first - begin <= NAMED
+
+
+def _is_asked(reading: Reading, area: AreaMention, score: Scored) -> bool:
+    """ "And the low back? Still a four": what the few words right before a score's sentence name alone."""
+    number, asked = reading.sentence_of[score.start], reading.sentence(area.start)
+    words = [word for word in reading.words(asked.start, asked.end) if word not in MARKS]
+    kinds = {token.ent_type_ for token in reading.doc[asked.start : asked.end]} - {""}
+    return reading.sentence_of[area.start] == number - 1 and len(words) <= ASKED and kinds == {"AREA"}
 
 
 def _is_of_work(reading: Reading, score: Scored, place: AreaMention, entries: Iterable[_Entry]) -> bool:

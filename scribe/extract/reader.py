@@ -14,6 +14,7 @@ from scribe.extract.areas import AreaFinder, AreaMention
 from scribe.extract.clauses import Actor, ClauseFinder, Clauses
 from scribe.extract.clock import ClockFinder, Point
 from scribe.extract.diagnoses import DiagnosisFinder
+from scribe.extract.items import Found
 from scribe.extract.language import Cue, Dictation
 from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.mishearings import Judged, MishearingFinder, asked_about
@@ -35,7 +36,7 @@ from scribe.extract.stops import StopFinder
 from scribe.extract.techniques import TechniqueFinder, TechniqueMention
 from scribe.extract.treatments import Assembler
 from scribe.extract.visits import VisitFinder
-from scribe.extract.work import Found, WorkFinder
+from scribe.extract.work import WorkFinder
 from scribe.records import (
     Diagnosis,
     Evidence,
@@ -273,6 +274,7 @@ class Reader:
         found = Found(
             reading,
             named.clauses,
+            InOrder(named.techniques),
             InOrder(told.performed),
             told.spoken_of,
             named.areas,

@@ -76,8 +76,9 @@ class RepairFinder:
                 area = by_start.get(stands.end)
                 stands = area if area and area.kind == "area" else None
                 gone = stands and _withdrawn(reading, placed, cue, stands)
-            if not stands or not gone or _same(reading, gone, stands):
+            if not stands or not gone or _same(reading, gone, stands) or _told_before(reading, things, gone, stands):
                 continue
+            gone, stands = _with_part(reading, placed, by_start, cue, gone, stands)
             repairs.append(_record(reading, gone, stands))
             self._apply(reading, slots, gone, cue, stands)
             done = stands.end
@@ -228,6 +229,27 @@ def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thi
         return None
     stops = [i for i in range(same[-1].end, cue.start) if reading.word(i) in STOPS]
     return same[-1] if stops in ([], [cue.start - 1]) else None
+
+
+def _told_before(reading: Reading, things: Sequence[_Thing], gone: _Thing, stands: _Thing) -> bool:
+    """ "Friction on the calf, ten. Swedish, twenty. Sorry, the friction was on the right.": work told before `gone`
+    that is put right, and nothing that stands in the place of `gone`."""
+    pointed = stands.kind == "technique" and reading.word(stands.start - 1) in {"the", "that"}
+    named = any(thing.start < gone.start and _same(reading, thing, stands) for thing in things)
+    return pointed and named and reading.sentence_of[stands.start] != reading.sentence_of[gone.start]
+
+
+def _with_part(
+    reading: Reading, things: InOrder[_Thing], by_start: dict[int, _Thing], cue: Cue, gone: _Thing, stands: _Thing
+) -> tuple[_Thing, _Thing]:
+    """ "Left calf, ten minutes. Strike that, right calf.": with their part, where a number stands between."""
+    parts = by_start.get(gone.end), by_start.get(stands.end)
+    if gone.kind != "side" or parts[0] is None or parts[1] is None or {part.kind for part in parts if part} != {"area"}:
+        return gone, stands
+    counted = any(thing.kind in {"number", "time"} for thing in things.within(parts[0].end, cue.start))
+    if not counted:
+        return gone, stands
+    return _Thing("area", gone.start, parts[0].end), _Thing("area", stands.start, parts[1].end)
 
 
 def _same(reading: Reading, gone: _Thing, stands: _Thing) -> bool:

@@ -19,9 +19,10 @@ from scribe.extract.own import LABELS as OF_OTHERS
 from scribe.extract.own import OwnPain
 from scribe.extract.people import People
 from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
+from scribe.extract.scale import HIGHEST, RANGE_GAP, ends_scale, next_value, numbers_complaint, on_scale
+from scribe.extract.sides import listed_side
 from scribe.records import Score
 
-HIGHEST = 10
 LEADS_ON = 8
 """How many words a word of time may lead ahead to its score."""
 BEHIND, AHEAD = 4, 6
@@ -34,7 +35,7 @@ FAR = 99
 """A word of time so many words ahead of a score is not about it."""
 RIGHT_BEHIND = 2
 """A word of time so near behind a score is about it, whatever stands ahead."""
-TIMES = {"before", "after", "after_weak", "today", "active", "earlier", "ignored"}
+TIMES = {"before", "after", "after_weak", "unmoved", "today", "active", "earlier", "ignored"}
 SWALLOWS = TIMES | {"neutral", "unasked"}
 """Labels whose words say nothing else: "to" in "to start with"."""
 LABELS = (
@@ -45,6 +46,7 @@ LABELS = (
     "before",
     "after",
     "after_weak",
+    "unmoved",
     "today",
     "active",
     "earlier",
@@ -56,8 +58,6 @@ SHORT = 7
 """A sentence of a score and its time alone has at most so many words."""
 ANSWER = 5
 """An answer to a question has at most so many words."""
-RANGE_GAP = 2
-""" "Six to eight" may be a range, "two to seven" is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,7 @@ class ScoreFinder:
         self._parts = MARKS | {"", *words["parts_scores"]}
         self._leads_score = MARKS | set(words["leads_score"])
         self._turns = frozenset(read_patterns("work")["turns"])
+        self._in_lists = frozenset(words["in_lists_of_scores"])
         self._tails = [line.split() for line in words["scale_tails"]]
 
     def find(
@@ -146,7 +147,9 @@ class ScoreFinder:
             timed = times.any_within(*span)
             work = _tells_work(reading, sentence, worked, times)
             pain = placed.any_within(*span) or context.any_within(*span) or (answers and timed)
-            carried = not pain and timed and self._goes_on(reading, clause.sentence, about_pain, worked, times, found)
+            lone = _is_lone(reading, clause.sentence, context, worked)
+            goes_on = timed and self._goes_on(reading, clause.sentence, about_pain, worked, times, found)
+            carried = not pain and (lone or goes_on)
             says = context.any_within(*span) and not work
             about = (pain or carried) and not work
             scene = _Scene(clause, sentence, times, strong, owned, about, says, clause.start < begun, carried)
@@ -212,8 +215,8 @@ class ScoreFinder:
         return told and not _tells_work(reading, before, worked, times)
 
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
-        value = _on_scale(reading, at, scene.owned)
-        sure = at in scene.strong or _is_scale(reading, at + 1 + (reading.word(at + 1) == "out"))
+        value = on_scale(reading, at, scene.owned)
+        sure = at in scene.strong or ends_scale(reading, at + 1 + (reading.word(at + 1) == "out"))
         if value is None or self._counts_else(reading, at, sure) or echoes(reading, at, previous, scene.times):
             return None
         score, end = self._range(reading, at, value, scene.owned)
@@ -234,22 +237,28 @@ class ScoreFinder:
         if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"}:
             counted = self._after_one if reading.word(at + 2) == "the" else self._after_one - {"now", "at"}
             return reading.word(at + 1) not in counted  # "the left one a four", not "left one at the end"
-        if _is_scale(reading, at) or _numbers_complaint(reading, at):
+        if ends_scale(reading, at) or numbers_complaint(reading, at):
             return True
         return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
 
     def _range(self, reading: Reading, at: int, value: float, owned: Set[int]) -> tuple[Score, int]:
         """A score or a spoken range ("four or five", "six or maybe a seven"), and where it ends."""
         if reading.word(at + 1) == "," and reading.word(at + 2) in {"to", "or"}:
-            last = _on_scale(reading, at + 3, owned)  # "three, to four now": a comma that nobody spoke
+            last = on_scale(reading, at + 3, owned)  # "three, to four now": a comma that nobody spoke
             return ((value, last), at + 4) if last is not None and 0 < last - value <= RANGE_GAP else (value, at + 1)
+        if reading.word(at + 1) == "," and reading.word(at + 2) in {"maybe", "perhaps", "possibly"}:
+            begin = at + 3 + (reading.word(at + 3) in {"a", "an"})  # "two, maybe a three"
+            last = on_scale(reading, begin, owned)
+            if last is not None and 0 < last - value <= RANGE_GAP:
+                return (value, last), begin + 1
         link, hedged = reading.word(at + 1), reading.word(at + 2) in {"a", "an", "maybe"}
-        joins = {"to", "or", "-", EN_DASH} | ({"and"} if reading.word(at - 1) == "between" else set())
+        between = "between" in reading.words(at - 1 - (reading.word(at - 1) in {"a", "an"}), at)
+        joins = {"to", "or", "-", EN_DASH} | ({"and"} if between else set())
         second: float | None = None
         if link in joins and not hedged:
-            second = _on_scale(reading, at + 2, owned)
-        elif link == "or":
-            second = _on_scale(reading, at + 3, owned)
+            second = on_scale(reading, at + 2, owned)
+        elif link == "or" or (between and link == "and"):
+            second = on_scale(reading, at + 3, owned)
         led = reading.word(at - 1) == "from" or reading.words(at - 2, at) == ["from", "a"]
         if second is None or led or not 0 < second - value <= RANGE_GAP:
             return value, at + 1
@@ -271,7 +280,7 @@ class ScoreFinder:
             return False
         if scene.carried and not (before in self._leads_score or at == scene.sentence.start):
             return False
-        chained = after == "and" and _next_value(reading, end + 1) is not None
+        chained = after == "and" and next_value(reading, end + 1) is not None
         if scene.carried and not (timed or chained or article or after in MARKS | {""}):
             return False
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
@@ -301,6 +310,8 @@ class ScoreFinder:
         """The nearest word that tells when, and where it begins if it stands behind the score."""
         sentence = scene.sentence
         here = [c for c in scene.times.within(sentence.start, sentence.end) if self._tells_time(reading, c, at)]
+        if (side := listed_side(reading, at)) is not None:
+            here = [cue for cue in here if not cue.start <= side < cue.end]
         around = next((cue.label for cue in here if cue.start < at and end < cue.end), "")
         if around:
             return around, None  # "you told me six at the door"
@@ -331,9 +342,18 @@ class ScoreFinder:
         if near:
             distance, label = min(near)
             return (label if distance < FAR else ""), None
-        # "Closing numbers, right shoulder five, neck two": a word of time at the head holds for the list.
-        heads = [c for c in here if c.start == sentence.start and reading.word(c.end) in {",", ":"}]
-        return (heads[0].label if heads else ""), None
+        return (previous.when if previous and self._lists(reading, previous, at) else ""), None
+
+    def _lists(self, reading: Reading, previous: Scored, at: int) -> bool:
+        """ "At discharge the neck was four, the low back three": a word of time holds for a list of places."""
+        if reading.sentence_of[previous.start] != reading.sentence_of[at] or previous.when not in {"before", "after"}:
+            return False
+        kinds = [token.ent_type_ for token in reading.doc[previous.end : at]]
+        rest = {reading.word(previous.end + k) for k, kind in enumerate(kinds) if kind != "AREA"}
+        same = next((k for k in range(previous.start - 1, -1, -1) if reading.doc[k].ent_type_ == "AREA"), 0)
+        if any(token.value is not None for token in reading.tokens[same : previous.start]):
+            return False  # "A six and came down to a two, the neck was a four"
+        return "AREA" in kinds and self._in_lists.issuperset(rest)
 
     def _is_of_else(self, reading: Reading, at: int, end: int, scene: _Scene) -> bool:
         """ "Four today, seven after a bad round", "when she gardens it's a seven": not of the session."""
@@ -387,7 +407,7 @@ def _beside_work(
         opens = area.first == sentence.start or reading.word(area.first - 1) in MARKS or area.first - joins in found
         closes = reading.word(at + 1) in MARKS | {"and"} or kinds[1:2] in (["AREA"], ["TECHNIQUE"])
         timed = bare or "MINUTES" in kinds
-        if timed and at < work and opens and closes and _on_scale(reading, at, owned) is not None:
+        if timed and at < work and opens and closes and on_scale(reading, at, owned) is not None:
             found[at] = area
     again = not treated.isdisjoint(area.area for area in found.values())
     pointed = "both" in reading.words(work, end)
@@ -427,10 +447,6 @@ def _belongs(reading: Reading, end: int, cue: Cue) -> bool:
     return reading.word(start) not in WORST and not leads_on
 
 
-def _next_value(reading: Reading, at: int) -> float | None:
-    return reading.value(at + (reading.word(at) in {"a", "an"}))
-
-
 def _turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
     """ "Yoke carries all weekend, hamstrings smoked, seven": behind a pause another thing is told, of a place.
 
@@ -440,26 +456,6 @@ def _turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
     opens = reading.word(cue.start - 1) in MARKS or not WORST.isdisjoint(reading.words(first, cue.start))
     pause = next((at for at in range(cue.end, end) if reading.word(at) in {",", "and"}), end)
     return not opens and "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
-
-
-def _numbers_complaint(reading: Reading, at: int) -> bool:
-    """ "One, the left heel, a five. Two, the right hip, a three.": what is counted, behind the one before."""
-    sentence, number = reading.sentence(at), reading.value(at)
-    heads = at == sentence.start and reading.word(at + 1) == ","
-    earlier = reading.sentences[: reading.sentence_of[at]] if heads else ()
-    return any(reading.value(one.start) == (number or 0) - 1 and reading.word(one.start + 1) == "," for one in earlier)
-
-
-def _is_scale(reading: Reading, at: int) -> bool:
-    """ "Five out ten", "4-10", "five to ten": the ten behind a score that is no neighbour of it is the scale's end."""
-    if reading.value(at) != HIGHEST:
-        return False
-    score = at - 1
-    while score > at - 4 and reading.word(score) in {"out", "of", "to"}:
-        score -= 1
-    value, before = reading.value(score), reading.word(score - 1)
-    digits = reading.word(score) != "one" or score < at - 1  # "flexion one-ten" is 110
-    return digits and value is not None and value < HIGHEST - RANGE_GAP and before != "from"
 
 
 def _outermost(cues: list[Cue]) -> list[Cue]:
@@ -473,7 +469,10 @@ def _outermost(cues: list[Cue]) -> list[Cue]:
     return [cue for cue in cues if cue.label not in SWALLOWS or not inside(cue)]
 
 
-def _on_scale(reading: Reading, at: int, owned: Set[int]) -> float | None:
-    value = reading.value(at)
-    on = value is not None and at not in owned and 0 <= value <= HIGHEST and value * 2 % 1 == 0
-    return value if on else None
+def _is_lone(reading: Reading, number: int, context: InOrder[Cue], worked: Set[int]) -> bool:
+    """ "Her calf is the trouble. Seven. ...": a sentence of a score alone, behind one about pain and no work."""
+    here, before = reading.sentences[number], reading.sentences[number - 1]
+    value, size = reading.value(here.end - 1), here.end - here.start
+    alone = value is not None and value < HIGHEST and (size == 1 or (size == 2 and reading.word(here.start) == "a"))
+    told = number > 0 and alone and context.any_within(before.start, before.end)
+    return told and not any(index in worked for index in range(before.start, before.end))

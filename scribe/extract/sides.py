@@ -24,6 +24,10 @@ AFTER = 7
 """How many words the side behind an area may take ("on the right hand side")."""
 
 
+_TO_SCORE = frozenset({"at", "a", "an", "was", "is", "'s", "about", "now", "still", ","})
+"""Between a side and its score, in a list of both."""
+
+
 class SideWords:
     """Finds the side said before or behind an area."""
 
@@ -115,3 +119,20 @@ class SideWords:
         if Side.BILATERAL in sides or sides == {Side.LEFT, Side.RIGHT} or named:
             return Side.BILATERAL
         return next(iter(sides), None)
+
+
+def listed_side(reading: Reading, score: int) -> int | None:
+    """ "Right at a six, left at a three": the side of a score of two that each have one; the token at which it stands.
+
+    Alone "left at a three" tells when.
+    """
+    sentence = reading.sentence(score)
+    found: dict[int, int] = {}
+    for at in range(sentence.start, sentence.end):
+        number = at + 1
+        while reading.word(number) in _TO_SCORE:
+            number += 1
+        head = at == sentence.start or reading.word(at - 1) in MARKS | {"and", "but", "the"}
+        if head and reading.word(at) in {"left", "right"} and reading.value(number) is not None:
+            found[number] = at
+    return found.get(score) if len({reading.word(at) for at in found.values()}) > 1 else None

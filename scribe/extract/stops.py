@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, Reading, Sentence, Token
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token
 
 SHORTEST = 3
 """How many words a sentence has at least before a stop that nobody wrote."""
@@ -166,7 +166,10 @@ class StopFinder:
             and any(self._is("whose", reading, k) for k in range(max(begin, at - 2), at))
             for at in someone
         )
-        return other or self._is("subordinates", reading, begin) or _from_clock(reading, begin)
+        # "A year ago, when she first came, | we used tape": a time, and more of when it was.
+        comma = next((at for at in range(begin, begin + HEAD) if reading.word(at) == ","), begin)
+        ago = reading.word(comma - 1) == "ago" and self._is("subordinates", reading, comma + 1)
+        return other or ago or self._is("subordinates", reading, begin) or _from_clock(reading, begin)
 
     def _opens(self, reading: Reading, begin: int, index: int, labels: Set[str], pause: bool) -> bool:
         """Whether a sentence may begin at `index`, the one before having begun at `begin`."""
@@ -175,7 +178,7 @@ class StopFinder:
             return False
         if self._lists_scores(reading, index) or self._tells_of(reading, index) or _goes_on(reading, index):
             return False
-        if self._led(reading, begin, index):
+        if self._led(reading, begin, index) or self._fronted(reading, begin, index):
             return False
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
@@ -187,6 +190,8 @@ class StopFinder:
             or ("opens_but_behind_numbers" in labels and (comma or not self._is_timed(reading, index - 1)))
             or (reading.doc[index].ent_type_ == "TECHNIQUE" and self._told(reading, begin, index - comma))
             or (self._works(reading, index) and not comma and self._told_from_time(reading, begin, index))
+            or (comma and self._goes_over_to_work(reading, begin, index))
+            or (comma and self._left_out(reading, index) and self._told(reading, begin, index - 1))
         )
 
     def _led(self, reading: Reading, begin: int, index: int) -> bool:
@@ -198,6 +203,30 @@ class StopFinder:
             first -= 1
         told = any(reading.doc[at].ent_type_ or reading.value(at) is not None for at in range(first, index))
         return first > begin and not told and self._is("tells_when", reading, first + 1)
+
+    def _fronted(self, reading: Reading, begin: int, index: int) -> bool:
+        """ "The paraffin dip | she didn't want": what stands before the subject alone is what is spoken of."""
+        begin += self._is("before_side", reading, begin)
+        kinds = {token.ent_type_ for token in reading.doc[begin:index]}
+        denied = not {"not", "never", "declined", "refused"}.isdisjoint(reading.words(index + 1, index + 3))
+        return kinds == {"TECHNIQUE"} and denied and self._is("subjects", reading, index)
+
+    def _goes_over_to_work(self, reading: Reading, begin: int, index: int) -> bool:
+        """ "The wrist was a three and hasn't budged, | joint mobilization, right shoulder, nine minutes"."""
+        before = [reading.doc[at].ent_type_ for at in range(begin, index)]
+        scored = self._whole(reading, begin, index - 1) and "AREA" in before
+        end = next((at for at in range(index, len(reading.tokens)) if reading.word(at) in STOPS), len(reading.tokens))
+        kinds = [token.ent_type_ for token in reading.doc[index:end]]
+        following = [kind for k, kind in enumerate(kinds) if kind and (k == 0 or kinds[k - 1] != kind)]
+        said = following[:3] in (["TECHNIQUE", "AREA", "MINUTES"], ["TECHNIQUE", "AREA", "AREA"])
+        return scored and said and {"TECHNIQUE", "MINUTES"}.isdisjoint(before)
+
+    def _left_out(self, reading: Reading, index: int) -> bool:
+        """ "Both ankles, fifteen minutes, | right shin not treated": a place, and that nothing was done there."""
+        end = next((at for at in range(index, len(reading.tokens)) if reading.word(at) in MARKS), len(reading.tokens))
+        kinds = [token.ent_type_ for token in reading.doc[index:end]]
+        opens = "AREA" in kinds[:2] and "TECHNIQUE" not in kinds
+        return opens and not {"not", "no", "untreated", "untouched"}.isdisjoint(reading.words(index, end))
 
     def _scores_place(self, reading: Reading, index: int) -> bool:
         """ "Low back pain, now two": the word of time at `index` belongs to the place before its comma."""
@@ -222,7 +251,10 @@ class StopFinder:
 
     def _is_timed(self, reading: Reading, index: int) -> bool:
         """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
-        number = index - self._is("measures", reading, index)
+        number = index
+        if reading.word(index) in {"left", "right"}:  # "40 degrees to the left at the start"
+            number -= next((k for k in range(1, 4) if reading.word(index - k) not in {"the", "to", "on"}), 0)
+        number -= self._is("measures", reading, number)
         return reading.value(number) is not None or reading.doc[index].ent_type_ == "AREA"
 
     def _works(self, reading: Reading, index: int) -> bool:
@@ -232,9 +264,8 @@ class StopFinder:
         """ "The remaining thirty minutes of the hour I did Swedish": a part of the time, and no work yet."""
         part = any(self._is("parts_of_time", reading, at) for at in range(begin, min(begin + 3, index)))
         kinds = {token.ent_type_ for token in reading.doc[begin:index]}
-        timed = "MINUTES" in kinds or not {"hour", "session", "time", "left", "remained"}.isdisjoint(
-            reading.words(begin, index)
-        )
+        named = not {"hour", "session", "time", "left", "remained"}.isdisjoint(reading.words(begin, index))
+        timed = "MINUTES" in kinds or named or any(token.value for token in reading.tokens[begin:index])
         return part and timed and kinds.isdisjoint({"AREA", "TECHNIQUE"}) and self._is("time_goes_on", reading, index)
 
     def _told(self, reading: Reading, start: int, end: int) -> bool:

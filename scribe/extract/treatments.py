@@ -16,12 +16,12 @@ from scribe.extract.areas import AreaMention
 from scribe.extract.blocks import Cutter, Segment
 from scribe.extract.clauses import Actor
 from scribe.extract.clock import Point
-from scribe.extract.items import Item, Role
+from scribe.extract.items import Found, Item, Role
 from scribe.extract.minutes import Amount, Kind, added
 from scribe.extract.reading import HIGHEST_SCORE, Reading
 from scribe.extract.settling import Block, Settler, same_place, worth
 from scribe.extract.sides import OPPOSITE
-from scribe.extract.work import Found, WorkFinder
+from scribe.extract.work import WorkFinder
 from scribe.records import AreaSide, Evidence, Side, Treatment
 from scribe.vocabulary import Vocabulary
 
@@ -185,15 +185,29 @@ class Assembler:
 
     def _with_side(self, areas: list[AreaSide], segment: Segment) -> list[AreaSide]:
         """ "Started on his left: trigger point to the glute med": a side said apart holds for parts without one, and
-        behind the time for those in the plural ("the calves, ten on the right")."""
+        behind the time for those in the plural ("the calves, ten on the right"). "The left calf and the right one" is
+        both."""
         side = segment.side
         if side is None:
             return areas
         paired = {a for a in areas if a.side is None and self._vocabulary.areas[a.area].paired}
-        behind = [item.start for item in segment.items if item.role is Role.SIDE_ONLY]
-        if segment.amount and segment.amount.end in behind and side in OPPOSITE:
-            paired |= {area.value for area in segment.areas if area.plural and not area.side_said}
+        said = [item.start for item in segment.items if item.role is Role.SIDE_ONLY]
+        behind = segment.amount is not None and any(self._leads_to_side(segment.amount.end, at) for at in said)
+        if behind and side in OPPOSITE:
+            paired |= {area.value for area in segment.areas if area.side is Side.BILATERAL}
+        last = segment.areas[-1] if segment.areas else None
+        if last and last.side is OPPOSITE.get(side) and any(self._adds_side(last.last, at) for at in said):
+            return [AreaSide(a.area, Side.BILATERAL) if a == last.value else a for a in areas]
         return [AreaSide(a.area, side) if a in paired else a for a in areas]
+
+    def _leads_to_side(self, start: int, at: int) -> bool:
+        """ "Twelve minutes | for | the left one": whether only such words stand between a time and its side."""
+        return start <= at and self._work.to_side.issuperset(self._reading.words(start, at))
+
+    def _adds_side(self, start: int, at: int) -> bool:
+        """ "The left calf | and | the right one": whether the other side is joined to the part."""
+        between = self._reading.words(start, at)
+        return start < at and bool(between) and self._work.adds_side.issuperset(between)
 
     def _with_other_side(self, areas: list[AreaSide]) -> list[AreaSide]:
         """ "On the lat on the other side": not the side that it was last worked on."""

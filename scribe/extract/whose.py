@@ -14,6 +14,7 @@ from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue
 from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.scores import Scored
+from scribe.extract.sides import listed_side
 from scribe.records import Side
 
 _LINKS = frozenset(
@@ -31,8 +32,11 @@ BOTH_AHEAD = 9
 """So many words ahead of two scores "before and after" tells the time of each."""
 NAMED = 4
 """So near before scores in turn "they" are the places told before."""
+_HISTORY = 2
+"""Of one place more scores in a row than these, the last of today, are those of one visit after another."""
 _BETWEEN_SCORES = frozenset({"and", ",", "a", "an"})
 _BETWEEN_PLACES = frozenset({"and", ",", "the", "her", "his", "both", "left", "right"})
+_AROUND_FROM = frozenset({",", "a", "an", "up", "down"})
 _OF_TWO, _OF_ALL = frozenset({"both"}), frozenset({"each", "all"})
 _TO_SHARED_SCORE = _OF_TWO | _OF_ALL | _LINKS
 _TO_SHARED_SCORE |= {"are", "were", "at", "of", "them", "too", "roughly", "came", "in", "got", "rated"}
@@ -65,6 +69,10 @@ def timed_together(reading: Reading, scores: Sequence[Scored], both: InOrder[Cue
         if near and _BETWEEN_TIMES.issuperset(between):
             done[number], done[number + 1] = replace(done[number], when="before"), replace(other, when="after")
             continue
+        if [word for word in between if word not in _AROUND_FROM] == ["from"]:
+            # "A four, from a six": the end goes before the start.
+            done[number], done[number + 1] = replace(done[number], when="after"), replace(other, when="before")
+            continue
         places = [at for at in range(one.end, other.start) if reading.doc[at].ent_type_ == "AREA"]
         rest = [reading.word(at) for at in range(one.end, other.start) if at not in places]
         sides = {"left", "right"}.intersection(between)
@@ -87,9 +95,16 @@ def told_in_turn(
     while at < len(scores):
         end = at + 1
         while end < len(scores) and _BETWEEN_SCORES.issuperset(reading.words(scores[end - 1].end, scores[end].start)):
+            if scores[end].when in {"active", "elsewhere"}:
+                break
             end += 1
         chain, previous = list(scores[at:end]), scores[at - 1] if at else None
         at = end
+        if len(chain) > _HISTORY and chain[-1].when in {"today", "before"} and areas.last_before(chain[0].start):
+            named = {a.start for a in areas.within(reading.sentence(chain[0].start).start, chain[0].start)}
+            if len(named) <= 1:  # "It has been eight, six, five, and four again today"
+                done += [*(replace(score, when="ignored") for score in chain[:-1]), chain[-1]]
+                continue
         places = _listed(reading, chain, areas, previous) if len(chain) > 1 else None
         if places is None:
             done += chain
@@ -122,9 +137,12 @@ def _listed(
 
 def other_side(reading: Reading, start: int, end: int, place: AreaMention | None) -> AreaMention | None:
     """ "Left side of the neck three, right side two", "the right wrist was a four, the left a two": the other side."""
+    listed = listed_side(reading, end)
+    if place and listed is not None and place.side is not (side := Side(reading.word(listed))):
+        return replace(place, side=side, side_said=True, first=listed, last=listed + 1)
     words = reading.words(start, end)
     linked = [len(words)]
-    while words and words[-1] in _LINKS:
+    while words and (words[-1] in _LINKS or (words[-1] == "at" and words[-2:-1] in (["side"], ["sided"], ["one"]))):
         linked.append(len(words) - 1)
         words.pop()
     at = start + len(words)
@@ -140,7 +158,7 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
         if place and place.side is None and side is Side.LEFT and "right" not in reading.words(start, end):
             continue  # "low back came in six, left two" tells when
         alone = words[-1:] == [side] and (bare or (opposed and words[-2:-1] == [","]))
-        said = alone or words[-2:] in ([side, "side"], ["the", side]) or words[-3:-1] == [side, "side"]
+        said = alone or words[-2:] in ([side, "side"], [side, "sided"], ["the", side]) or words[-3:-1] == [side, "side"]
         if place and said and place.side is not side:
             return replace(place, side=side, side_said=True, first=at - 2, last=at)
     return None

@@ -22,15 +22,15 @@ _PIECES = (
 begins the name of no vertebra."""
 
 _INJURY = re.compile(
-    r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss])(?P<code>\d\d\.(?:[0-9Xx]{1,3}[ADSads]|\d{1,2} ?[Xx]{1,2}[ADSads]))\b"
+    r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss]-?)(?P<code>\d\d\.(?:[0-9Xx]{1,3}[ADSads]|\d{1,2}(?:, ?| )?[Xx]{1,2}[ADSads]))\b"
 )
 """The code of an injury, all of which begin with S or T and end with one of these letters: "us 33.5XXA"."""
 
 _UNITS = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), "23456789", strict=True))
 _SPELLED = re.compile(
-    rf"{_LETTER},? (?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{'|'.join(_UNITS)}))? point"
-    rf"(?P<figures>(?: (?:{'|'.join(_UNITS)}|\d))+)\b",
+    rf"{_LETTER},? (?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{'|'.join(_UNITS)}))?,? point"
+    rf"(?P<figures>(?:(?: |-|, )(?:{'|'.join(_UNITS)}|\d))+)\b",
     re.IGNORECASE,
 )
 """A code in words: "I eighty-nine point zero"."""
@@ -55,6 +55,10 @@ class CodeFinder:
         """The codes of a transcript that were heard in pieces, in order and apart from each other."""
         text = transcript.text
         found: dict[int, Edit] = {}
+        for match in _INJURY.finditer(text):
+            code = re.sub(r"[, ]", "", f"S{match['code']}").upper()
+            if code != match[0]:
+                found[match.start()] = Edit(match.start(), match.end(), code, _REASON)
         for pattern in _PIECES:
             for match in pattern.finditer(text):
                 cued = self._cue.search(text, max(0, match.start() - _BEFORE), match.start())
@@ -62,13 +66,9 @@ class CodeFinder:
                     continue
                 code = f"{match['letter']}{match['first']}.{match['last']}"
                 found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
-        for match in _INJURY.finditer(text):
-            code = f"S{match['code']}".replace(" ", "").upper()
-            if code != match[0]:
-                found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         for match in _SPELLED.finditer(text):
             unit = _UNITS[match["unit"].lower()] if match["unit"] else "0"
-            figures = "".join(_UNITS.get(word.lower(), word) for word in match["figures"].split())
+            figures = "".join(_UNITS.get(word.lower(), word) for word in re.split("[ ,-]+", match["figures"].strip(" -")))
             code = f"{match['letter'].upper()}{_TENS[match['tens'].lower()]}{unit}.{figures}"
             found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         return sorted(found.values())
