@@ -21,12 +21,14 @@ WISHES = ("wished", "wished_behind", "offered", "offered_behind")
 REFUSALS = ("refused", "withheld", "no")
 GRANTS = {"granted": Status.PERFORMED, "postponed": Status.PLANNED}
 """What the therapist did at once, and what was promised for another day."""
-LABELS = ("never", *WISHES, *REFUSALS, *GRANTS)
+LABELS = ("never", *WISHES, *REFUSALS, "accepted", *GRANTS)
 WORDS = ("yields", "hedges", "denies", "saying", "names_nothing", "behind_granted", "not_now")
 SOON = 7
 """Within so many words the sentence that follows a wish answers it."""
 ASKED = 6
 """A question of so few words that names work asks for it."""
+ALONE = 2
+"""Beside no more words than so many what is named is asked for too: marks are seldom heard ("Tape. He passed.")."""
 ITS_OBJECT = 4
 """Within so many words behind a refusal stands what it is of."""
 PAUSES = MARKS | {",", "because", "since", "with", ""}
@@ -116,7 +118,10 @@ class Answers:
         behind = [cue for cue in behind if not self._thing_between(end, cue.start)]
         if not before and not behind:
             # "And the stretching? Forgot it.": what is only named was asked for, by the client if nobody says who.
-            asked = self._reading.word(sentence.end) == "?" and sentence.end - sentence.start <= ASKED
+            length = sentence.end - sentence.start
+            asked = self._reading.word(sentence.end) == "?" and length <= ASKED
+            kinds = {token.ent_type_ for token in self._reading.doc[sentence.start : sentence.end]}
+            asked |= length <= end - start + ALONE and kinds <= {"", "TECHNIQUE"}
             return _Wish(Cue("wished", start, end), False, False) if asked else None
         cue = before[-1] if before else behind[0]
         # "Do you want a hot pack?": what is asked is offered, though it has a "want" in it.
@@ -133,12 +138,23 @@ class Answers:
         for cue in self._cues.within(first, last):
             if (status := GRANTS.get(cue.label)) and self._grants(wish, end, cue):
                 return Answer(status, cue)
+            if cue.label == "accepted" and self._is_taken_up(wish, end, cue):
+                return Answer(Status.PERFORMED, cue)
             if cue.label not in REFUSALS or self._names_another(cue) or self._yields(cue, cue.start):
                 continue
             if not wish.by_therapist and self._hedges(end, cue):
                 return None
             return Answer(Status.DECLINED if self._by_client(wish, cue) else Status.NEGATED, cue)
         return None
+
+    def _is_taken_up(self, wish: _Wish, end: int, cue: Cue) -> bool:
+        """ "I offered cupping and she was game, five minutes": accepted, and told with its time or what was done so."""
+        sentence = self._reading.sentence(end - 1)
+        rest = self._reading.words(cue.end, sentence.end)
+        timed = any(token.ent_type_ == "MINUTES" for token in self._reading.doc[cue.end : sentence.end])
+        here = cue.end <= sentence.end and self._words["not_now"].isdisjoint(rest)
+        told = timed or rest[:2] == [",", "so"] or rest[:1] == ["so"]
+        return wish.by_therapist and here and told and "next" not in rest and not self._names_another(cue)
 
     def _grants(self, wish: _Wish, end: int, cue: Cue) -> bool:
         """Whether the therapist gives what was wished for; "we could maybe do that one day" is no promise."""
