@@ -15,6 +15,8 @@ from scribe.extract.reading import MARKS, Reading
 
 AHEAD = 10
 """How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
+LED = 2
+"""A "so" stands within so many words before what was done for it."""
 HOLDS = {"held", "hold"}
 """A cue that ends with one of these is a deed where a place follows."""
 
@@ -47,6 +49,7 @@ class Denials:
             or self._is_given_instead(cue, start)
             or self._is_held_there(cue, start)
             or self._has_its_time(cue, start)
+            or self._is_what_followed(cue, start)
         )
 
     def _is_condition(self, cue: Cue, start: int) -> bool:
@@ -94,6 +97,12 @@ class Denials:
         """ "I held the neck in traction": with a place between, it is no holding back."""
         placed = any(token.ent_type_ == "AREA" for token in self._reading.doc[cue.end : start])
         return placed and self._reading.word(cue.end - 1) in HOLDS
+
+    def _is_what_followed(self, cue: Cue, start: int) -> bool:
+        """ "He can't do ice so a hot pack, eight minutes": what was done for it, with its time."""
+        behind = {token.ent_type_ for token in self._reading.doc[start : self._clauses.at(start).end]}
+        led = "so" in self._reading.words(max(cue.end, start - LED), start)
+        return led and "MINUTES" in behind
 
     def _words_of(self, cue: Cue) -> list[str]:
         return self._reading.words(cue.start, cue.end)

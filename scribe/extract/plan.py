@@ -274,6 +274,9 @@ class PlanFinder:
         while start < sentence.end and reading.word(start) in self._before_orders:
             start += 1
         first, second = reading.word(start), reading.word(start + 1)
+        kinds = {token.ent_type_ for token in reading.doc[start : sentence.end]}
+        if reading.doc[start].ent_type_ == "TECHNIQUE" and second == "," and "MINUTES" in kinds:
+            return False  # "Then ice, eight minutes."
         return (
             first in self._imperatives
             and second not in self._no_order_before

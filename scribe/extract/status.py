@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 
 from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.denials import Denials
+from scribe.extract.kinds import Kinds, read_kinds
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import MARKS, InOrder, Reading, spanned, under_headings
 from scribe.extract.techniques import TechniqueMention
@@ -63,39 +64,6 @@ class Verdict:
     cue: Cue | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """The lists of words by which single cues are read, each by its name in `models/patterns/status.yaml`."""
-
-    by_others: frozenset[str]
-    practitioners: frozenset[str]
-    by_client: frozenset[str]
-    own_doing: frozenset[str]
-    has_them_do: frozenset[str]
-    taken_back: frozenset[str]
-    clients_own: frozenset[str]
-    did_then: frozenset[str]
-    leaving_out: frozenset[str]
-    never_alone: frozenset[str]
-    advising: frozenset[str]
-    conditions: frozenset[str]
-    clients_word: frozenset[str]
-    client_does: frozenset[str]
-    this_visit: frozenset[str]
-    nobodys_no: frozenset[str]
-    intends: frozenset[str]
-    only_wished: frozenset[str]
-    plan_headings: frozenset[str]
-    done: frozenset[str]
-    in_place: frozenset[str]
-    done_with_time: frozenset[str]
-    thinks: frozenset[str]
-    alone: frozenset[str]
-    regular: frozenset[str]
-    therapist: frozenset[str]
-    adverbs: frozenset[str]
-
-
 class StatusFinder:
     """Finds the cues of a reading."""
 
@@ -105,9 +73,8 @@ class StatusFinder:
         self._spared = Cues({"spared": words["spared"]})
         self._takes_on = Cues({"takes_on": words["takes_on"]})
         self._before_spared = frozenset(words["before_spared"])
-        words["therapist"] = read_patterns("clauses")["self"]
         self._unclaimed = Unclaimed()
-        self._kinds = Kinds(**{kind.name: frozenset(words[kind.name]) for kind in fields(Kinds)})
+        self._kinds = read_kinds()
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(sides)
         self._answers = AnswerFinder()
@@ -189,6 +156,12 @@ class StatusReader:
         if not self._kinds.practitioners.isdisjoint(self._reading.words(mention.start, mention.end)):
             supposed = verdict.cue is not None and verdict.status is Status.HYPOTHETICAL
             return verdict if supposed else Verdict(Status.OTHER_PROVIDER)
+        if (
+            verdict.status is Status.PLANNED
+            and self._is_clients_word(mention, timed=True)
+            and self._is_advised(verdict)
+        ):
+            return Verdict(Status.SELF_CARE, verdict.cue)
         if verdict.status is Status.HISTORICAL and (cue := self._put_there(verdict)):
             return Verdict(Status.OTHER_PROVIDER, cue)
         if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
@@ -360,7 +333,7 @@ class StatusReader:
         if side == "before" and (cue.end <= start or cue.start < start == cue.end - 1):
             if (status is Status.NEGATED and self._denials.is_past(cue, start)) or self._tried_now(cue, end):
                 return None
-            reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number, status))
+            reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(cue, at, number, status))
             return status if reaches else None
         if side == "after" and cue.start >= end and not self._taken_off(start, cue):
             near = at == number and cue.start - end <= BEHIND
@@ -374,22 +347,31 @@ class StatusReader:
 
     def _is_conditional(self, plan: Cue, sentence: int) -> bool:
         """ "If it flares I would consider taping" is no plan; "if it flares, tape next time" is one."""
-        here = plan.start >= self._reading.sentences[sentence].start
-        return here and self._begins_with_condition(sentence) and "next" not in self._words_of(plan)
+        words, mine = self._words_of(plan), self._reading.sentences[sentence]
+        supposed = "consider" in words and "if" in self._reading.words(plan.end, mine.end)
+        return plan.start >= mine.start and "next" not in words and (supposed or self._begins_with_condition(sentence))
 
     def _begins_with_condition(self, sentence: int) -> bool:
         return self._reading.word(self._reading.sentences[sentence].start) in self._kinds.conditions
 
-    def _is_clients_word(self, mention: TechniqueMention) -> bool:
+    def _is_advised(self, verdict: Verdict) -> bool:
+        """ "Recommend ice fifteen minutes": what a client does alone is advised, not planned."""
+        return verdict.cue is not None and self._words_of(verdict.cue)[0].startswith("recommend")
+
+    def _is_clients_word(self, mention: TechniqueMention, *, timed: bool = False) -> bool:
         """ "Ice, and no phone in bed": a bare word that has minutes where it is the therapist's work."""
         sentence = self._reading.sentence(mention.start)
-        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[sentence.start : sentence.end]}
-        return not timed and self._kinds.clients_word.issuperset(self._reading.words(mention.start, mention.end))
+        told = "MINUTES" in {token.ent_type_ for token in self._reading.doc[sentence.start : sentence.end]}
+        return (timed or not told) and self._kinds.clients_word.issuperset(
+            self._reading.words(mention.start, mention.end)
+        )
 
     def _takes_back(self, number: int, end: int, at: int, cue: Cue) -> bool:
         """ "Thought about cupping, and left it out": later in the sentence, about the last thing named."""
         follows = number <= at and self._clauses[number].sentence == self._clauses[at].sentence
         back = not self._kinds.taken_back.isdisjoint(self._words_of(cue))
+        # "Traction was considered but not performed": the sentence goes on about the same thing.
+        back |= self._reading.words(self._clauses[at].start, cue.start) == ["but"]
         return follows and back and not self._thing_between(end, cue.start)
 
     def _names_again(self, start: int, end: int, cue: Cue) -> bool:
@@ -427,7 +409,7 @@ class StatusReader:
             return True  # "He did not want his feet touched": a place, and not the work
         return self._wishes.offers_own(begin, cue.start) or (timed and cue.start - begin > JUST_SO)
 
-    def _reaches(self, at: int, number: int, status: Status) -> bool:
+    def _reaches(self, cue: Cue, at: int, number: int, status: Status) -> bool:
         """Whether clauses `at` to `number` are one sentence with no new actor between."""
         first = self._clauses[at]
         if first.sentence != self._clauses[number].sentence or number < at:
@@ -435,6 +417,10 @@ class StatusReader:
         between: list[Clause] = [self._clauses[i] for i in range(at + 1, number + 1)]
         heads = (self._reading.words(clause.start, clause.start + 2) for clause in between)
         anew = any(not self._kinds.this_visit.isdisjoint(head) for head in heads)
+        if status is Status.SELF_CARE and (
+            "not" in self._words_of(cue) or (between and self._is_what_followed(between[-1]))
+        ):
+            return False
         if status is Status.PLANNED and between and self._tells_deed(between[-1]):
             return False  # "I wasn't going to, but in the end I did some cupping"
         if status is Status.PLANNED and between and self._intends(between[-1]):
@@ -442,6 +428,11 @@ class StatusReader:
         # "A year ago, when she first came, we used tape": who came acts in nothing else.
         acting = (clause for clause in between if self._reading.word(clause.start) != "when")
         return not anew and all(not clause.named or clause.actor is first.actor for clause in acting)
+
+    def _is_what_followed(self, clause: Clause) -> bool:
+        """ "He stretches every morning, so hot pack, eight minutes": done for what they do at home."""
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[clause.start : clause.end]}
+        return timed and not clause.named and self._reading.word(clause.start) in {"so", "then"}
 
     def _tells_deed(self, clause: Clause) -> bool:
         """ "I did ...", "we ended with ...": what was done, and planned no more."""
@@ -463,7 +454,7 @@ class StatusReader:
     def _tried_now(self, cue: Cue, end: int) -> bool:
         """ "We tried cupping, five minutes", "I had her do planks, ten minutes": with its time it was done today."""
         clause = self._clauses.at(cue.start)
-        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[end : clause.end]}
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[cue.end : clause.end]}
         words = self._words_of(cue)
         return timed and clause.actor is Actor.THERAPIST and not self._kinds.done_with_time.isdisjoint(words)
 
