@@ -163,7 +163,10 @@ class MinutesFinder:
             if hour or (found and cue.start < found[-1].end):
                 continue
             if cue.label == "rest":
-                found.append(Amount(cue.start, cue.end, None, Basis.INFERRED, Kind.REST))
+                end = cue.end
+                while reading.doc[end - 1].ent_type_ == "TECHNIQUE":
+                    end -= 1  # "The rest Swedish for the back"
+                found.append(Amount(cue.start, end, None, Basis.INFERRED, Kind.REST))
             elif cue.label == "whole":
                 said = HOUR if reading.word(cue.end - 1) == "hour" else None
                 basis = Basis.STATED if said else Basis.INFERRED

@@ -68,7 +68,9 @@ class CodeFinder:
                 found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         for match in _SPELLED.finditer(text):
             unit = _UNITS[match["unit"].lower()] if match["unit"] else "0"
-            figures = "".join(_UNITS.get(word.lower(), word) for word in re.split("[ ,-]+", match["figures"].strip(" -")))
+            figures = "".join(
+                _UNITS.get(word.lower(), word) for word in re.split("[ ,-]+", match["figures"].strip(" -"))
+            )
             code = f"{match['letter'].upper()}{_TENS[match['tens'].lower()]}{unit}.{figures}"
             found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         return sorted(found.values())
