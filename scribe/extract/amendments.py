@@ -81,8 +81,19 @@ class Amender:
         )
 
     def answer(self, number: int, blocks: Sequence[Block]) -> None:
-        """Put the last block right where the sentence that tells it goes on with a question and its answer."""
+        """Put the last block right where the sentence that tells it goes on with a question and its answer.
+
+        Or with what it included.
+        """
         if blocks and blocks[-1].sentence == number:
+            sentence, last = self._reading.sentences[number], blocks[-1]
+            more = [
+                a
+                for c in self._within(sentence)
+                if c.label == "includes"
+                for a in self._found.areas.within(c.start, c.end)
+            ]
+            last.areas += [area.value for area in more if area.value not in last.areas]
             self._questions.answered(self._reading.sentences[number], blocks)
 
     def open_questions(self, blocks: Sequence[Block]) -> list[Asked]:

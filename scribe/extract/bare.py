@@ -135,14 +135,15 @@ class BareMinutes:
         return opens and not named and reading.word(index - 1) == "," and reading.word(index + 1) == ","
 
     def _goes_on_list(self, found: Found, sentence: Sentence, index: int) -> bool:
-        """ "Swedish, back, thirty-five. Neck, fifteen. Feet, ten.": a place and a number alone, behind work told so."""
+        """ "Swedish, back, ten. Neck, fifteen.", "All Swedish. Neck, fifteen.": behind work a place and a number."""
         reading = found.reading
         number = reading.sentence_of[index]
         while number > 0 and _is_place_with_number(reading, reading.sentences[number]):
             number -= 1
         before = reading.sentences[number]
         timed = any((token.value or 0) >= SHORTEST_ALONE for token in reading.tokens[before.start : before.end])
-        worked = found.performed.any_within(before.start, before.end) and timed
+        heads = all(token.ent_type_ != "AREA" for token in reading.doc[before.start : before.end])
+        worked = found.performed.any_within(before.start, before.end) and (timed or heads)
         alone = index == sentence.end - 1 and _is_place_with_number(reading, sentence)
         return alone and worked and (reading.value(index) or 0) >= SHORTEST_ALONE
 

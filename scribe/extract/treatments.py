@@ -55,6 +55,8 @@ class Assembler:
         self._blocks: list[Block] = []
         self._untimed: list[Block] = []
         """Holds every block without a time; those that got one are taken out when it is next read."""
+        self._of_all: list[str] = []
+        """The work that was announced for all that follows ("Three areas today, all Swedish.")."""
         self._began: Point | None = None
 
     def assemble(self) -> tuple[list[Treatment], list[Treatment]]:
@@ -160,6 +162,12 @@ class Assembler:
             and block.areas
             and _is_time(self._reading, segment, self._work.to_place, bare=not first)
         )
+        words = self._reading.words(self._reading.sentences[number].start, segment.start)
+        if techniques:
+            heads = not (areas or segment.amount or self._work.all_of_it.isdisjoint(words))
+            self._of_all = techniques if heads else self._of_all if techniques == self._of_all else []
+        elif told and not block.techniques:
+            block.techniques = list(self._of_all)
         if not block.techniques and not same and not told:
             return None  # an area or a time in passing, or how a place felt
         self._blocks.append(block)
