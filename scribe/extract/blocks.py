@@ -41,7 +41,7 @@ SPLIT_AREAS = 0.8
 CROSSED_TURN = 2.0
 CROSSED_MEANWHILE = 4.0
 CROSSED_SIDE = 2.0
-"""For an area and "the other side" of it in one block."""
+"""For an area and "the other side" of it, or work and "the same", in one block."""
 # Costs of a cut between two items.
 CUT_TURN, CUT_COMMA_AND, CUT_COMMA, CUT_AND, CUT_BOUND = 0.0, 0.3, 0.5, 0.6, 2.5
 CUT_SEAM = 0.4
@@ -157,6 +157,10 @@ class Cutter:
         cost += 0 if areas else NO_AREA
         cost += ALONE if (timed > 0) + (areas > 0) + (named > 0) == 1 else 0
         if Role.OTHER_SIDE in roles and Role.AREA in roles[: roles.index(Role.OTHER_SIDE)]:
+            cost += CROSSED_SIDE
+        if Role.SAME_TECHNIQUE in roles and {Role.TECHNIQUE, Role.AREA} <= set(
+            roles[: roles.index(Role.SAME_TECHNIQUE)]
+        ):
             cost += CROSSED_SIDE
         runs = _runs(roles)
         split = SPLIT_TECHNIQUES if timed else SPLIT_TECHNIQUES_UNTIMED

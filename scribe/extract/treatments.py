@@ -102,6 +102,13 @@ class Assembler:
         if not segments:
             self._deal_back(amounts)
             return []
+        first, second = amounts[0].amount, amounts[1].amount
+        twice = first and second and len(amounts) == 2 and first.minutes == second.minutes
+        one = len(segments) == 1 and [area.side for area in segments[0].areas] == [Side.BILATERAL]
+        if first and twice and one and not segments[0].amount:
+            # "Both feet, five and five"
+            segments[0].amount, segments[0].also = replace(first, per=True), (amounts[0].start, amounts[1].end)
+            return segments
         if len(segments) != len(amounts) or any(segment.amount or segment.points for segment in segments):
             return self._cutter.cut(items)
         for segment, item in zip(segments, amounts, strict=True):
@@ -244,6 +251,8 @@ class Assembler:
         for area in segment.areas:
             value = area.value
             each = not area.plural and self._reading.word(area.start - 1) in self._work.each
+            # "The shoulders each got nine minutes"
+            each |= area.plural and self._reading.word(area.last) == "each"
             # "Forty minutes, half to each leg" is forty.
             halved = self._reading.word(area.start - 3) == "half"
             if each and not halved and segment.amount and not segment.amount.total:
