@@ -22,7 +22,7 @@ REFUSALS = ("refused", "withheld", "no")
 GRANTS = {"granted": Status.PERFORMED, "postponed": Status.PLANNED}
 """What the therapist did at once, and what was promised for another day."""
 LABELS = ("never", *WISHES, *REFUSALS, "accepted", *GRANTS)
-WORDS = ("yields", "hedges", "denies", "saying", "names_nothing", "behind_granted", "not_now")
+WORDS = ("yields", "hedges", "denies", "saying", "names_nothing", "behind_granted", "not_now", "intends")
 SOON = 7
 """Within so many words the sentence that follows a wish answers it."""
 ASKED = 6
@@ -211,9 +211,11 @@ class Answers:
 
     def _unfulfilled(self, wish: _Wish, end: int) -> Answer | None:
         """ "I'd have iced it", "she'd have liked cupping, but ...": it was not done."""
-        if not wish.unreal:
-            return None
         rest = self._reading.words(end, self._reading.sentence(end - 1).end)
+        if not wish.unreal:
+            meant = not self._words["intends"].isdisjoint(self._reading.words(wish.cue.start, wish.cue.end))
+            failed = wish.by_therapist and meant and "but" in rest and self._words["hedges"].isdisjoint(rest)
+            return Answer(Status.NEGATED, wish.cue) if failed else None  # "I'd thought about cupping, but ..."
         return Answer(Status.NEGATED, wish.cue) if wish.by_therapist or {"but", "only", ","} & {*rest} else None
 
     def _hedges(self, end: int, cue: Cue) -> bool:

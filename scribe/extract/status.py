@@ -255,7 +255,10 @@ class StatusReader:
             own = held.get(Status.SELF_CARE)
             if own is None or not self._is_own(own, clause) or self._did_then(own.end, start):
                 return Verdict(Status.OTHER_PROVIDER)
-        if (plan := held.get(Status.PLANNED)) and self._is_conditional(plan, clause.sentence):
+        if supposed and clause.actor is Actor.THERAPIST and self._begins_with_condition(clause.sentence):
+            held.pop(Status.OTHER_PROVIDER, None)  # "If it stays I'd think about dry needling with her PT."
+        vague = supposed is not None and not self._kinds.vague.isdisjoint(self._words_of(supposed))
+        if (plan := held.get(Status.PLANNED)) and (vague or self._is_conditional(plan, clause.sentence)):
             held[Status.HYPOTHETICAL] = held.pop(Status.PLANNED)
         for status in ORDER:
             if status in held:
@@ -453,7 +456,9 @@ class StatusReader:
         clause = self._clauses.at(cue.start)
         timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[cue.end : clause.end]}
         words = self._words_of(cue)
-        return timed and clause.actor is Actor.THERAPIST and not self._kinds.done_with_time.isdisjoint(words)
+        led = cue.label in OWN_DOING and words[0] in {"had", "got"}
+        done = led or not self._kinds.done_with_time.isdisjoint(words)
+        return timed and clause.actor is Actor.THERAPIST and done
 
     def _taken_off(self, start: int, cue: Cue) -> bool:
         """ "A cold pack on the knee, ten minutes, then took it off": it had been on for its time."""
