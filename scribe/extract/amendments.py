@@ -14,7 +14,7 @@ from scribe.extract.areas import AreaMention
 from scribe.extract.items import Found
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
-from scribe.extract.reading import MARKS, InOrder, Sentence
+from scribe.extract.reading import MARKS, InOrder, Sentence, spanned
 from scribe.extract.settling import Block, same_place
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.sides_asked import Asked, SideQuestions, SideQuestionWords
@@ -29,7 +29,7 @@ HEAD = 3
 """Within so many words an answer begins as one."""
 MISTAKEN = 2
 """So many times longer or shorter at most is another time for the work just told, where no clock is named."""
-LABELS = ("announces", "doubts", "retimes", "sides_anew", "takes_back", "includes", "asks_more", "admits")
+LABELS = ("announces", "doubts", "retimes", "sides_anew", "takes_back", "includes", "asks_more", "names_more", "admits")
 SHORTEST, LONGEST = 2, 120
 """Minutes that a block may be put right to."""
 
@@ -81,8 +81,19 @@ class Amender:
         )
 
     def answer(self, number: int, blocks: Sequence[Block]) -> None:
-        """Put the last block right where the sentence that tells it goes on with a question and its answer."""
+        """Put the last block right where the sentence that tells it goes on with a question and its answer.
+
+        Or with what it included.
+        """
         if blocks and blocks[-1].sentence == number:
+            sentence, last = self._reading.sentences[number], blocks[-1]
+            more = [
+                a
+                for c in self._within(sentence)
+                if c.label == "includes"
+                for a in self._found.areas.within(c.start, c.end)
+            ]
+            last.areas += [area.value for area in more if area.value not in last.areas]
             self._questions.answered(self._reading.sentences[number], blocks)
 
     def open_questions(self, blocks: Sequence[Block]) -> list[Asked]:
@@ -141,7 +152,7 @@ class Amender:
         areas = [area for area in self._areas(sentence) if area.side_said]
         right = self._reading.words(*span)[:2] == ["right", ","]  # "You did the left too. Right, both calves."
         agreed = right or not self._finder.agrees.isdisjoint(self._reading.words(*span))
-        near = self._reading.sentence_of[sentence.start] - blocks[-1].sentence <= SOON + 1
+        near = self._reading.sentence_of[sentence.start] - blocks[-1].sentence <= SOON + 2
         if not agreed or not near or len(areas) != 1 or self._found.performed.any_within(*span) or not areas[0].side:
             return False
         return self._turn_side(sentence, blocks[-1:], {areas[0].area}, areas[0].side)
@@ -165,10 +176,10 @@ class Amender:
         """ "That also took in the right levator", "You did the calf too. I did, that was part of the fifteen.": a place
         that was worked on in the time of work told before."""
         sentence = self._reading.sentences[number]
-        labels = {cue.label for cue in self._within(sentence)}
-        included = "includes" in labels
+        included = any(cue.label == "includes" for cue in self._within(sentence))
         asked = self._reading.sentences[number - 1] if number and self._asked_more(number - 1) else None
-        admitted = asked is not None and "admits" in labels and self._reading.word(sentence.end) != "?"
+        admits = any(c.label == "admits" and self._reading.word(c.end) in MARKS | {""} for c in self._within(sentence))
+        admitted = asked is not None and admits and self._reading.word(sentence.end) != "?"
         areas = self._areas(sentence) or (self._areas(asked) if asked else [])
         times = {self._reading.value(index) for index in self._times(sentence)}
         mine = [block for block in blocks if block.amount and block.amount.minutes in times] if times else blocks[-1:]
@@ -184,8 +195,11 @@ class Amender:
         return True
 
     def _asked_more(self, number: int) -> bool:
-        """ "You did the left calf too.": whether somebody else says that more was worked on."""
-        return any(cue.label == "asks_more" for cue in self._within(self._reading.sentences[number]))
+        """ "You did the left calf too.", "And the soleus.": whether somebody else says that more was worked on."""
+        sentence = self._reading.sentences[number]
+        whole = (sentence.start, sentence.end)
+        cues = self._within(sentence)
+        return any(c.label == "asks_more" or (c.label == "names_more" and (c.start, c.end) == whole) for c in cues)
 
     def _within(self, sentence: Sentence) -> Sequence[Cue]:
         return self._cues.within(sentence.start, sentence.end)
@@ -214,7 +228,7 @@ class Amender:
         sentence, last = self._reading.sentences[number], blocks[-1]
         span = sentence.start, sentence.end
         named = bool(self._areas(sentence)) or self._found.performed.any_within(*span)
-        if number - last.sentence > SOON + 1 or self._denied(number):
+        if number - last.sentence > SOON + 2 or self._denied(number):
             return False
         if named:
             return self._names_again(sentence, last) and self._said_again(sentence, last)
@@ -223,8 +237,8 @@ class Amender:
         if len(times) == 1 and words & self._finder.timekeepers and not words & self._finder.not_read:
             timed = times  # "Your timer said twelve.", "Twelve, by my watch."
         else:
-            cued = [cue.end - 1 for cue in self._cues.within(*span) if cue.label == "retimes"]
-            timed = [index for index in cued if index in times and self._is_near(index, last)]
+            cued = spanned(cue for cue in self._within(sentence) if cue.label == "retimes")
+            timed = [index for index in times if index in cued and self._is_near(index, last)]
         return bool(timed) and bool(last.amount) and self._put_time([last], timed[-1])
 
     def _denied(self, number: int) -> bool:

@@ -21,6 +21,8 @@ SHORTEST_ALONE = 10
 """A number beside nothing but a place is minutes only from here on: below it may be how it feels."""
 FEW = 4
 """A number up to this may stand for things ("the two")."""
+GOT = frozenset({"got", "took", "needed", "received", "had"})
+SIDES = frozenset({"left", "right"})
 _PLACE_GLUE = frozenset({",", "and", "the", "both", "left", "right"})
 
 
@@ -37,6 +39,7 @@ class BareMinutes:
         self._things = frozenset(words["counted_after"])
         self._in_repetitions = frozenset(words["in_repetitions"])
         self._ordinals = frozenset(words["ordinals"])
+        self._hedges = frozenset(words["hedges"])
         self._places = frozenset(words["after_bare_minutes"])
 
     def tells_time(self, found: Found, clause: Clause) -> bool:
@@ -53,30 +56,16 @@ class BareMinutes:
         value = reading.value(index)
         if value is None or value % 1 or not SHORTEST <= value <= LONGEST:
             return None
-        before, after = reading.word(index - 1), reading.word(index + 1)
-        ranged = reading.value(index - 2) is not None or reading.word(index - 2) == "one"
-        counted = before in {"and", "or"} and reading.word(index - 3) in self._counted
-        if ranged and (before == "to" or counted):
-            return None  # what a range ends with, of which the beginning is no minutes ("grades two and three")
-        # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
-        if after == "of" and value <= FEW and reading.word(index + 2) in self._those:
-            return None  # "two of the tightest spots"
-        near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
-        of_them = reading.words(index + 1, index + 3) == ["of", "them"]
-        if of_them and reading.word(index + 3) in {"were", "was", "went"}:
-            near = 1  # "Thirty of them were Swedish" are minutes; "cups, six of them, on the lats" are cups
-        if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
+        if self._counts_things(reading, index, value):
             return None
+        before, after = reading.word(index - 1), reading.word(index + 1)
         sentence = reading.sentence(index)
-        if reading.words(index + 1, index + 3) == ["in", "all"] and not self._things.isdisjoint(
-            reading.words(sentence.start, index)
-        ):
-            return None  # "cups on the back, six in all"
         works = found.performed.any_within(sentence.start, sentence.end)
         again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
         long = self._long(found, index)
         place = reading.word(index + 2) if after == "more" else after
-        asked = before in self._ordinals or (place in self._places and not self._echo(reading, sentence, value))
+        asked = before in self._ordinals or self._got_side(reading, index)
+        asked |= place in self._places and not self._echo(reading, sentence, value)
         if not works and not again and not asked and not long and not self._goes_on_list(found, sentence, index):
             return None
         told = (works or long) and before == "was" and reading.word(index - 2) in {"that", "which", "it"}
@@ -96,6 +85,43 @@ class BareMinutes:
         amount = self._minutes.bare(reading, index, end)
         return replace(amount, basis=Basis.INFERRED) if amount and rounds else amount
 
+    def _counts_things(self, reading: Reading, index: int, value: float) -> bool:
+        """Whether the number ends a range, numbers a list or counts something else than minutes."""
+        before, after = reading.word(index - 1), reading.word(index + 1)
+        ranged = reading.value(index - 2) is not None or reading.word(index - 2) == "one"
+        counted = before in {"and", "or"} and reading.word(index - 3) in self._counted
+        if ranged and (before == "to" or counted):
+            return True  # what a range ends with, of which the beginning is no minutes ("grades two and three")
+        # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
+        if after == "of" and value <= FEW and reading.word(index + 2) in self._those:
+            return True  # "two of the tightest spots"
+        near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
+        of_them = reading.words(index + 1, index + 3) == ["of", "them"]
+        if of_them and reading.word(index + 3) in {"were", "was", "went"}:
+            near = 1  # "Thirty of them were Swedish" are minutes; "cups, six of them, on the lats" are cups
+        if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
+            return True
+        sentence = reading.sentence(index)
+        if reading.words(index + 1, index + 3) == ["in", "all"] and not self._things.isdisjoint(
+            reading.words(sentence.start, index)
+        ):
+            return True  # "cups on the back, six in all"
+        return reading.word(index + 1) == ")"  # "1) friction, 2) stretching"
+
+    def _got_side(self, reading: Reading, index: int) -> bool:
+        """ "The left only needed six", of the work on the other side; "the left got a six" is how it feels."""
+        verb = index - 1
+        while reading.word(verb) in self._hedges:
+            verb -= 1
+        side = verb - 1
+        while reading.word(side) in self._hedges | {"one", "side"}:
+            side -= 1
+        return (
+            reading.word(verb) in GOT
+            and reading.word(side) in SIDES
+            and reading.word(side - 1) in {"the", "her", "his"}
+        )
+
     def _in_rounds(self, found: Found, sentence: Sentence, index: int) -> bool:
         """ "Two rounds of five" of hands-on work that has no other time; of exercises five is how often."""
         work = {t.technique for t in found.performed.within(sentence.start, sentence.end)}
@@ -109,14 +135,15 @@ class BareMinutes:
         return opens and not named and reading.word(index - 1) == "," and reading.word(index + 1) == ","
 
     def _goes_on_list(self, found: Found, sentence: Sentence, index: int) -> bool:
-        """ "Swedish, back, thirty-five. Neck, fifteen. Feet, ten.": a place and a number alone, behind work told so."""
+        """ "Swedish, back, ten. Neck, fifteen.", "All Swedish. Neck, fifteen.": behind work a place and a number."""
         reading = found.reading
         number = reading.sentence_of[index]
         while number > 0 and _is_place_with_number(reading, reading.sentences[number]):
             number -= 1
         before = reading.sentences[number]
         timed = any((token.value or 0) >= SHORTEST_ALONE for token in reading.tokens[before.start : before.end])
-        worked = found.performed.any_within(before.start, before.end) and timed
+        heads = all(token.ent_type_ != "AREA" for token in reading.doc[before.start : before.end])
+        worked = found.performed.any_within(before.start, before.end) and (timed or heads)
         alone = index == sentence.end - 1 and _is_place_with_number(reading, sentence)
         return alone and worked and (reading.value(index) or 0) >= SHORTEST_ALONE
 

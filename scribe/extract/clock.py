@@ -165,7 +165,8 @@ class ClockFinder:
         # "He put the right wrist at five to six", with nothing that tells of a start or an end
         named = any(token.ent_type_ == "AREA" for token in reading.doc[sentence:start])
         neighbours = named and reading.value(after + 1) == minutes + 1
-        scored |= neighbours and not self._roles.find(reading.doc, sentence, start)
+        neighbours |= named and reading.word(start - 1) == "from" and reading.word(after + 2) not in self._to
+        scored |= neighbours and not self._roles.find(reading.doc, sentence, start - 1)
         return clocklike and not run_on and not measured and not scored
 
     def _spoken_pair(self, reading: Reading, at: int, previous: Point | None) -> Point | None:

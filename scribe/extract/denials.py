@@ -48,6 +48,7 @@ class Denials:
             or self._is_another_item(cue, start)
             or self._is_given_instead(cue, start)
             or self._is_held_there(cue, start)
+            or self._has_its_time(cue, start)
             or self._is_what_followed(cue, start)
         )
 
@@ -82,6 +83,15 @@ class Denials:
             return False
         behind = {token.ent_type_ for token in self._reading.doc[start : self._clauses.at(start).end]}
         return self._reading.word(start - 1) == "," and not behind.isdisjoint({"AREA", "MINUTES"})
+
+    def _has_its_time(self, cue: Cue, start: int) -> bool:
+        """ "No Swedish on the legs, twenty minutes of friction": behind the comma, with its time, it was done."""
+        comma = next((at for at in range(start - 1, cue.end, -1) if self._reading.word(at) in MARKS), 0)
+        if not comma or not self._thing_between(cue.end, comma):
+            return False
+        ends = (at for at in range(start, len(self._reading.tokens)) if self._reading.word(at) in MARKS)
+        timed = any(token.ent_type_ == "MINUTES" for token in self._reading.doc[comma : next(ends, start)])
+        return timed and {"or", "nor"}.isdisjoint(self._reading.words(comma, start))
 
     def _is_held_there(self, cue: Cue, start: int) -> bool:
         """ "I held the neck in traction": with a place between, it is no holding back."""

@@ -29,6 +29,7 @@ WIDEST = 15
 """Minutes between the ends of a range that is said without a unit ("ten to fifteen")."""
 TWICE, MOST_ROUNDS = 2, 6
 """How often the same minutes may be told to have been given ("two rounds of five minutes")."""
+WAVERS = frozenset({"maybe", "perhaps", "possibly", "or", "could"})
 NEAR = 6
 """How many words around a bare number may say something about it."""
 
@@ -127,6 +128,8 @@ class MinutesFinder:
         "Five the right" is for a side.
         """
         side = reading.word(index + 1) == "the" and reading.word(index + 2) in {"left", "right"}
+        if reading.word(index + 1) == "," and reading.value(index + 2) == reading.value(index):
+            return reading.word(index + 3) in self._after_bare  # "can we do twelve, twelve days"
         return side or reading.word(index + 1) in self._after_bare
 
     def rounds_of(self, reading: Reading, index: int) -> bool:
@@ -163,7 +166,10 @@ class MinutesFinder:
             if hour or (found and cue.start < found[-1].end):
                 continue
             if cue.label == "rest":
-                found.append(Amount(cue.start, cue.end, None, Basis.INFERRED, Kind.REST))
+                end = cue.end
+                while reading.doc[end - 1].ent_type_ == "TECHNIQUE":
+                    end -= 1  # "The rest Swedish for the back"
+                found.append(Amount(cue.start, end, None, Basis.INFERRED, Kind.REST))
             elif cue.label == "whole":
                 said = HOUR if reading.word(cue.end - 1) == "hour" else None
                 basis = Basis.STATED if said else Basis.INFERRED
@@ -217,6 +223,10 @@ class MinutesFinder:
             return None
         if ranged and reading.word(after + 2) == "minutes":
             return Amount(at, after + 3, value, Basis.APPROXIMATE)
+        # "Ten, maybe eleven minutes"
+        wavers = reading.word(after) == "," and reading.word(after + 1) in WAVERS and reading.value(after + 2)
+        if wavers and reading.word(after + 3) == "minutes":
+            return Amount(at, after + 4, value, Basis.APPROXIMATE)
         basis = Basis.APPROXIMATE if reading.word(after) in self._inexact else Basis.STATED
         if reading.word(after) in self._exact | self._inexact:
             after += 1

@@ -117,6 +117,9 @@ class PlanFinder:
         between = reading.words(said.end, span.start)
         number = reading.sentence_of[span.start]
         if reading.sentence_of[said.start] == number and between[-1:] == [","]:
+            # "Ten days, I'm away then, can we do twelve, twelve days."
+            if reading.value(span.start) == reading.value(span.start - 2) and "we" in between:
+                return True
             return not self._takes_back.isdisjoint(between)
         # "Two weeks. ... I said two weeks, it was really ten days."
         start = reading.sentences[number].start

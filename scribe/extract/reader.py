@@ -22,7 +22,7 @@ from scribe.extract.motion import MotionFinder
 from scribe.extract.pain import PainBook
 from scribe.extract.pauses import long_pauses, short_stops
 from scribe.extract.people import People
-from scribe.extract.performed import Sorter, contradicted, doubts, said_twice, unclear
+from scribe.extract.performed import Sorter, contradicted, doubts, said_twice, timed_though_denied, unclear
 from scribe.extract.plan import Advice, PlanFinder
 from scribe.extract.reading import InOrder, Reading, Token, Tokenizer, spanned
 from scribe.extract.repairs import RepairFinder
@@ -164,6 +164,7 @@ class Reader:
         flags += self._session.flags(named.reading, around.lengths, around.cues)
         flags += doubts(named.reading, treatments, told.performed)
         flags += contradicted(self._vocabulary, treatments, told.mentions)
+        flags += timed_though_denied(self._vocabulary, named.reading, treatments, mentions)
         flags += said_twice(self._vocabulary, named.reading, treatments)
         flags += unanswered(asked, treatments)
         speech = self._speech(named, around, told, treatments, mentions)

@@ -22,6 +22,7 @@ BACK = 14
 """How many words back the withdrawn word may stand."""
 GLUE = 7
 """How many words of glue may stand between the withdrawing words and what stands instead."""
+_OF_PLACE = frozenset({"of", "left", "right", "both", "to", "into"})
 _AGES = (["he", "'s"], ["she", "'s"], ["he", "is"], ["she", "is"])
 
 
@@ -121,6 +122,9 @@ class RepairFinder:
             behind = at + 1
             while reading.word(behind) in self._behind_noted:
                 behind += 1
+            told = behind  # "Planned fifteen minutes of friction on the left calf, did ten."
+            while reading.word(behind) in self._behind_noted | _OF_PLACE or _is_named(reading, behind):
+                behind += 1
             begins = behind + (reading.word(behind) in MARKS - STOPS)
             begins += reading.word(begins) == "but"
             really = next((cue for cue in cues.within(begins, begins + 1) if cue.label == "really"), None)
@@ -130,7 +134,8 @@ class RepairFinder:
                 continue
             repairs.append(_record(reading, _Thing("number", at, at + 1), _Thing("number", stands, stands + 1)))
             unit = follows != "minutes" and reading.word(at + 1) == "minutes"
-            for index in [*range(noted.start, at), *range(at + 1 + unit, stands + 1)]:
+            named = any(_is_named(reading, index) for index in range(told, behind))
+            for index in [*range(noted.start, at), *range(behind if named else at + 1 + unit, stands + 1)]:
                 slots[index] = []
             slots[at] = [reading.tokens[stands]]
         return repairs
@@ -191,6 +196,11 @@ class RepairFinder:
         for index in [*range(gone.start, gone.end), *range(gone.end + len(tail), stands.end)]:
             slots[index] = []
         slots[gone.start] = list(reading.tokens[stands.start : stands.end])
+
+
+def _is_named(reading: Reading, index: int) -> bool:
+    """Whether work or its place is named at a token."""
+    return index < len(reading.tokens) and reading.doc[index].ent_type_ in {"AREA", "TECHNIQUE"}
 
 
 def _is_pronoun(reading: Reading, index: int) -> bool:

@@ -1,4 +1,4 @@
-"""Which numbers may stand on the 0 to 10 scale: not its end, and not what counts complaints.
+"""Which numbers may stand on the 0 to 10 scale, alone or as a range: not its end, and not what counts complaints.
 
 What comes in: where a number stands. What goes out: its value, or whether it is something else. Whether it tells of
 pain is decided in `scores.py`.
@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from scribe.extract.language import EN_DASH
 from scribe.extract.reading import MARKS, Reading
+from scribe.records import Score
 
 HIGHEST = 10
 RANGE_GAP = 2
 """ "Six to eight" may be a range, "two to seven" is none."""
+_HALF = 0.5
+_HEDGES = frozenset({"maybe", "perhaps", "possibly"})
 
 
 def on_scale(reading: Reading, at: int, owned: Set[int]) -> float | None:
@@ -47,3 +51,31 @@ def numbers_complaint(reading: Reading, at: int) -> bool:
 
 def next_value(reading: Reading, at: int) -> float | None:
     return reading.value(at + (reading.word(at) in {"a", "an"}))
+
+
+def read_range(reading: Reading, at: int, value: float, owned: Set[int]) -> tuple[Score, int]:
+    """A score or a spoken range ("four or five", "six or maybe a seven"), and where it ends."""
+    if reading.word(at + 1) == "," and reading.word(at + 2) in {"to", "or"}:
+        last = on_scale(reading, at + 3, owned)  # "three, to four now": a comma that nobody spoke
+        return ((value, last), at + 4) if last is not None and 0 < last - value <= RANGE_GAP else (value, at + 1)
+    begin = at + 1 + (reading.word(at + 1) == ",")
+    if reading.word(begin) in _HEDGES or on_scale(reading, begin, owned) == value + _HALF:
+        begin += reading.word(begin) in _HEDGES  # "two, maybe a three", "five, five and a half"
+        begin += reading.word(begin) in {"a", "an"}
+        last = on_scale(reading, begin, owned)
+        if last is not None and 0 < last - value <= RANGE_GAP:
+            return (value, last), begin + 1
+    link, hedged = reading.word(at + 1), reading.word(at + 2) in {"a", "an", "maybe"}
+    between = "between" in reading.words(at - 1 - (reading.word(at - 1) in {"a", "an"}), at)
+    joins = {"to", "or", "-", EN_DASH} | ({"and"} if between else set())
+    second: float | None = None
+    if link in joins and not hedged:
+        second = on_scale(reading, at + 2, owned)
+    elif link == "or" or (between and link == "and"):
+        second = on_scale(reading, at + 3, owned)
+    if reading.word(at - 1) == "," and reading.word(at - 2) in {"point", "points"}:
+        return value, at + 1  # "Up a point, four to five"
+    led = reading.word(at - 1) == "from" or reading.words(at - 2, at) == ["from", "a"]
+    if second is None or led or not 0 < second - value <= RANGE_GAP:
+        return value, at + 1
+    return (value, second), at + (4 if hedged else 3)

@@ -14,12 +14,12 @@ from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Clause, Clauses
 from scribe.extract.echoes import echoes
 from scribe.extract.elsewhere import ElsewhereWords
-from scribe.extract.language import EN_DASH, Cue, Cues, read_patterns
+from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.own import LABELS as OF_OTHERS
 from scribe.extract.own import OwnPain
 from scribe.extract.people import People
 from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
-from scribe.extract.scale import HIGHEST, RANGE_GAP, ends_scale, next_value, numbers_complaint, on_scale
+from scribe.extract.scale import HIGHEST, ends_scale, next_value, numbers_complaint, on_scale, read_range
 from scribe.extract.sides import listed_side
 from scribe.records import Score
 
@@ -113,6 +113,7 @@ class ScoreFinder:
         self._leads_score = MARKS | set(words["leads_score"])
         self._turns = frozenset(read_patterns("work")["turns"])
         self._in_lists = frozenset(words["in_lists_of_scores"])
+        self._corrects_words = frozenset(words["corrects"])
         self._tails = [line.split() for line in words["scale_tails"]]
 
     def find(
@@ -149,16 +150,34 @@ class ScoreFinder:
             pain = placed.any_within(*span) or context.any_within(*span) or (answers and timed)
             lone = _is_lone(reading, clause.sentence, context, worked)
             goes_on = timed and self._goes_on(reading, clause.sentence, about_pain, worked, times, found)
-            carried = not pain and (lone or goes_on)
+            put_right = self._opens_correction(reading, sentence, found)
+            carried = not pain and (lone or goes_on or put_right)
             says = context.any_within(*span) and not work
             about = (pain or carried) and not work
             scene = _Scene(clause, sentence, times, strong, owned, about, says, clause.start < begun, carried)
             while index < clause.end:
                 scored = self._score(reading, index, scene, found[-1] if found else None)
+                if scored and self._corrects(reading, scored, found[-1] if found else None):
+                    scored = replace(scored, when=scored.when or found.pop().when)
                 if scored:
                     found.append(scored)
                 index = scored.end if scored else index + 1
         return [self._never_again(reading, scored, unasked) for scored in found]
+
+    def _corrects(self, reading: Reading, scored: Scored, previous: Scored | None) -> bool:
+        """ "Five. Actually she said four.": a score that stands for the one of the sentence before."""
+        sentence = reading.sentence(scored.start)
+        return self._opens_correction(reading, Sentence(sentence.start, scored.start), [previous] if previous else [])
+
+    def _opens_correction(self, reading: Reading, sentence: Sentence, found: Sequence[Scored]) -> bool:
+        """Whether a short sentence puts right the score that the one before it ended with."""
+        words = reading.words(sentence.start, sentence.end)
+        kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
+        if not found or len(words) > SHORT or kinds or self._corrects_words.isdisjoint(words[:1]):
+            return False
+        said = words[0] != "no" or words[1:2] in ([","], ["a"], ["it"], ["she"], ["he"])
+        near = reading.sentence_of[found[-1].start] == reading.sentence_of[sentence.start] - 1
+        return said and near and found[-1].end >= reading.sentence(found[-1].start).end - AHEAD
 
     def _never_again(self, reading: Reading, scored: Scored, unasked: InOrder[Cue]) -> Scored:
         """ "The neck was a four, which I never got to rescore": the start, wherever it is told."""
@@ -219,7 +238,7 @@ class ScoreFinder:
         sure = at in scene.strong or ends_scale(reading, at + 1 + (reading.word(at + 1) == "out"))
         if value is None or self._counts_else(reading, at, sure) or echoes(reading, at, previous, scene.times):
             return None
-        score, end = self._range(reading, at, value, scene.owned)
+        score, end = read_range(reading, at, value, scene.owned)
         if not sure and not self._bare(reading, at, end, scene, previous.end if previous else 0):
             return None
         end = self._past_scale(reading, end)
@@ -241,29 +260,6 @@ class ScoreFinder:
             return True
         return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
 
-    def _range(self, reading: Reading, at: int, value: float, owned: Set[int]) -> tuple[Score, int]:
-        """A score or a spoken range ("four or five", "six or maybe a seven"), and where it ends."""
-        if reading.word(at + 1) == "," and reading.word(at + 2) in {"to", "or"}:
-            last = on_scale(reading, at + 3, owned)  # "three, to four now": a comma that nobody spoke
-            return ((value, last), at + 4) if last is not None and 0 < last - value <= RANGE_GAP else (value, at + 1)
-        if reading.word(at + 1) == "," and reading.word(at + 2) in {"maybe", "perhaps", "possibly"}:
-            begin = at + 3 + (reading.word(at + 3) in {"a", "an"})  # "two, maybe a three"
-            last = on_scale(reading, begin, owned)
-            if last is not None and 0 < last - value <= RANGE_GAP:
-                return (value, last), begin + 1
-        link, hedged = reading.word(at + 1), reading.word(at + 2) in {"a", "an", "maybe"}
-        between = "between" in reading.words(at - 1 - (reading.word(at - 1) in {"a", "an"}), at)
-        joins = {"to", "or", "-", EN_DASH} | ({"and"} if between else set())
-        second: float | None = None
-        if link in joins and not hedged:
-            second = on_scale(reading, at + 2, owned)
-        elif link == "or" or (between and link == "and"):
-            second = on_scale(reading, at + 3, owned)
-        led = reading.word(at - 1) == "from" or reading.words(at - 2, at) == ["from", "a"]
-        if second is None or led or not 0 < second - value <= RANGE_GAP:
-            return value, at + 1
-        return (value, second), at + (4 if hedged else 3)
-
     def _bare(self, reading: Reading, at: int, end: int, scene: _Scene, last: int) -> bool:
         """Whether a number that is not called a score is one, by the words around it; `last` is where one ended.
 
@@ -278,6 +274,8 @@ class ScoreFinder:
         doing = article and after.endswith("ing")  # "a seven hauling line"
         if (after not in self._follow and not timed and not doing) or before in self._precede:
             return False
+        if before == "and" and last == at - 1:
+            return scene.about_pain  # "Two and one.", "four, four and one"
         if scene.carried and not (before in self._leads_score or at == scene.sentence.start):
             return False
         chained = after == "and" and next_value(reading, end + 1) is not None
@@ -286,8 +284,6 @@ class ScoreFinder:
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
         if timed and (placed or (at == scene.sentence.start and self._tells_all(reading, scene))):
             return True
-        if before == "and" and last == at - 1:
-            return scene.about_pain  # "Two and one.", "four, four and one"
         if reading.word(at) == "one" and not article and before not in self._before_one:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:

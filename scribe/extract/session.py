@@ -436,11 +436,14 @@ def _cut_short(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) 
     near = [(amount.minutes or 0, _labels_before(reading, amount, cues, lengths)) for amount in lengths]
     booked = [minutes for minutes, labels in near if "booked" in labels]
     real = [minutes for minutes, labels in near if "booked" not in labels]
+    came_to = [minutes for minutes, labels in near if "real" in labels and minutes in real]
+    booked = booked or [minutes for minutes in real if minutes not in came_to]
+    real = came_to or real
     outright = [cue for cue in cues if cue.label == "reduced" and not _is_to_come(reading, cue)]
     outright += [c for c in cues if any((a.minutes or 0) < _booked_instead(reading, c, a, lengths) for a in lengths)]
     late = [cue for cue in cues if cue.label == "late"]
     if booked and real and max(booked) > max(real):
-        late = late or [cue for cue in cues if cue.label == "booked"]
+        late = late or [cue for cue in cues if cue.label in {"booked", "real"}]
     came_to_less = len(lengths) > 1 or any("real" in labels for _, labels in near)
     return outright or (late if came_to_less else [])
 

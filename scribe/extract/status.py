@@ -44,6 +44,8 @@ ANSWERABLE = {*TALKED, Status.DECLINED, Status.PERFORMED, Status.OTHER_PROVIDER}
 """What an answer may turn into a refusal, and what one that only says something may."""
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
+WHOSE = {"the", "her", "his", "their", "our", "my"}
+"""Behind "and" these begin what is said of the next visit itself."""
 JUST_SO = 2
 """Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
 DEED = 6
@@ -89,6 +91,7 @@ class StatusFinder:
         cues = [cue for cue in cues if cue.end - 1 not in masked - places or cue.label not in OWN_DOING]
         past = spanned(cue for cue in cues if cue.label in OFFERS or cue.label == f"{Status.HISTORICAL}:before")
         cues = [cue for cue in cues if cue.label not in OWN_DOING or self._is_clients(reading, cue, past)]
+        cues = [cue for cue in cues if cue.label != f"{Status.PLANNED}:after" or not _begins_clause(reading, cue)]
         things = sorted(t.start for t in techniques)
         cues += self._takes_on.find(reading.doc)
         answers = self._answers.read(reading, clauses, things)
@@ -476,3 +479,8 @@ def _outlasts(cue: Cue, never: Iterable[Cue]) -> bool:
     """Whether a cue holds all that looks like it and more: "no, that" denies nothing, "no, that wasn't us" does."""
     over = [one for one in never if one.start <= cue.start < one.end]
     return all(cue.start == one.start and one.end < cue.end for one in over)
+
+
+def _begins_clause(reading: Reading, cue: Cue) -> bool:
+    """ "Friction, ten minutes, and her next session is in two weeks": of the visit, and not of the work before."""
+    return reading.word(cue.start - 1) in WHOSE and reading.word(cue.start - 2) in {"and", ","}

@@ -100,11 +100,9 @@ def told_in_turn(
             end += 1
         chain, previous = list(scores[at:end]), scores[at - 1] if at else None
         at = end
-        if len(chain) > _HISTORY and chain[-1].when in {"today", "before"} and areas.last_before(chain[0].start):
-            named = {a.start for a in areas.within(reading.sentence(chain[0].start).start, chain[0].start)}
-            if len(named) <= 1:  # "It has been eight, six, five, and four again today"
-                done += [*(replace(score, when="ignored") for score in chain[:-1]), chain[-1]]
-                continue
+        if len(chain) > _HISTORY and (one_place := _of_one_place(reading, chain, areas)):
+            done += one_place
+            continue
         places = _listed(reading, chain, areas, previous) if len(chain) > 1 else None
         if places is None:
             done += chain
@@ -114,6 +112,18 @@ def told_in_turn(
         done += chain
         found.update((score.start, Chain(chain, places)) for score in chain)
     return done, found
+
+
+def _of_one_place(reading: Reading, chain: Sequence[Scored], areas: InOrder[AreaMention]) -> list[Scored]:
+    """ "It has been eight, six, five, and four again today", "the neck went six, five, three": of many the ones that
+    hold, the others ignored; empty where several places are told."""
+    named = areas.within(reading.sentence(chain[0].start).start, chain[0].start)
+    between = [replace(score, when="ignored") for score in chain[1:-1]]
+    if chain[-1].when in {"today", "before"} and len(named) <= 1 and areas.last_before(chain[0].start):
+        return [replace(chain[0], when="ignored"), *between, chain[-1]]
+    if len(named) == 1 and not chain[0].when:
+        return [replace(chain[0], when="before"), *between, replace(chain[-1], when="after")]
+    return []
 
 
 def _listed(

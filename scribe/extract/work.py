@@ -16,7 +16,7 @@ from scribe.extract.clauses import Actor, Clause
 from scribe.extract.items import SAMENESS, Found, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind, MinutesFinder, on_and_off
-from scribe.extract.reading import MARKS, InOrder, Reading, spanned
+from scribe.extract.reading import MARKS, STOPS, InOrder, Reading, Sentence, spanned
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Basis, Treatment
@@ -159,7 +159,8 @@ class WorkFinder:
             points if techniques or not self._appointed(reading, number) else [],
         )
         words = [cue for cue in cues.within(*span) if cue.label in SAMENESS and cue.start in free]
-        return self._with_words(reading, items, [*words, *self._sides_in_turn(found, areas, amounts)])
+        sides = self._sides_in_turn(found, areas, amounts) if areas else self._side_alone(reading, sentence, amounts)
+        return self._with_words(reading, items, [*words, *sides])
 
     def _tells_where(self, reading: Reading, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> bool:
         """ "Thirty on the back, ten on each leg and ten on the neck": each time has its place, and one is a limb."""
@@ -192,6 +193,12 @@ class WorkFinder:
                     sides += [Cue(Role.SIDE_ONLY, at, at + 1) for at in both if at]
                     break
         return sides
+
+    def _side_alone(self, reading: Reading, sentence: Sentence, amounts: Sequence[Amount]) -> list[Cue]:
+        """ "Nine, same thing, left.": a side between pauses, where a time but no place is told."""
+        inside = range(sentence.start + 1, sentence.end if amounts else 0)
+        alone = (i for i in inside if reading.word(i) in SIDED and reading.word(i - 1) == ",")
+        return [Cue(Role.SIDE_ONLY, i, i + 1) for i in alone if reading.word(i + 1) in STOPS | {""}]
 
     def _side_before(self, reading: Reading, amount: Amount) -> int | None:
         """Where a side alone stands right before a time: "left for eight"; else None."""
