@@ -127,8 +127,9 @@ class Answers:
         # "Do you want a hot pack?": what is asked is offered, though it has a "want" in it.
         cue = next((c for c in before if c.label == "offered" and c.start <= cue.start <= c.end), cue)
         clause = self._clauses.at(cue.start)
-        mine = clause.actor is Actor.THERAPIST and clause.named
         words = self._reading.words(cue.start, cue.end)
+        # "Asked me to redo the tape": who is asked did not ask.
+        mine = clause.actor is Actor.THERAPIST and clause.named and "me" not in words
         unreal = words[:1] in (["would"], ["could"], ["might"], ["'d"]) and "have" in words
         return _Wish(cue, mine or cue.label.startswith("offered"), unreal)
 
