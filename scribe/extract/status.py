@@ -103,7 +103,9 @@ class StatusFinder:
         words = reading.words(cue.start, cue.end)
         by_me = words[0] in self._kinds.client_does and not self._kinds.therapist.isdisjoint(words)
         leads_on = words[:2] == ["to", "do"] and cue.start in past  # "next time I plan | to do cupping"
-        within = past.issuperset((cue.start, cue.end - 1)) or not past.isdisjoint(range(cue.start + 1, cue.end - 1))
+        # Nor "she says next time do", where the time stands within.
+        around = cue.end - 1 not in past and not past.isdisjoint(range(cue.start + 1, cue.end))
+        within = around or past.issuperset((cue.start, cue.end - 1))
         return not by_me and not leads_on and not within
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
