@@ -143,7 +143,7 @@ class StopFinder:
             # "Fifty minutes today I did": the day is that of the length.
             today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
             pause = index in paused
-            told = _told_last(reading, begin, index) or self._untold(reading, begin, index)
+            told = _told_last(reading, begin, index) or self._untold(reading, begin, index) or _agreed(reading, index)
             if (
                 index in inside
                 or not (long or pause or told)
@@ -374,6 +374,17 @@ def _told_last(reading: Reading, begin: int, index: int) -> bool:
     last = reading.word(index - 2) in {"final", "last"} and (reading.value(index - 1) or 0) >= SHORTEST_TIME
     told = "TECHNIQUE" in {token.ent_type_ for token in reading.doc[begin : index - 2]}
     return last and told and reading.word(index) == "when"
+
+
+def _agreed(reading: Reading, index: int) -> bool:
+    """ "You're right, twelve, | and eighteen minutes of petrissage": behind a time that was agreed on another work."""
+    number = index - 1 - (reading.word(index - 1) == ",")
+    before = number - 1 - (reading.word(number - 1) == ",")
+    bare = reading.value(number) is not None and reading.doc[number].ent_type_ != "MINUTES"
+    timed = reading.word(index) == "and" and [seen.ent_type_ for seen in reading.doc[index + 1 : index + 2]] == [
+        "MINUTES"
+    ]
+    return bare and timed and reading.words(before - 1, before + 1) in (["are", "right"], [",", "yes"], [",", "yeah"])
 
 
 def _goes_on(reading: Reading, index: int) -> bool:
