@@ -229,7 +229,8 @@ class PainBook:
     def _enter(self, page: _Page, score: Scored, previous: Scored | None, following: Scored | None) -> None:
         """Bring a score to its area, or to both sides of it."""
         reading, places = page.reading, page.places
-        place = self._owner(page, score, following)
+        led = previous and previous.when != "ignored" and self._led_to(reading.words(previous.end, score.start))
+        place = page.topic if led and page.topic else self._owner(page, score, following)
         if place is None:
             return
         sentence = reading.sentence(score.start).start
@@ -264,7 +265,8 @@ class PainBook:
             place = page.topic
         if place and following and self._led_to(reading.words(score.end, following.start)):
             # "From five to three on the left", "from a six to a four in the neck"
-            place = side_behind(reading, following.end, place) or _place_behind(reading, following, places) or place
+            own = _place_right_behind(reading, following, places) or side_behind(reading, following.end, place)
+            place = own or _place_behind(reading, following, places) or place
         if place is None and (later := named_later(reading, score, places)):
             begin = reading.sentence(score.start).start  # "The left's a six and the right's a four, of the hamstrings"
             place = other_side(reading, begin, score.start, replace(later, side=None)) or later
@@ -291,6 +293,8 @@ class PainBook:
     ) -> AreaMention | None:
         """The area that a score belongs to: named in its sentence, else `topic`, the one last spoken of."""
         sentence = reading.sentence(score.start)
+        if own := _place_right_behind(reading, score, areas):
+            return own
         last = self._named_ahead(reading, areas.within(sentence.start, score.start), topic)
         other = side_behind(reading, score.end, last or topic)
         other = other or other_side(reading, last.last if last else sentence.start, score.start, last or topic)
@@ -323,9 +327,11 @@ class PainBook:
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], ahead: AreaMention
     ) -> AreaMention | None:
         """ "Five for the left wrist and seven for the right wrist": each area stands behind its score."""
-        taken = reading.value(ahead.first - 2) is not None or reading.value(ahead.first - 3) is not None
+        begin = reading.sentence(score.start).start
+        taken = any(reading.value(at) is not None for at in range(max(begin, ahead.first - 3), ahead.first - 1))
         near = areas.within(score.end, score.end + BEHIND - 1)
-        behind = reading.word(score.end) in {"for", "in", "on"} and near and near[0].first <= score.end + 2
+        lead = reading.words(score.end, near[0].first) if near else []
+        behind = lead[:1] in (["for"], ["in"], ["on"]) and {"the", "her", "his", "left", "right"}.issuperset(lead[1:])
         return near[0] if taken and behind else None
 
     def _named_ahead(
@@ -432,6 +438,14 @@ def _place_behind(reading: Reading, score: Scored, areas: InOrder[AreaMention]) 
     ahead = areas.any_within(reading.sentence(score.start).start, score.start)
     near = areas.within(score.end, score.end + NAMED) if reading.word(score.end) in {"in", "on", "for"} else []
     return near[0] if near and not ahead else None
+
+
+def _place_right_behind(reading: Reading, score: Scored, areas: InOrder[AreaMention]) -> AreaMention | None:
+    """ "Six to three right hip, four to three left hip": where a sentence begins with a number each place stands behind
+    its scores."""
+    near = areas.within(score.end, score.end + OF_WORK + 1)
+    opens = reading.value(reading.sentence(score.start).start) is not None
+    return near[0] if opens and near and near[0].first == score.end else None
 
 
 def _is_named(reading: Reading, area: AreaMention) -> bool:

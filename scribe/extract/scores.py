@@ -103,6 +103,7 @@ class ScoreFinder:
         self._of = frozenset(words["scored_of"])
         self._of_work = frozenset(words["of_work"])
         self._sized = frozenset(words["sized"])
+        self._asks_words, self._asks_behind = frozenset(words["asks"]), frozenset(words["asks_behind"])
         self._asks_else = frozenset(words["asks_else"])
         self._before_one = frozenset(words["before_one"])
         self._after_one = MARKS | {"", *words["after_one"]}
@@ -143,7 +144,7 @@ class ScoreFinder:
             index = self._own.begins(reading, clause, others, own)
             if index >= clause.end:
                 continue
-            sentence, answers = self._scope(reading, clause)
+            sentence, answers = self._scope(reading, clause, times)
             span = sentence.start, sentence.end
             timed = times.any_within(*span)
             work = _tells_work(reading, sentence, worked, times)
@@ -175,9 +176,9 @@ class ScoreFinder:
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
         if not found or len(words) > SHORT or kinds or self._corrects_words.isdisjoint(words[:1]):
             return False
-        said = words[0] != "no" or words[1:2] in ([","], ["a"], ["it"], ["she"], ["he"])
+        said = words[0] != "no" or words[1:2] in ([","], ["a"], ["it"], ["she"], ["he"]) or len(words) == 2
         near = reading.sentence_of[found[-1].start] == reading.sentence_of[sentence.start] - 1
-        return said and near and found[-1].end >= reading.sentence(found[-1].start).end - AHEAD
+        return said and near and found[-1].end >= reading.sentence(found[-1].start).end - LEADS_ON
 
     def _never_again(self, reading: Reading, scored: Scored, unasked: InOrder[Cue]) -> Scored:
         """ "The neck was a four, which I never got to rescore": the start, wherever it is told."""
@@ -202,13 +203,27 @@ class ScoreFinder:
             at -= 1
         return area is not None and at < area.first - 1 and at in worked
 
-    def _scope(self, reading: Reading, clause: Clause) -> tuple[Sentence, bool]:
+    def _asks(self, reading: Reading, sentence: Sentence, times: InOrder[Cue]) -> bool:
+        """Whether a sentence is a question, its mark heard as a stop or not: "What was it then.", "And now."."""
+        if reading.word(sentence.end) == "?":
+            return True
+        begin = sentence.start
+        while reading.word(begin) in self._asks_behind:
+            begin += 1
+        span = range(begin, sentence.end)
+        if any(reading.value(at) is not None or reading.doc[at].ent_type_ == "TECHNIQUE" for at in span):
+            return False
+        opens = reading.word(begin) in self._asks_words or reading.word(sentence.end - 1) == "what"
+        short = len(span) <= ANSWER and not any(reading.doc[at].ent_type_ for at in span)
+        return opens or (short and times.any_within(sentence.start, sentence.end))
+
+    def _scope(self, reading: Reading, clause: Clause, times: InOrder[Cue]) -> tuple[Sentence, bool]:
         """The sentence that gives a score its sense; a short answer has that of the question before it."""
         sentence = reading.sentences[clause.sentence]
         previous = reading.sentences[clause.sentence - 1] if clause.sentence else None
         until = next((at for at in range(clause.start, clause.end) if reading.word(at) in MARKS), clause.end)
         short = clause.start == sentence.start and min(until, sentence.end) - clause.start <= ANSWER
-        if not previous or not short or reading.word(previous.end) != "?":
+        if not previous or not short or not self._asks(reading, previous, times):
             return sentence, False
         asks_else = not self._asks_else.isdisjoint(reading.words(previous.start, previous.end))
         return Sentence(previous.start, clause.end), not asks_else
@@ -272,11 +287,17 @@ class ScoreFinder:
         )
         article = before in {"a", "an"} or (before in self._sized and reading.word(at - 2) == "a")
         doing = article and after.endswith("ing")  # "a seven hauling line"
-        if (after not in self._follow and not timed and not doing) or before in self._precede:
+        beside = (
+            at > 0 and end < len(reading.doc) and reading.doc[at - 1].ent_type_ == reading.doc[end].ent_type_ == "AREA"
+        )
+        listed = beside and scene.says_pain  # "Neck two upper back two"
+        if (after not in self._follow and not timed and not doing and not listed) or before in self._precede:
             return False
         if before == "and" and last == at - 1:
             return scene.about_pain  # "Two and one.", "four, four and one"
-        if scene.carried and not (before in self._leads_score or at == scene.sentence.start):
+        led = scene.times.last_before(at)
+        timed |= led is not None and led.end == at
+        if scene.carried and not (before in self._leads_score | self._sized or at == scene.sentence.start or timed):
             return False
         chained = after == "and" and next_value(reading, end + 1) is not None
         if scene.carried and not (timed or chained or article or after in MARKS | {""}):

@@ -152,6 +152,8 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
         return replace(place, side=side, side_said=True, first=listed, last=listed + 1)
     words = reading.words(start, end)
     linked = [len(words)]
+    if words[-3:-1] in ([",", "left"], [",", "right"], ["and", "left"], ["and", "right"]) and words[-1] == "from":
+        words.pop()  # "Right hip from six to three and left from four to three"
     while words and (words[-1] in _LINKS or (words[-1] == "at" and words[-2:-1] in (["side"], ["sided"], ["one"]))):
         linked.append(len(words) - 1)
         words.pop()
