@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scribe.extract.areas import AreaMention
-from scribe.extract.language import Cues, read_patterns
+from scribe.extract.items import Found
+from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
-from scribe.extract.reading import MARKS, InOrder, Sentence
+from scribe.extract.reading import MARKS, InOrder, Sentence, spanned
 from scribe.extract.settling import Block, same_place
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.sides_asked import Asked, SideQuestions, SideQuestionWords
-from scribe.extract.work import Found
 from scribe.records import AreaSide, Basis, Side
 from scribe.vocabulary import Vocabulary
 
@@ -29,6 +29,7 @@ HEAD = 3
 """Within so many words an answer begins as one."""
 MISTAKEN = 2
 """So many times longer or shorter at most is another time for the work just told, where no clock is named."""
+LABELS = ("announces", "doubts", "retimes", "sides_anew", "takes_back", "includes", "asks_more", "names_more", "admits")
 SHORTEST, LONGEST = 2, 120
 """Minutes that a block may be put right to."""
 
@@ -38,7 +39,7 @@ class AmendmentFinder:
 
     def __init__(self) -> None:
         words = read_patterns("amendments")
-        lines = {label: words[label] for label in ("announces", "doubts", "retimes", "sides_anew")}
+        lines = {label: words[label] for label in LABELS}
         self.cues = Cues(lines)
         self.answers = Cues({"answers": words["answers"]})
         self.side_questions = SideQuestionWords()
@@ -73,13 +74,26 @@ class Amender:
             or self._questions.answered(sentence, blocks)
             or self._side_anew(sentence, blocks)
             or self._agreed(sentence, blocks)
+            or self._placed_anew(sentence, blocks)
+            or self._included(number, blocks)
             or (self._said("announces", number) and self._time_anew(sentence, blocks))
             or (self._said("doubts", number) and self._retimed(number, blocks))
         )
 
     def answer(self, number: int, blocks: Sequence[Block]) -> None:
-        """Put the last block right where the sentence that tells it goes on with a question and its answer."""
+        """Put the last block right where the sentence that tells it goes on with a question and its answer.
+
+        Or with what it included.
+        """
         if blocks and blocks[-1].sentence == number:
+            sentence, last = self._reading.sentences[number], blocks[-1]
+            more = [
+                a
+                for c in self._within(sentence)
+                if c.label == "includes"
+                for a in self._found.areas.within(c.start, c.end)
+            ]
+            last.areas += [area.value for area in more if area.value not in last.areas]
             self._questions.answered(self._reading.sentences[number], blocks)
 
     def open_questions(self, blocks: Sequence[Block]) -> list[Asked]:
@@ -135,12 +149,63 @@ class Amender:
     def _agreed(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "You were on the right foot. Yes, okay, right plantar fascia.": the side is agreed to."""
         span = sentence.start, sentence.end
-        areas = [area for area in self._areas(sentence) if area.side in (Side.LEFT, Side.RIGHT)]
-        agreed = not self._finder.agrees.isdisjoint(self._reading.words(*span))
-        near = self._reading.sentence_of[sentence.start] - blocks[-1].sentence <= SOON + 1
+        areas = [area for area in self._areas(sentence) if area.side_said]
+        right = self._reading.words(*span)[:2] == ["right", ","]  # "You did the left too. Right, both calves."
+        agreed = right or not self._finder.agrees.isdisjoint(self._reading.words(*span))
+        near = self._reading.sentence_of[sentence.start] - blocks[-1].sentence <= SOON + 2
         if not agreed or not near or len(areas) != 1 or self._found.performed.any_within(*span) or not areas[0].side:
             return False
         return self._turn_side(sentence, blocks[-1:], {areas[0].area}, areas[0].side)
+
+    def _placed_anew(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
+        """ "Sorry, the friction was on the right calf": work told before, with another place."""
+        cued = any(c.label == "takes_back" and c.start == sentence.start for c in self._within(sentence))
+        named, areas = self._found.techniques.within(sentence.start, sentence.end), self._areas(sentence)
+        if not cued or len(named) != 1 or not areas or areas[0].start < named[0].end or self._times(sentence):
+            return False
+        mine = [block for block in blocks if named[0].technique in block.techniques]
+        if self._reading.word(named[0].end) not in {"was", "were"} or len(mine) != 1:
+            return False
+        told = {area.area: area.value for area in areas}
+        kept = [told.get(area.area, area) for area in mine[0].areas]
+        mine[0].areas = kept if told.keys() <= {area.area for area in kept} else list(told.values())
+        mine[0].spans.append((sentence.start, sentence.end))
+        return True
+
+    def _included(self, number: int, blocks: Sequence[Block]) -> bool:
+        """ "That also took in the right levator", "You did the calf too. I did, that was part of the fifteen.": a place
+        that was worked on in the time of work told before."""
+        sentence = self._reading.sentences[number]
+        included = any(cue.label == "includes" for cue in self._within(sentence))
+        asked = self._reading.sentences[number - 1] if number and self._asked_more(number - 1) else None
+        admits = any(c.label == "admits" and self._reading.word(c.end) in MARKS | {""} for c in self._within(sentence))
+        admitted = asked is not None and admits and self._reading.word(sentence.end) != "?"
+        areas = self._areas(sentence) or (self._areas(asked) if asked else [])
+        times = {self._reading.value(index) for index in self._times(sentence)}
+        mine = [block for block in blocks if block.amount and block.amount.minutes in times] if times else blocks[-1:]
+        techniques = {t.technique for t in self._found.techniques.within(sentence.start, sentence.end)}
+        if not (included or admitted) or not areas or len(mine) != 1 or not techniques <= set(mine[0].techniques):
+            return False
+        names = {area.area for area in mine[0].areas}
+        more = [area.value for area in areas if area.area not in names]
+        if not more:
+            return False
+        mine[0].areas += more
+        mine[0].spans += [(area.first, area.last) for area in areas]
+        return True
+
+    def _asked_more(self, number: int) -> bool:
+        """ "You did the left calf too.", "And the soleus.": whether somebody else says that more was worked on."""
+        sentence = self._reading.sentences[number]
+        whole = (sentence.start, sentence.end)
+        cues = self._within(sentence)
+        return any(c.label == "asks_more" or (c.label == "names_more" and (c.start, c.end) == whole) for c in cues)
+
+    def _within(self, sentence: Sentence) -> Sequence[Cue]:
+        return self._cues.within(sentence.start, sentence.end)
+
+    def _times(self, sentence: Sentence) -> list[int]:
+        return [index for index in range(sentence.start, sentence.end) if self._is_time(index)]
 
     def _side_anew(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "The SI joint was the right as well": the side alone is said anew."""
@@ -153,7 +218,7 @@ class Amender:
 
     def _time_anew(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "I've got one of those wrong, the right forearm was fourteen": work named again with another time."""
-        times = [index for index in range(sentence.start, sentence.end) if self._is_time(index)]
+        times = self._times(sentence)
         if len(times) != 1 or not self._areas(sentence):
             return False
         return self._put_time([block for block in self._about(sentence, blocks) if block.amount], times[0])
@@ -163,7 +228,7 @@ class Amender:
         sentence, last = self._reading.sentences[number], blocks[-1]
         span = sentence.start, sentence.end
         named = bool(self._areas(sentence)) or self._found.performed.any_within(*span)
-        if number - last.sentence > SOON + 1 or self._denied(number):
+        if number - last.sentence > SOON + 2 or self._denied(number):
             return False
         if named:
             return self._names_again(sentence, last) and self._said_again(sentence, last)
@@ -172,8 +237,8 @@ class Amender:
         if len(times) == 1 and words & self._finder.timekeepers and not words & self._finder.not_read:
             timed = times  # "Your timer said twelve.", "Twelve, by my watch."
         else:
-            cued = [cue.end - 1 for cue in self._cues.within(*span) if cue.label == "retimes"]
-            timed = [index for index in cued if index in times and self._is_near(index, last)]
+            cued = spanned(cue for cue in self._within(sentence) if cue.label == "retimes")
+            timed = [index for index in times if index in cued and self._is_near(index, last)]
         return bool(timed) and bool(last.amount) and self._put_time([last], timed[-1])
 
     def _denied(self, number: int) -> bool:
@@ -191,7 +256,7 @@ class Amender:
         return answers and anew and same and techniques <= set(last.techniques)
 
     def _said_again(self, sentence: Sentence, last: Block) -> bool:
-        times = [index for index in range(sentence.start, sentence.end) if self._is_time(index)]
+        times = self._times(sentence)
         values = {self._reading.value(index) for index in times}
         once = len(values) == 1 and bool(last.amount) and self._is_near(times[-1], last)
         return once and self._put_time([last], times[-1])

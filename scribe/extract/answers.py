@@ -12,19 +12,26 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scribe.extract.clauses import Actor, Clauses
+from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import InOrder, Reading, spanned
+from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.records import Status
 
 WISHES = ("wished", "wished_behind", "offered", "offered_behind")
 REFUSALS = ("refused", "withheld", "no")
 GRANTS = {"granted": Status.PERFORMED, "postponed": Status.PLANNED}
 """What the therapist did at once, and what was promised for another day."""
-LABELS = ("never", *WISHES, *REFUSALS, *GRANTS)
+LABELS = ("never", *WISHES, *REFUSALS, "accepted", *GRANTS)
 WORDS = ("yields", "hedges", "denies", "saying", "names_nothing", "behind_granted", "not_now")
 SOON = 7
 """Within so many words the sentence that follows a wish answers it."""
+ASKED = 6
+"""A question of so few words that names work asks for it."""
+ALONE = 2
+"""Beside no more words than so many what is named is asked for too: marks are seldom heard ("Tape. He passed.")."""
+ITS_OBJECT = 4
+"""Within so many words behind a refusal stands what it is of."""
+PAUSES = MARKS | {",", "because", "since", "with", ""}
 NEAR = 8
 """So many words may stand between a wish and what it is for."""
 
@@ -110,7 +117,12 @@ class Answers:
         behind = [c for c in self._cues.within(end, min(end + NEAR, sentence.end)) if c.label.endswith("behind")]
         behind = [cue for cue in behind if not self._thing_between(end, cue.start)]
         if not before and not behind:
-            return None
+            # "And the stretching? Forgot it.": what is only named was asked for, by the client if nobody says who.
+            length = sentence.end - sentence.start
+            asked = self._reading.word(sentence.end) == "?" and length <= ASKED
+            kinds = {token.ent_type_ for token in self._reading.doc[sentence.start : sentence.end]}
+            asked |= length <= end - start + ALONE and kinds <= {"", "TECHNIQUE"}
+            return _Wish(Cue("wished", start, end), False, False) if asked else None
         cue = before[-1] if before else behind[0]
         # "Do you want a hot pack?": what is asked is offered, though it has a "want" in it.
         cue = next((c for c in before if c.label == "offered" and c.start <= cue.start <= c.end), cue)
@@ -126,12 +138,23 @@ class Answers:
         for cue in self._cues.within(first, last):
             if (status := GRANTS.get(cue.label)) and self._grants(wish, end, cue):
                 return Answer(status, cue)
+            if cue.label == "accepted" and self._is_taken_up(wish, end, cue):
+                return Answer(Status.PERFORMED, cue)
             if cue.label not in REFUSALS or self._names_another(cue) or self._yields(cue, cue.start):
                 continue
             if not wish.by_therapist and self._hedges(end, cue):
                 return None
             return Answer(Status.DECLINED if self._by_client(wish, cue) else Status.NEGATED, cue)
         return None
+
+    def _is_taken_up(self, wish: _Wish, end: int, cue: Cue) -> bool:
+        """ "I offered cupping and she was game, five minutes": accepted, and told with its time or what was done so."""
+        sentence = self._reading.sentence(end - 1)
+        rest = self._reading.words(cue.end, sentence.end)
+        timed = any(token.ent_type_ == "MINUTES" for token in self._reading.doc[cue.end : sentence.end])
+        here = cue.end <= sentence.end and self._words["not_now"].isdisjoint(rest)
+        told = timed or rest[:2] == [",", "so"] or rest[:1] == ["so"]
+        return wish.by_therapist and here and told and "next" not in rest and not self._names_another(cue)
 
     def _grants(self, wish: _Wish, end: int, cue: Cue) -> bool:
         """Whether the therapist gives what was wished for; "we could maybe do that one day" is no promise."""
@@ -150,6 +173,8 @@ class Answers:
         if cue.label != "no":
             return cue.label == "refused"
         clause = self._clauses.at(cue.start)
+        if said := self._said_by(clause):
+            return said is Actor.CLIENT
         if wish.unreal:
             return clause.named and clause.actor is Actor.CLIENT
         if clause.named and clause.start > wish.cue.start:
@@ -157,6 +182,13 @@ class Answers:
             asked = self._reading.word(self._reading.sentence(wish.cue.start).end) == "?"
             return clause.actor is Actor.CLIENT or (asked and wish.by_therapist and clause.actor is Actor.THERAPIST)
         return wish.by_therapist
+
+    def _said_by(self, clause: Clause) -> Actor | None:
+        """Who is named behind what was said ("not in this heat, she said")."""
+        following = self._reading.words(clause.end, clause.end + 2)
+        says = len(following) == 2 and following[1] in self._words["saying"] and not clause.named
+        other = self._clauses.at(clause.end) if says else clause
+        return other.actor if says and other.named and other.sentence == clause.sentence else None
 
     def _implied(self, wish: _Wish, end: int) -> Answer | None:
         """ "I offered tape, he said his boss would laugh": said, and not taken up."""
@@ -197,8 +229,9 @@ class Answers:
         return end, min(last, self._things[at]) if at < len(self._things) else last
 
     def _names_another(self, cue: Cue) -> bool:
-        """ "... , no cupping": the "no" is of what follows it."""
-        return self._thing_between(cue.start, cue.end + 2)
+        """ "... , no cupping", "I didn't do any cupping": the "no" is of what follows it, before any pause."""
+        end = next((at for at in range(cue.end, cue.end + ITS_OBJECT) if self._reading.word(at) in PAUSES), None)
+        return self._thing_between(cue.start, cue.end + ITS_OBJECT if end is None else end)
 
     def _yields(self, cue: Cue, end: int) -> bool:
         """Whether what is said up to the token `end` takes nothing away ("she said maybe")."""

@@ -152,6 +152,9 @@ class AreaFinder:
         pointed = not mention.plural and reading.word(mention.start - 1) in self._pointing
         if pointed and (same := said.get(mention.area)) is not None:
             return replace(mention, side=same, side_said=True)  # "that ankle": the one spoken of before
+        same_side = reading.words(mention.end, mention.end + 4) == ["on", "the", "same", "side"]
+        if same_side and previous and previous.side_said:
+            return replace(mention, side=previous.side, last=mention.end + 4, side_said=True)
         if previous and previous.side and previous.side_said and self._inherits(reading, previous, mention):
             return replace(mention, side=previous.side, side_said=True)
         return replace(mention, side=self._unsaid(mention))

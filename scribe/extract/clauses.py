@@ -16,6 +16,10 @@ from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.people import People
 from scribe.extract.reading import InOrder, Reading, Sentence, spanned
 
+CLIENTS = {"client", "patient"}
+"""Who may begin a clause behind their article."""
+SAYS = 3
+"""A clause of so many words behind what was said tells who said it ("she says")."""
 NAMES_OTHER = 6
 """So many words before the end of a sentence another client may be named by which it ends."""
 HEAD = 6
@@ -91,6 +95,8 @@ class ClauseFinder:
         self._goes_on = frozenset(words["never_a_break_after"])
         self._with_none = frozenset(words["begins_with_none"])
         self._joiners = frozenset(words["joiners"])
+        self._taking_back = frozenset(words["taking_back"])
+        self._waits = frozenset(words["waits"])
         self._client = frozenset(words["client"])
         self._self = frozenset(words["self"])
         self._anew = frozenset(words["begins_anew"])
@@ -133,7 +139,24 @@ class ClauseFinder:
                 if last and self._put_there(reading, last, previous):
                     clauses[-1] = replace(last, actor=Actor.PROVIDER)
                 clauses.append(previous)
-        return Clauses(reading, clauses)
+        return Clauses(reading, self._told_by_others(reading, clauses))
+
+    def _told_by_others(self, reading: Reading, clauses: Sequence[Clause]) -> list[Clause]:
+        """The clauses with those that turn out to be somebody else's: said by the client ("I'd love some stones, she
+        says"), or of another client ("friction, five minutes, no wait, that was yesterday's guy")."""
+        told = list(clauses)
+        for index, clause in enumerate(clauses):
+            before = [i for i in range(index) if clauses[i].sentence == clause.sentence]
+            words = [word for word in reading.words(clause.start, clause.end) if word not in self._taking_back]
+            if clause.actor is Actor.OTHER_CLIENT and words[:1] == ["that"] and words[1:2] in (["is"], ["'s"], ["was"]):
+                told[:index] = [
+                    replace(c, actor=Actor.OTHER_CLIENT) if i in before else c for i, c in enumerate(told[:index])
+                ]
+            kinds = {token.ent_type_ for token in reading.doc[clauses[index - 1].start : clause.start]}
+            says = clause.end - clause.start <= SAYS and not self._reports.isdisjoint(words[1:2])
+            if says and before and clause.named and clause.actor is Actor.CLIENT and "MINUTES" not in kinds:
+                told[index - 1] = replace(told[index - 1], actor=Actor.CLIENT, named=True)
+        return told
 
     def _namesakes(self, reading: Reading) -> list[Cue]:
         """ "The other Deb has the frozen shoulder", "not the Deb with the knee": a client of the same name."""
@@ -163,6 +186,8 @@ class ClauseFinder:
         for index in range(sentence.start + 1, sentence.end):
             word, before = reading.word(index), reading.word(index - 1)
             opens = (word in self._openers or index in heads) and before in self._joiners
+            opens |= index in heads and before in self._waits
+            opens |= word == "the" and before in self._joiners and reading.word(index + 1) in CLIENTS
             also = word == "but" and (reading.word(index + 1) == "also" or before in self._goes_on)
             opens |= word == "who" and index in told_of  # "a teacher who does her exercises with her"
             opens |= word in self._self and reading.word(begin) in self._with_none

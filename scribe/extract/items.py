@@ -6,13 +6,15 @@ said. Which of them belong together is not decided here but in `blocks.py`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
 from scribe.extract.areas import AreaMention
+from scribe.extract.clauses import Clauses
 from scribe.extract.clock import Point
 from scribe.extract.minutes import Amount
+from scribe.extract.reading import InOrder, Reading
 from scribe.extract.techniques import TechniqueMention
 
 
@@ -42,6 +44,25 @@ class Item:
     area: AreaMention | None = None
     amount: Amount | None = None
     point: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that the finders saw in a reading, before it is joined."""
+
+    reading: Reading
+    clauses: Clauses
+    techniques: InOrder[TechniqueMention]
+    performed: InOrder[TechniqueMention]
+    spoken_of: Set[int]
+    """Tokens of techniques that were not performed, and of areas left out."""
+    areas: InOrder[AreaMention]
+    amounts: InOrder[Amount]
+    points: InOrder[Point]
+    timed: Set[int]
+    """Tokens of amounts and points."""
+    barred: Set[int]
+    """Tokens that can be no part of work: scores, session lengths, follow-ups, measurements."""
 
 
 def row(

@@ -15,6 +15,9 @@ from scribe.records import Basis
 
 HOUR = 60.0
 QUARTER = 15.0
+MORE_THAN_HOUR = (5, 10, 15, 20, 25, 30, 40, 45, 50)
+BEHIND_HOUR = MARKS | {"", "today", "with", "total", "altogether", "booked", "all"}
+"""Behind minutes that are told without their unit ("an hour and fifteen today")."""
 ARTICLES = frozenset({"a", "an", "another"})
 OPENS = ARTICLES | {"half", "quarter", "hour"}
 """What an amount begins with, where it is no number."""
@@ -26,6 +29,7 @@ WIDEST = 15
 """Minutes between the ends of a range that is said without a unit ("ten to fifteen")."""
 TWICE, MOST_ROUNDS = 2, 6
 """How often the same minutes may be told to have been given ("two rounds of five minutes")."""
+WAVERS = frozenset({"maybe", "perhaps", "possibly", "or", "could"})
 NEAR = 6
 """How many words around a bare number may say something about it."""
 
@@ -119,8 +123,14 @@ class MinutesFinder:
         return amount if amount.end <= end else None
 
     def bare_position(self, reading: Reading, index: int) -> bool:
-        """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows."""
-        return reading.word(index + 1) in self._after_bare
+        """Whether the number at `index` stands where minutes without a unit may stand: nothing counted follows.
+
+        "Five the right" is for a side.
+        """
+        side = reading.word(index + 1) == "the" and reading.word(index + 2) in {"left", "right"}
+        if reading.word(index + 1) == "," and reading.value(index + 2) == reading.value(index):
+            return reading.word(index + 3) in self._after_bare  # "can we do twelve, twelve days"
+        return side or reading.word(index + 1) in self._after_bare
 
     def rounds_of(self, reading: Reading, index: int) -> bool:
         """Whether the number at `index` is what each of some rounds took ("two rounds of five"); "sets" are counted."""
@@ -156,7 +166,10 @@ class MinutesFinder:
             if hour or (found and cue.start < found[-1].end):
                 continue
             if cue.label == "rest":
-                found.append(Amount(cue.start, cue.end, None, Basis.INFERRED, Kind.REST))
+                end = cue.end
+                while reading.doc[end - 1].ent_type_ == "TECHNIQUE":
+                    end -= 1  # "The rest Swedish for the back"
+                found.append(Amount(cue.start, end, None, Basis.INFERRED, Kind.REST))
             elif cue.label == "whole":
                 said = HOUR if reading.word(cue.end - 1) == "hour" else None
                 basis = Basis.STATED if said else Basis.INFERRED
@@ -210,6 +223,10 @@ class MinutesFinder:
             return None
         if ranged and reading.word(after + 2) == "minutes":
             return Amount(at, after + 3, value, Basis.APPROXIMATE)
+        # "Ten, maybe eleven minutes"
+        wavers = reading.word(after) == "," and reading.word(after + 1) in WAVERS and reading.value(after + 2)
+        if wavers and reading.word(after + 3) == "minutes":
+            return Amount(at, after + 4, value, Basis.APPROXIMATE)
         basis = Basis.APPROXIMATE if reading.word(after) in self._inexact else Basis.STATED
         if reading.word(after) in self._exact | self._inexact:
             after += 1
@@ -287,6 +304,9 @@ def _hours(reading: Reading, start: int, at: int, value: float) -> Amount | None
     rest = reading.value(end + skip)
     if rest is not None and reading.word(end + skip + 1) == "minutes":
         return Amount(start, end + skip + 2, minutes + rest, Basis.STATED)
+    # "An hour and fifteen today"
+    if rest in MORE_THAN_HOUR and skip and reading.word(end + 2) in BEHIND_HOUR:
+        return Amount(start, end + 2, minutes + rest, Basis.STATED)
     return Amount(start, end, minutes, Basis.STATED)
 
 

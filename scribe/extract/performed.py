@@ -160,6 +160,29 @@ def contradicted(vocabulary: Vocabulary, treatments: Sequence[Treatment], mentio
     return flags
 
 
+def timed_though_denied(
+    vocabulary: Vocabulary, reading: Reading, treatments: Sequence[Treatment], mentions: Sequence[Mention]
+) -> list[Flag]:
+    """`needs_review` for "no petrissage on both thumbs, ten minutes": what was not done took no time."""
+    worked = reading.covered(place for treatment in treatments for place in treatment.evidence)
+    flags = []
+    for number, mention in enumerate(mentions):
+        at = min(reading.covered(mention.evidence[-1:]), default=0)
+        if mention.status is not Status.NEGATED or not mention.areas or reading.word(at - 1) != "no":
+            continue
+        rest = range(at, reading.sentence(at).end)
+        kinds = [reading.doc[index].ent_type_ for index in rest]
+        timed = [index for index, kind in zip(rest, kinds, strict=True) if kind == "MINUTES"]
+        others = [index for index in rest if reading.doc[index].ent_type_ == "TECHNIQUE" and index > at + 3]
+        if timed and not others and worked.isdisjoint(timed):
+            name = vocabulary.technique_name(mention.technique)
+            said = reading.evidence(timed[0], timed[-1] + 1)
+            message = f"{name[:1].upper()}{name[1:]} was told as not done, and with minutes. Add it if it was done."
+            evidence = (*mention.evidence, said)
+            flags.append(Flag(FlagId.NEEDS_REVIEW, Level.ASKS, message, f"mentions/{number}", evidence))
+    return flags
+
+
 def said_twice(vocabulary: Vocabulary, reading: Reading, treatments: Sequence[Treatment]) -> list[Flag]:
     """`needs_review` for the same work told twice in the same words: once too often, or done twice."""
     first: dict[tuple[object, ...], Treatment] = {}

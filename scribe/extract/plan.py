@@ -25,6 +25,8 @@ ADVICE_GAP = 6
 SHORTEST_ITEM = 2
 STORY = 5
 """Within so many words a story tells what was."""
+TOLD = frozenset({"said", "wrote", "told"})
+SPANS = ("days", "weeks", "months")
 LABELS = ("follow_up", "never", "advice", "no_advice", "bans")
 
 
@@ -59,6 +61,7 @@ class PlanFinder:
         self._takes_back = frozenset(words["takes_back"])
         self._leads = frozenset(words["leads"])
         self._for_leads = frozenset(words["leads_with_for"])
+        self._suits = frozenset(words["suits"])
         self._counted = frozenset(words["counted_from_now"])
         self._behind = frozenset(words["behind"])
         self._after_alone = frozenset(words["after_alone"])
@@ -112,8 +115,16 @@ class PlanFinder:
     def _instead(self, reading: Reading, said: _Span, span: _Span) -> bool:
         """ "In fourteen days, no wait, he's away then, ten days.": what is said instead in the same sentence."""
         between = reading.words(said.end, span.start)
-        same = reading.sentence_of[said.start] == reading.sentence_of[span.start]
-        return same and between[-1:] == [","] and not self._takes_back.isdisjoint(between)
+        number = reading.sentence_of[span.start]
+        if reading.sentence_of[said.start] == number and between[-1:] == [","]:
+            # "Ten days, I'm away then, can we do twelve, twelve days."
+            if reading.value(span.start) == reading.value(span.start - 2) and "we" in between:
+                return True
+            return not self._takes_back.isdisjoint(between)
+        # "Two weeks. ... I said two weeks, it was really ten days."
+        start = reading.sentences[number].start
+        again = (self._span_of_days(reading, at) for at in range(start, span.start))
+        return any(one and one.days == said.days and reading.word(one.start - 1) in TOLD for one in again)
 
     def _is_next_visit(self, reading: Reading, span: _Span, visits: InOrder[Cue]) -> bool:
         sentence = reading.sentence(span.start)
@@ -125,6 +136,8 @@ class PlanFinder:
         cued |= any(not self._takes_back.isdisjoint(reading.words(cue.end, span.start)) for cue in near)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}
         short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT and "TECHNIQUE" not in kinds
+        # "How long has it hurt? Ten days."
+        short &= sentence.start < span.start or self._worked(reading, span.start)
         opens = span.start == sentence.start + 1 and reading.word(sentence.start) == "in"
         return (cued or short or opens or self._alone_behind_work(reading, span)) and self._ahead(reading, span)
 
@@ -141,8 +154,10 @@ class PlanFinder:
         concludes = concludes and not self._tells_now.isdisjoint(reading.words(sentence.start, lead))
         paused |= concludes
         rest = reading.words(sentence.start if concludes else span.end, sentence.end)
-        worked = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.start])
-        return paused and worked and self._tells_past.isdisjoint(rest)
+        return paused and self._worked(reading, sentence.start) and self._tells_past.isdisjoint(rest)
+
+    def _worked(self, reading: Reading, at: int) -> bool:
+        return any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[:at])
 
     def _span_of_days(self, reading: Reading, at: int) -> _Span | None:
         """ "Two weeks", "a fortnight", "six to eight weeks" (the first), "tomorrow"."""
@@ -159,8 +174,9 @@ class PlanFinder:
         unit = at + 1
         # "The wedding's in nineteen days, so I'm seeing her in twelve": the unit was said with the number before.
         bare = reading.word(at - 1) == "in" and reading.word(unit) in STOPS | {"", ","}
-        if bare and "days" in reading.words(reading.sentence(at).start, at):
-            return _Span(at, unit, int(value))
+        if bare:
+            units = [word for word in reading.words(reading.sentence(at).start, at) if word in SPANS]
+            return _Span(at, unit, int(value * self._days[units[-1]])) if units else None
         if reading.word(unit) in {"to", "or"} and reading.value(unit + 1) is not None:
             unit += 2
         days = self._days.get(reading.word(unit), 0)
@@ -185,6 +201,8 @@ class PlanFinder:
             return before != "for" or reading.word(span.start - 2) in self._for_leads
         after = reading.word(span.end)
         alone = before in STOPS | {""} and after in self._after_alone
+        suits = before in STOPS and self._suits.issuperset(reading.words(span.end, span.end + 2))
+        alone |= suits or (after == "?" and self._worked(reading, span.start))
         return after in self._behind or alone or (after == "from" and reading.word(span.end + 1) in {"now", "today"})
 
     def advice(self, reading: Reading, clauses: Clauses, cues: InOrder[Cue]) -> list[Advice]:
@@ -256,6 +274,9 @@ class PlanFinder:
         while start < sentence.end and reading.word(start) in self._before_orders:
             start += 1
         first, second = reading.word(start), reading.word(start + 1)
+        kinds = {token.ent_type_ for token in reading.doc[start : sentence.end]}
+        if reading.doc[start].ent_type_ == "TECHNIQUE" and second == "," and "MINUTES" in kinds:
+            return False  # "Then ice, eight minutes."
         return (
             first in self._imperatives
             and second not in self._no_order_before

@@ -14,6 +14,7 @@ from scribe.extract.areas import AreaFinder, AreaMention
 from scribe.extract.clauses import Actor, ClauseFinder, Clauses
 from scribe.extract.clock import ClockFinder, Point
 from scribe.extract.diagnoses import DiagnosisFinder
+from scribe.extract.items import Found
 from scribe.extract.language import Cue, Dictation
 from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.mishearings import Judged, MishearingFinder, asked_about
@@ -21,7 +22,7 @@ from scribe.extract.motion import MotionFinder
 from scribe.extract.pain import PainBook
 from scribe.extract.pauses import long_pauses, short_stops
 from scribe.extract.people import People
-from scribe.extract.performed import Sorter, contradicted, doubts, said_twice, unclear
+from scribe.extract.performed import Sorter, contradicted, doubts, said_twice, timed_though_denied, unclear
 from scribe.extract.plan import Advice, PlanFinder
 from scribe.extract.reading import InOrder, Reading, Token, Tokenizer, spanned
 from scribe.extract.repairs import RepairFinder
@@ -35,7 +36,7 @@ from scribe.extract.stops import StopFinder
 from scribe.extract.techniques import TechniqueFinder, TechniqueMention
 from scribe.extract.treatments import Assembler
 from scribe.extract.visits import VisitFinder
-from scribe.extract.work import Found, WorkFinder
+from scribe.extract.work import WorkFinder
 from scribe.records import (
     Diagnosis,
     Evidence,
@@ -163,6 +164,7 @@ class Reader:
         flags += self._session.flags(named.reading, around.lengths, around.cues)
         flags += doubts(named.reading, treatments, told.performed)
         flags += contradicted(self._vocabulary, treatments, told.mentions)
+        flags += timed_though_denied(self._vocabulary, named.reading, treatments, mentions)
         flags += said_twice(self._vocabulary, named.reading, treatments)
         flags += unanswered(asked, treatments)
         speech = self._speech(named, around, told, treatments, mentions)
@@ -273,6 +275,7 @@ class Reader:
         found = Found(
             reading,
             named.clauses,
+            InOrder(named.techniques),
             InOrder(told.performed),
             told.spoken_of,
             named.areas,

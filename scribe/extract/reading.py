@@ -30,9 +30,12 @@ SIDE_AND_STOP = frozenset({"L.", "R."})
 """Read as one word by the tokenizer, as if it were a name's initial."""
 _GOES_ON = frozenset({"next", "also", "then", "plus", "and", "second", "third"})
 """As a sentence of its own each leads to one more thing under the same heading."""
+_TIMED = re.compile(r"^([A-Za-z]{2,})-(\d{1,2})$")
+"""A place and its minutes that were written as one word: "left and right QL-18 minutes"."""
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 HIGHEST_SCORE = 10
 """A number up to it may tell how a place felt, a larger one how long the work took."""
+MINUTES = frozenset({"minutes", "minute"})
 HEADING = 3
 """Words of the longest sentence that is but a heading."""
 
@@ -236,6 +239,8 @@ class Tokenizer:
             elif text in SIDE_AND_STOP:
                 stop = start + len(text) - 1
                 found += [Token(text[0].lower(), start, stop, upper=True), Token(".", stop, stop + 1)]
+            elif (timed := _TIMED.match(text)) and number + 1 < len(doc) and doc[number + 1].text in MINUTES:
+                found += [self._word(timed[1], start), self._word(timed[2], start + timed.start(2))]
             else:
                 found.append(self._word(text, start))
         return found

@@ -22,6 +22,7 @@ BACK = 14
 """How many words back the withdrawn word may stand."""
 GLUE = 7
 """How many words of glue may stand between the withdrawing words and what stands instead."""
+_OF_PLACE = frozenset({"of", "left", "right", "both", "to", "into"})
 _AGES = (["he", "'s"], ["she", "'s"], ["he", "is"], ["she", "is"])
 
 
@@ -76,8 +77,9 @@ class RepairFinder:
                 area = by_start.get(stands.end)
                 stands = area if area and area.kind == "area" else None
                 gone = stands and _withdrawn(reading, placed, cue, stands)
-            if not stands or not gone or _same(reading, gone, stands):
+            if not stands or not gone or _same(reading, gone, stands) or _told_before(reading, things, gone, stands):
                 continue
+            gone, stands = _with_part(reading, placed, by_start, cue, gone, stands)
             repairs.append(_record(reading, gone, stands))
             self._apply(reading, slots, gone, cue, stands)
             done = stands.end
@@ -120,6 +122,9 @@ class RepairFinder:
             behind = at + 1
             while reading.word(behind) in self._behind_noted:
                 behind += 1
+            told = behind  # "Planned fifteen minutes of friction on the left calf, did ten."
+            while reading.word(behind) in self._behind_noted | _OF_PLACE or _is_named(reading, behind):
+                behind += 1
             begins = behind + (reading.word(behind) in MARKS - STOPS)
             begins += reading.word(begins) == "but"
             really = next((cue for cue in cues.within(begins, begins + 1) if cue.label == "really"), None)
@@ -129,7 +134,8 @@ class RepairFinder:
                 continue
             repairs.append(_record(reading, _Thing("number", at, at + 1), _Thing("number", stands, stands + 1)))
             unit = follows != "minutes" and reading.word(at + 1) == "minutes"
-            for index in [*range(noted.start, at), *range(at + 1 + unit, stands + 1)]:
+            named = any(_is_named(reading, index) for index in range(told, behind))
+            for index in [*range(noted.start, at), *range(behind if named else at + 1 + unit, stands + 1)]:
                 slots[index] = []
             slots[at] = [reading.tokens[stands]]
         return repairs
@@ -192,6 +198,11 @@ class RepairFinder:
         slots[gone.start] = list(reading.tokens[stands.start : stands.end])
 
 
+def _is_named(reading: Reading, index: int) -> bool:
+    """Whether work or its place is named at a token."""
+    return index < len(reading.tokens) and reading.doc[index].ent_type_ in {"AREA", "TECHNIQUE"}
+
+
 def _is_pronoun(reading: Reading, index: int) -> bool:
     """ "Wasn't that the left one": not a number that could be corrected."""
     beside = reading.word(index) == "one" and reading.word(index - 1) in {"left", "right"}
@@ -228,6 +239,27 @@ def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thi
         return None
     stops = [i for i in range(same[-1].end, cue.start) if reading.word(i) in STOPS]
     return same[-1] if stops in ([], [cue.start - 1]) else None
+
+
+def _told_before(reading: Reading, things: Sequence[_Thing], gone: _Thing, stands: _Thing) -> bool:
+    """ "Friction on the calf, ten. Swedish, twenty. Sorry, the friction was on the right.": work told before `gone`
+    that is put right, and nothing that stands in the place of `gone`."""
+    pointed = stands.kind == "technique" and reading.word(stands.start - 1) in {"the", "that"}
+    named = any(thing.start < gone.start and _same(reading, thing, stands) for thing in things)
+    return pointed and named and reading.sentence_of[stands.start] != reading.sentence_of[gone.start]
+
+
+def _with_part(
+    reading: Reading, things: InOrder[_Thing], by_start: dict[int, _Thing], cue: Cue, gone: _Thing, stands: _Thing
+) -> tuple[_Thing, _Thing]:
+    """ "Left calf, ten minutes. Strike that, right calf.": with their part, where a number stands between."""
+    parts = by_start.get(gone.end), by_start.get(stands.end)
+    if gone.kind != "side" or parts[0] is None or parts[1] is None or {part.kind for part in parts if part} != {"area"}:
+        return gone, stands
+    counted = any(thing.kind in {"number", "time"} for thing in things.within(parts[0].end, cue.start))
+    if not counted:
+        return gone, stands
+    return _Thing("area", gone.start, parts[0].end), _Thing("area", stands.start, parts[1].end)
 
 
 def _same(reading: Reading, gone: _Thing, stands: _Thing) -> bool:

@@ -28,6 +28,8 @@ NEARLY = 0.7
 """So much of a session is told as work at least where its length stands before all work and is not called one."""
 BEFORE = 7
 """How many words before an amount tell whether it was booked or real."""
+ALONE = 2
+"""So many words of a sentence are a length and no more ("So forty-five.")."""
 OPENING = 3
 """The client is named in one of so many first sentences."""
 LABELS = (
@@ -69,6 +71,8 @@ class SessionFinder:
         self._anyone = frozenset(words["anyone"])
         self._leads_on = frozenset(words["leads_on_to_work"])
         self._visits = frozenset(words["visits"])
+        self._not_came_to = frozenset(words["not_came_to"])
+        self._behind_came_to = MARKS | {"", *words["behind_came_to"]}
         self._before_opening = frozenset(words["before_opening"])
         self._deeds = frozenset(words["deeds"])
         self._no_title_behind = MARKS | set(words["no_title_behind"])
@@ -122,8 +126,35 @@ class SessionFinder:
         longest = max((amount.minutes or 0 for amount in found), default=0)
         # "An hour and a half today. ... That was thirty minutes all in" is of the work just told.
         found = [a for a in found if not (a.total and (a.minutes or 0) < longest and _points_back(reading, a))]
-        found = sorted([*found, *_bare_lengths(reading, cues, amounts)], key=lambda amount: amount.start)
+        found += [*_bare_lengths(reading, cues, amounts), *self._came_to(reading, cues, amounts)]
+        found = sorted({amount.start: amount for amount in found}.values(), key=lambda amount: amount.start)
         return found or _of_rest(reading, amounts) or self._holding_all(reading, amounts, work)
+
+    def _came_to(self, reading: Reading, cues: InOrder[Cue], amounts: Sequence[Amount]) -> list[Amount]:
+        """ "Booked for sixty, and it turned into thirty-six": both numbers of a sentence that tells no work."""
+        found: list[Amount] = []
+        for number in {reading.sentence_of[cue.start] for cue in cues if cue.label == "booked"}:
+            sentence = reading.sentences[number]
+            if _places(reading, sentence.start):
+                continue
+            follower = reading.sentences[min(number + 1, len(reading.sentences) - 1)]
+            end = follower.end if follower.end - follower.start <= ALONE else sentence.end
+            told = [at for at in range(sentence.start, end) if self._is_length(reading, at, amounts)]
+            if len(told) == 2:
+                found += [_length_at(reading, at, amounts) for at in told]
+        return found
+
+    def _is_length(self, reading: Reading, at: int, amounts: Sequence[Amount]) -> bool:
+        """Whether the number or amount that begins here may be a length: no age, nothing lost or counted."""
+        amount = next((amount for amount in amounts if amount.start == at), None)
+        if amount is None and any(amount.start < at < amount.end for amount in amounts):
+            return False
+        minutes = (amount.minutes if amount else reading.value(at)) or 0
+        before, behind = reading.words(at - 2, at), reading.word(amount.end if amount else at + 1)
+        aged = before[-1:] in (["is"], ["'s"], ["was"]) and before[0] in CLIENT
+        aged |= amount is None and reading.word(at - 1) == behind == ","  # "Mrs. Pemberton, sixty-six, booked for ..."
+        known = self._behind_came_to.issuperset({behind}) and self._not_came_to.isdisjoint([*before, behind])
+        return known and not aged and SHORTEST <= minutes <= LONGEST
 
     def _holding_all(
         self, reading: Reading, amounts: Sequence[Amount], work: InOrder[TechniqueMention]
@@ -330,6 +361,11 @@ def _of_rest(reading: Reading, amounts: Sequence[Amount]) -> list[Amount]:
     ]
 
 
+def _length_at(reading: Reading, at: int, amounts: Sequence[Amount]) -> Amount:
+    bare = Amount(at, at + 1, reading.value(at), Basis.STATED)
+    return next((amount for amount in amounts if amount.start == at), bare)
+
+
 def _points_back(reading: Reading, amount: Amount) -> bool:
     return reading.words(amount.start - 2, amount.start) in (["that", "was"], ["which", "was"], ["it", "was"])
 
@@ -400,11 +436,14 @@ def _cut_short(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) 
     near = [(amount.minutes or 0, _labels_before(reading, amount, cues, lengths)) for amount in lengths]
     booked = [minutes for minutes, labels in near if "booked" in labels]
     real = [minutes for minutes, labels in near if "booked" not in labels]
+    came_to = [minutes for minutes, labels in near if "real" in labels and minutes in real]
+    booked = booked or [minutes for minutes in real if minutes not in came_to]
+    real = came_to or real
     outright = [cue for cue in cues if cue.label == "reduced" and not _is_to_come(reading, cue)]
     outright += [c for c in cues if any((a.minutes or 0) < _booked_instead(reading, c, a, lengths) for a in lengths)]
     late = [cue for cue in cues if cue.label == "late"]
     if booked and real and max(booked) > max(real):
-        late = late or [cue for cue in cues if cue.label == "booked"]
+        late = late or [cue for cue in cues if cue.label in {"booked", "real"}]
     came_to_less = len(lengths) > 1 or any("real" in labels for _, labels in near)
     return outright or (late if came_to_less else [])
 

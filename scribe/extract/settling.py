@@ -129,11 +129,13 @@ def _timeline(blocks: Sequence[Block]) -> None:
     for index, block in enumerate(blocks):
         start = block.start_point
         follower = blocks[index + 1] if index + 1 < len(blocks) else None
-        if start is None and block.end_point is not None and index:
-            before = blocks[index - 1]
+        before = blocks[index - 1] if index else None
+        if start is None and before and before.end_point and before.end_point.role == "start":
+            start = before.end_point  # "friction at 3:10, at 3:30 I switched to petrissage"
+        if start is None and block.end_point is not None and before:
             clocked = before.amount.clock if before.amount else None
             start = before.end_point or (Point(0, 0, clocked[1] % HALF_DAY) if clocked else None)
-        end = block.end_point or (follower.start_point if follower else None)
+        end = block.end_point or (_start_of(follower) if follower else None)
         if block.amount or start is None or end is None:
             continue
         span = (end.minute - start.minute) % HALF_DAY
@@ -141,6 +143,13 @@ def _timeline(blocks: Sequence[Block]) -> None:
             block.minutes, block.basis = float(span), Basis.CLOCK
             block.clock = (start.minute, start.minute + span)
             block.spans.append((end.start, end.end))
+
+
+def _start_of(block: Block) -> Point | None:
+    """When a block began: its own time of day, or the first of its range ("from 3:55 until 4:20")."""
+    amount = block.amount
+    ranged = amount and amount.clock and Point(amount.start, amount.end, amount.clock[0] % HALF_DAY)
+    return block.start_point or ranged or None
 
 
 def _without_echoes(blocks: Sequence[Block]) -> list[Block]:

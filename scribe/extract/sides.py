@@ -64,7 +64,7 @@ class SideWords:
             if word in self._side and (index not in never or index == start - 1 or said):
                 said.append(word)
                 first = index
-            elif word not in self._between or (word == "and" and not said):
+            elif word not in self._between or (word in {"and", "then"} and not said):
                 break
         return self._value(said), first
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scribe.extract.areas import AreaMention
+from scribe.extract.items import Found
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Kind
 from scribe.extract.reading import MARKS, InOrder, Sentence, spanned
 from scribe.extract.settling import Block
 from scribe.extract.sides import OPPOSITE
-from scribe.extract.work import Found
 from scribe.records import AreaSide, Evidence, Flag, FlagId, Level, Side, Treatment
 from scribe.vocabulary import Vocabulary
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 
 from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
+from scribe.extract.denials import Denials
+from scribe.extract.kinds import Kinds, read_kinds
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import MARKS, InOrder, Reading, spanned, under_headings
 from scribe.extract.techniques import TechniqueMention
+from scribe.extract.unclaimed import Unclaimed
 from scribe.records import Status
 
 ORDER = (
@@ -35,15 +38,18 @@ WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
 OWN_DOING = {f"{Status.SELF_CARE}:{side}" for side in ("before", "after")}
 TALKED = {Status.HYPOTHETICAL, Status.PLANNED, Status.SELF_CARE}
+TAKEN_BACK = {Status.NEGATED, Status.PLANNED, Status.OTHER_PROVIDER}
+"""What may be said of a thing some clauses on ("... dry needling, no, that was her doctor")."""
 ANSWERABLE = {*TALKED, Status.DECLINED, Status.PERFORMED, Status.OTHER_PROVIDER}
 """What an answer may turn into a refusal, and what one that only says something may."""
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
-AHEAD = 10
-"""How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
-
+WHOSE = {"the", "her", "his", "their", "our", "my"}
+"""Behind "and" these begin what is said of the next visit itself."""
 JUST_SO = 2
 """Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
+DEED = 6
+"""Within so many words of a clause's head the therapist tells a deed ("but in the end I did")."""
 OBJECT = 3
 """Within so many words behind a refusal stands what was refused."""
 ANSWER = 3
@@ -58,42 +64,6 @@ class Verdict:
     cue: Cue | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """The lists of words by which single cues are read, each by its name in `models/patterns/status.yaml`."""
-
-    by_others: frozenset[str]
-    practitioners: frozenset[str]
-    by_client: frozenset[str]
-    own_doing: frozenset[str]
-    has_them_do: frozenset[str]
-    taken_back: frozenset[str]
-    clients_own: frozenset[str]
-    did_then: frozenset[str]
-    leaving_out: frozenset[str]
-    never_alone: frozenset[str]
-    advising: frozenset[str]
-    conditions: frozenset[str]
-    clients_word: frozenset[str]
-    client_does: frozenset[str]
-    this_visit: frozenset[str]
-    nobodys_no: frozenset[str]
-    contrast: frozenset[str]
-    had_it: frozenset[str]
-    with_me: frozenset[str]
-    keeps_at: frozenset[str]
-    intends: frozenset[str]
-    only_wished: frozenset[str]
-    wishing: frozenset[str]
-    owners: frozenset[str]
-    plan_headings: frozenset[str]
-    done: frozenset[str]
-    thinks: frozenset[str]
-    alone: frozenset[str]
-    regular: frozenset[str]
-    therapist: frozenset[str]
-
-
 class StatusFinder:
     """Finds the cues of a reading."""
 
@@ -103,8 +73,8 @@ class StatusFinder:
         self._spared = Cues({"spared": words["spared"]})
         self._takes_on = Cues({"takes_on": words["takes_on"]})
         self._before_spared = frozenset(words["before_spared"])
-        words["therapist"] = read_patterns("clauses")["self"]
-        self._kinds = Kinds(**{kind.name: frozenset(words[kind.name]) for kind in fields(Kinds)})
+        self._unclaimed = Unclaimed()
+        self._kinds = read_kinds()
         sides = {f"{status}:{side}": lines for status in ORDER for side, lines in words[status].items()}
         self._cues = Cues(sides)
         self._answers = AnswerFinder()
@@ -113,22 +83,27 @@ class StatusFinder:
         """A reader of verdicts. It knows all techniques, for an answer is to the nearest one."""
         # "Swedish on the mid back in both ...": a place is no word of time ("back in March").
         places = {index for index, token in enumerate(reading.doc) if token.ent_type_ == "AREA"}
-        masked = spanned(self._never.find(reading.doc)) | places
-        cues = [cue for cue in self._cues.find(reading.doc) if cue.start not in masked]
+        never = self._never.find(reading.doc)
+        masked = spanned(never) | places
+        cues = self._cues.find(reading.doc)
+        cues = [cue for cue in cues if cue.start not in masked or (_outlasts(cue, never) and cue.start not in places)]
         # "She would like me to do it next time" is not the client's own doing: what is masked ends it.
         cues = [cue for cue in cues if cue.end - 1 not in masked - places or cue.label not in OWN_DOING]
         past = spanned(cue for cue in cues if cue.label in OFFERS or cue.label == f"{Status.HISTORICAL}:before")
         cues = [cue for cue in cues if cue.label not in OWN_DOING or self._is_clients(reading, cue, past)]
+        cues = [cue for cue in cues if cue.label != f"{Status.PLANNED}:after" or not _begins_clause(reading, cue)]
         things = sorted(t.start for t in techniques)
         cues += self._takes_on.find(reading.doc)
-        return StatusReader(reading, clauses, cues, things, self._kinds, self._answers.read(reading, clauses, things))
+        answers = self._answers.read(reading, clauses, things)
+        return StatusReader(reading, clauses, cues, things, self._kinds, answers, self._unclaimed)
 
     def _is_clients(self, reading: Reading, cue: Cue, past: frozenset[int]) -> bool:
         """Not the "to do" in "we used to do hot stones", nor "she ... do" in "she asked could I do it"."""
         words = reading.words(cue.start, cue.end)
         by_me = words[0] in self._kinds.client_does and not self._kinds.therapist.isdisjoint(words)
         leads_on = words[:2] == ["to", "do"] and cue.start in past  # "next time I plan | to do cupping"
-        return not by_me and not leads_on and not past.issuperset((cue.start, cue.end - 1))
+        within = past.issuperset((cue.start, cue.end - 1)) or not past.isdisjoint(range(cue.start + 1, cue.end - 1))
+        return not by_me and not leads_on and not within
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
         """First tokens of areas that are the exception to what was worked, each with the cue that says so."""
@@ -154,7 +129,10 @@ class StatusReader:
         things: Sequence[int],
         kinds: Kinds,
         answers: Answers,
+        unclaimed: Unclaimed,
     ) -> None:
+        self._unclaimed = unclaimed
+        self._denials = Denials(reading, clauses, things, kinds.conditions, kinds.in_place)
         self._kinds = kinds
         self._wishes = answers
         self._reading = reading
@@ -178,6 +156,12 @@ class StatusReader:
         if not self._kinds.practitioners.isdisjoint(self._reading.words(mention.start, mention.end)):
             supposed = verdict.cue is not None and verdict.status is Status.HYPOTHETICAL
             return verdict if supposed else Verdict(Status.OTHER_PROVIDER)
+        if (
+            verdict.status is Status.PLANNED
+            and self._is_clients_word(mention, timed=True)
+            and self._is_advised(verdict)
+        ):
+            return Verdict(Status.SELF_CARE, verdict.cue)
         if verdict.status is Status.HISTORICAL and (cue := self._put_there(verdict)):
             return Verdict(Status.OTHER_PROVIDER, cue)
         if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
@@ -186,7 +170,9 @@ class StatusReader:
         if mention.technique in self._kinds.by_others and verdict.status in given:
             return Verdict(Status.OTHER_PROVIDER, verdict.cue)
         own = mention.technique in self._kinds.by_client or self._is_clients_word(mention)
-        own |= self._reading.word(mention.start - 1) in self._kinds.client_does
+        before = self._reading.word(mention.start - 1)
+        before = self._reading.word(mention.start - 2) if before in self._kinds.adverbs else before
+        own |= before in self._kinds.client_does
         if own and verdict.status is Status.PERFORMED and verdict.cue is None:
             return Verdict(Status.SELF_CARE)
         return verdict
@@ -224,7 +210,8 @@ class StatusReader:
         """Whose refusal it surely is: the therapist's or the client's; None where an answer may tell otherwise."""
         if self._is_mine(verdict):
             return Status.NEGATED
-        clients = not self._kinds.client_does.isdisjoint(words)
+        who = self._reading.words(verdict.cue.start - 1, verdict.cue.start) if verdict.cue else []
+        clients = not self._kinds.client_does.isdisjoint([*who, *words])  # "she declined", "and she | shook her head"
         if clients or not verdict.cue or verdict.cue.label.endswith("before"):
             return Status.DECLINED
         nobodys = words[0] == "not" and words[-1] in self._kinds.nobodys_no
@@ -238,27 +225,7 @@ class StatusReader:
 
     def unclaimed(self, mention: TechniqueMention) -> Status | None:
         """What became most likely of work that nobody claims, in a clause that is the client's; None elsewhere."""
-        clause = self._clauses.at(mention.start)
-        if clause.actor is not Actor.CLIENT or not clause.named or mention.granted:
-            return None
-        words = set(self._reading.words(clause.start, clause.end))
-        following = self._reading.words(mention.end, self._reading.sentences[clause.sentence].end)
-        if not self._kinds.contrast.isdisjoint(following):
-            return Status.NEGATED
-        before = self._reading.word(mention.start - 1)
-        keeps_at = before in self._kinds.keeps_at and mention.end == mention.start + 1
-        if keeps_at or self._is_habit(clause, mention.start):
-            return Status.SELF_CARE
-        if not words.isdisjoint(self._kinds.had_it):
-            return Status.HISTORICAL if not words.isdisjoint(self._kinds.with_me) else Status.OTHER_PROVIDER
-        return Status.HYPOTHETICAL
-
-    def _is_habit(self, clause: Clause, start: int) -> bool:
-        """ "He knocks out his stretching at lunch": what is their own, with a deed; not "she loves her Swedish"."""
-        words = self._reading.words(clause.start, start)
-        at = next((i for i, word in enumerate(words) if word in self._kinds.client_does), len(words))
-        deed = words[at + 1] if at + 1 < len(words) else ""
-        return not self._kinds.owners.isdisjoint(words[-1:]) and deed not in self._kinds.wishing
+        return None if mention.granted else self._unclaimed.status(self._reading, self._clauses, mention)
 
     def _asked(self, mention: TechniqueMention) -> bool:
         """Whether anybody was asked: "ultrasound, not this time" alone is what the therapist leaves out."""
@@ -362,63 +329,49 @@ class StatusReader:
         at = self._clauses.number(cue.start)
         if side == "around":
             return status if cue.start <= start and end <= cue.end else None
-        if side == "before" and cue.end <= start:
-            if (status is Status.NEGATED and self._past(cue, start)) or self._tried_now(cue, end):
+        # "She got the trainer to tape the ankle": a cue may end with the deed itself.
+        if side == "before" and (cue.end <= start or cue.start < start == cue.end - 1):
+            if (status is Status.NEGATED and self._denials.is_past(cue, start)) or self._tried_now(cue, end):
                 return None
-            reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(at, number, status))
+            reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(cue, at, number, status))
             return status if reaches else None
         if side == "after" and cue.start >= end and not self._taken_off(start, cue):
             near = at == number and cue.start - end <= BEHIND
             near &= status is not Status.DECLINED or not self._is_done_before(end, cue.start)
             if near or (status is Status.DECLINED and self._answers(number, end, at, cue)):
                 return status
-            back = status in {Status.NEGATED, Status.PLANNED} and self._takes_back(number, end, at, cue)
+            back = status in TAKEN_BACK and self._takes_back(number, end, at, cue)
             back |= status is Status.NEGATED and self._names_again(start, end, cue)
             return status if back else None
         return None
 
-    def _past(self, cue: Cue, start: int) -> bool:
-        """Whether what stands at `start` is no longer what a "not" denies."""
-        far = start - cue.end > AHEAD and "," not in self._reading.words(cue.end, start)
-        # "If this does not hold I might send her for dry needling": the "not" is the condition's.
-        between = self._reading.words(cue.end, start)
-        supposed = self._begins_with_condition(self._clauses.at(start).sentence) and {"i", "we"} & {*between}
-        bare = self._words_of(cue) == ["no"] and between[:1] == [","]  # "ten of nerve, no, of plain stretching"
-        answers = bare and self._reading.word(cue.start - 1) in MARKS
-        return answers or far or bool(supposed) or self._exchanged(cue, start) or self._is_another_item(cue, start)
-
-    def _exchanged(self, cue: Cue, start: int) -> bool:
-        """ "No, not acupressure, the trigger point": what is denied ends at the comma, and the other was done."""
-        words = self._reading.words
-        at = cue.start if self._words_of(cue) == ["not"] else cue.start + 2
-        said = words(at - 2, at) == ["no", ","] and words(at, at + 1) == ["not"]
-        between = words(at + 1, start)
-        return said and "," in between and "or" not in between
-
-    def _is_another_item(self, cue: Cue, start: int) -> bool:
-        """ "No saves this week, and cold packs on it": a bare "no" that is of the item before is not of the next."""
-        between = self._reading.words(cue.end, start)
-        goes_on = [",", "and"] in (between[i : i + 2] for i in range(1, len(between)))
-        return self._words_of(cue) == ["no"] and goes_on and not self._thing_between(cue.end, start)
-
     def _is_conditional(self, plan: Cue, sentence: int) -> bool:
         """ "If it flares I would consider taping" is no plan; "if it flares, tape next time" is one."""
-        here = plan.start >= self._reading.sentences[sentence].start
-        return here and self._begins_with_condition(sentence) and "next" not in self._words_of(plan)
+        words, mine = self._words_of(plan), self._reading.sentences[sentence]
+        supposed = "consider" in words and "if" in self._reading.words(plan.end, mine.end)
+        return plan.start >= mine.start and "next" not in words and (supposed or self._begins_with_condition(sentence))
 
     def _begins_with_condition(self, sentence: int) -> bool:
         return self._reading.word(self._reading.sentences[sentence].start) in self._kinds.conditions
 
-    def _is_clients_word(self, mention: TechniqueMention) -> bool:
+    def _is_advised(self, verdict: Verdict) -> bool:
+        """ "Recommend ice fifteen minutes": what a client does alone is advised, not planned."""
+        return verdict.cue is not None and self._words_of(verdict.cue)[0].startswith("recommend")
+
+    def _is_clients_word(self, mention: TechniqueMention, *, timed: bool = False) -> bool:
         """ "Ice, and no phone in bed": a bare word that has minutes where it is the therapist's work."""
         sentence = self._reading.sentence(mention.start)
-        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[sentence.start : sentence.end]}
-        return not timed and self._kinds.clients_word.issuperset(self._reading.words(mention.start, mention.end))
+        told = "MINUTES" in {token.ent_type_ for token in self._reading.doc[sentence.start : sentence.end]}
+        return (timed or not told) and self._kinds.clients_word.issuperset(
+            self._reading.words(mention.start, mention.end)
+        )
 
     def _takes_back(self, number: int, end: int, at: int, cue: Cue) -> bool:
         """ "Thought about cupping, and left it out": later in the sentence, about the last thing named."""
         follows = number <= at and self._clauses[number].sentence == self._clauses[at].sentence
         back = not self._kinds.taken_back.isdisjoint(self._words_of(cue))
+        # "Traction was considered but not performed": the sentence goes on about the same thing.
+        back |= self._reading.words(self._clauses[at].start, cue.start) == ["but"]
         return follows and back and not self._thing_between(end, cue.start)
 
     def _names_again(self, start: int, end: int, cue: Cue) -> bool:
@@ -456,7 +409,7 @@ class StatusReader:
             return True  # "He did not want his feet touched": a place, and not the work
         return self._wishes.offers_own(begin, cue.start) or (timed and cue.start - begin > JUST_SO)
 
-    def _reaches(self, at: int, number: int, status: Status) -> bool:
+    def _reaches(self, cue: Cue, at: int, number: int, status: Status) -> bool:
         """Whether clauses `at` to `number` are one sentence with no new actor between."""
         first = self._clauses[at]
         if first.sentence != self._clauses[number].sentence or number < at:
@@ -464,11 +417,28 @@ class StatusReader:
         between: list[Clause] = [self._clauses[i] for i in range(at + 1, number + 1)]
         heads = (self._reading.words(clause.start, clause.start + 2) for clause in between)
         anew = any(not self._kinds.this_visit.isdisjoint(head) for head in heads)
+        if status is Status.SELF_CARE and (
+            "not" in self._words_of(cue) or (between and self._is_what_followed(between[-1]))
+        ):
+            return False
+        if status is Status.PLANNED and between and self._tells_deed(between[-1]):
+            return False  # "I wasn't going to, but in the end I did some cupping"
         if status is Status.PLANNED and between and self._intends(between[-1]):
             return not anew  # "when she's next in, I'd go after the popliteus"
         # "A year ago, when she first came, we used tape": who came acts in nothing else.
         acting = (clause for clause in between if self._reading.word(clause.start) != "when")
         return not anew and all(not clause.named or clause.actor is first.actor for clause in acting)
+
+    def _is_what_followed(self, clause: Clause) -> bool:
+        """ "He stretches every morning, so hot pack, eight minutes": done for what they do at home."""
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[clause.start : clause.end]}
+        return timed and not clause.named and self._reading.word(clause.start) in {"so", "then"}
+
+    def _tells_deed(self, clause: Clause) -> bool:
+        """ "I did ...", "we ended with ...": what was done, and planned no more."""
+        words = self._reading.words(clause.start, clause.start + DEED)
+        told = [i for i, word in enumerate(words[:-1]) if word in self._kinds.therapist]
+        return any(words[i + 1] in self._kinds.done for i in told)
 
     def _intends(self, clause: Clause) -> bool:
         words = self._reading.words(clause.start, clause.start + 3)
@@ -482,10 +452,11 @@ class StatusReader:
         return after < start and "MINUTES" in told and self._reading.word(after - 1) in MARKS
 
     def _tried_now(self, cue: Cue, end: int) -> bool:
-        """ "We tried cupping, five minutes": with its time it was done today."""
+        """ "We tried cupping, five minutes", "I had her do planks, ten minutes": with its time it was done today."""
         clause = self._clauses.at(cue.start)
-        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[end : clause.end]}
-        return timed and clause.actor is Actor.THERAPIST and self._words_of(cue) == ["tried"]
+        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[cue.end : clause.end]}
+        words = self._words_of(cue)
+        return timed and clause.actor is Actor.THERAPIST and not self._kinds.done_with_time.isdisjoint(words)
 
     def _taken_off(self, start: int, cue: Cue) -> bool:
         """ "A cold pack on the knee, ten minutes, then took it off": it had been on for its time."""
@@ -497,3 +468,14 @@ class StatusReader:
         """Whether another technique begins between the tokens `end` and `start`."""
         at = bisect_left(self._things, end)
         return at < len(self._things) and self._things[at] < start
+
+
+def _outlasts(cue: Cue, never: Iterable[Cue]) -> bool:
+    """Whether a cue holds all that looks like it and more: "no, that" denies nothing, "no, that wasn't us" does."""
+    over = [one for one in never if one.start <= cue.start < one.end]
+    return all(cue.start == one.start and one.end < cue.end for one in over)
+
+
+def _begins_clause(reading: Reading, cue: Cue) -> bool:
+    """ "Friction, ten minutes, and her next session is in two weeks": of the visit, and not of the work before."""
+    return reading.word(cue.start - 1) in WHOSE and reading.word(cue.start - 2) in {"and", ","}

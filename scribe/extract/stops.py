@@ -192,6 +192,7 @@ class StopFinder:
             or (self._works(reading, index) and not comma and self._told_from_time(reading, begin, index))
             or (comma and self._goes_over_to_work(reading, begin, index))
             or (comma and self._left_out(reading, index) and self._told(reading, begin, index - 1))
+            or (comma and _untold(reading, index) and self._told(reading, begin, index - 1))
         )
 
     def _led(self, reading: Reading, begin: int, index: int) -> bool:
@@ -270,9 +271,8 @@ class StopFinder:
             return self._is("time_goes_on", reading, index)  # "At the end of the hour I had it at a three"
         part = any(self._is("parts_of_time", reading, at) for at in range(begin, min(begin + 3, index)))
         kinds = {token.ent_type_ for token in reading.doc[begin:index]}
-        timed = "MINUTES" in kinds or not {"hour", "session", "time", "left", "remained"}.isdisjoint(
-            reading.words(begin, index)
-        )
+        named = not {"hour", "session", "time", "left", "remained"}.isdisjoint(reading.words(begin, index))
+        timed = "MINUTES" in kinds or named or any(token.value for token in reading.tokens[begin:index])
         return part and timed and kinds.isdisjoint({"AREA", "TECHNIQUE"}) and self._is("time_goes_on", reading, index)
 
     def _told(self, reading: Reading, start: int, end: int) -> bool:
@@ -371,6 +371,19 @@ def _told_last(reading: Reading, begin: int, index: int) -> bool:
     last = reading.word(index - 2) in {"final", "last"} and (reading.value(index - 1) or 0) >= SHORTEST_TIME
     told = "TECHNIQUE" in {token.ent_type_ for token in reading.doc[begin : index - 2]}
     return last and told and reading.word(index) == "when"
+
+
+def _untold(reading: Reading, index: int) -> bool:
+    """ "Fifteen minutes on both hands, what I did there I didn't write down": a time and a place, and no work."""
+    comma = next((at for at in range(index, len(reading.tokens)) if reading.word(at) in MARKS), index)
+    kinds = {token.ent_type_ for token in reading.doc[index:comma]}
+    asked = reading.words(comma, comma + 3) in ([",", "what", "i"], [",", "what", "we"])
+    return (
+        reading.doc[index].ent_type_ == "MINUTES"
+        and kinds >= {"MINUTES", "AREA"}
+        and "TECHNIQUE" not in kinds
+        and asked
+    )
 
 
 def _goes_on(reading: Reading, index: int) -> bool:

@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 
 from scribe.extract.amendments import Amender, AmendmentFinder
 from scribe.extract.areas import AreaMention
 from scribe.extract.blocks import Cutter, Segment
 from scribe.extract.clauses import Actor
 from scribe.extract.clock import Point
-from scribe.extract.items import Item, Role
+from scribe.extract.items import Found, Item, Role
 from scribe.extract.minutes import Amount, Kind, added
 from scribe.extract.reading import HIGHEST_SCORE, Reading
-from scribe.extract.settling import Block, Settler, same_place, worth
+from scribe.extract.settling import Block, Settler, same_place
+from scribe.extract.sharing import Sharing
 from scribe.extract.sides import OPPOSITE
-from scribe.extract.work import Found, WorkFinder
+from scribe.extract.work import WorkFinder
 from scribe.records import AreaSide, Evidence, Side, Treatment
 from scribe.vocabulary import Vocabulary
 
@@ -51,9 +51,12 @@ class Assembler:
         self._reading = found.reading
         self._session = session_minutes
         self._cutter = Cutter(found.reading, vocabulary, work.cut_words)
+        self._sharing = Sharing(work, self._cutter, found.reading, session_minutes)
         self._blocks: list[Block] = []
         self._untimed: list[Block] = []
         """Holds every block without a time; those that got one are taken out when it is next read."""
+        self._of_all: list[str] = []
+        """The work that was announced for all that follows ("Three areas today, all Swedish.")."""
         self._began: Point | None = None
 
     def assemble(self) -> tuple[list[Treatment], list[Treatment]]:
@@ -71,8 +74,10 @@ class Assembler:
                 made = self._take(segment, number, group, joined)
                 if made and made not in group:
                     group.append(made)
-            self._place_all(segments, group)
-            self._share(segments, group)
+            self._sharing.place_all(segments, group)
+            self._sharing.deal_each(group)
+            if self._sharing.share(segments, group, alone=len(group) == len(self._blocks)):
+                self._untimed = list(self._blocks)
             self._amender.answer(number, self._blocks)
         settler = Settler(self._reading, self._vocabulary, self._session, self._work.limbs)
         return settler.settle(self._blocks, partial(self._work.claimed, self._found))
@@ -89,6 +94,8 @@ class Assembler:
         while tail and items[tail - 1].role is Role.AMOUNT:
             tail -= 1
         amounts = [item for item in items[tail:] if item.amount and not item.amount.total]
+        if len(amounts) > 1 and _is_sum(items[0].amount, amounts):
+            items, tail = items[1:], tail - 1  # "Forty minutes of friction and Swedish, twenty and twenty"
         if len(amounts) < 2:
             return self._under_one_name(self._cutter.cut(items))
         segments = self._cutter.cut(items[:tail]) if tail else []
@@ -155,6 +162,12 @@ class Assembler:
             and block.areas
             and _is_time(self._reading, segment, self._work.to_place, bare=not first)
         )
+        words = self._reading.words(self._reading.sentences[number].start, segment.start)
+        if techniques:
+            heads = not (areas or segment.amount or self._work.all_of_it.isdisjoint(words))
+            self._of_all = techniques if heads else self._of_all if techniques == self._of_all else []
+        elif told and not block.techniques:
+            block.techniques = list(self._of_all)
         if not block.techniques and not same and not told:
             return None  # an area or a time in passing, or how a place felt
         self._blocks.append(block)
@@ -185,15 +198,29 @@ class Assembler:
 
     def _with_side(self, areas: list[AreaSide], segment: Segment) -> list[AreaSide]:
         """ "Started on his left: trigger point to the glute med": a side said apart holds for parts without one, and
-        behind the time for those in the plural ("the calves, ten on the right")."""
+        behind the time for those in the plural ("the calves, ten on the right"). "The left calf and the right one" is
+        both."""
         side = segment.side
         if side is None:
             return areas
         paired = {a for a in areas if a.side is None and self._vocabulary.areas[a.area].paired}
-        behind = [item.start for item in segment.items if item.role is Role.SIDE_ONLY]
-        if segment.amount and segment.amount.end in behind and side in OPPOSITE:
-            paired |= {area.value for area in segment.areas if area.plural and not area.side_said}
+        said = [item.start for item in segment.items if item.role is Role.SIDE_ONLY]
+        behind = segment.amount is not None and any(self._leads_to_side(segment.amount.end, at) for at in said)
+        if behind and side in OPPOSITE:
+            paired |= {area.value for area in segment.areas if area.side is Side.BILATERAL}
+        last = segment.areas[-1] if segment.areas else None
+        if last and last.side is OPPOSITE.get(side) and any(self._adds_side(last.last, at) for at in said):
+            return [AreaSide(a.area, Side.BILATERAL) if a == last.value else a for a in areas]
         return [AreaSide(a.area, side) if a in paired else a for a in areas]
+
+    def _leads_to_side(self, start: int, at: int) -> bool:
+        """ "Twelve minutes | for | the left one": whether only such words stand between a time and its side."""
+        return start <= at and self._work.to_side.issuperset(self._reading.words(start, at))
+
+    def _adds_side(self, start: int, at: int) -> bool:
+        """ "The left calf | and | the right one": whether the other side is joined to the part."""
+        between = self._reading.words(start, at)
+        return start < at and bool(between) and self._work.adds_side.issuperset(between)
 
     def _with_other_side(self, areas: list[AreaSide]) -> list[AreaSide]:
         """ "On the lat on the other side": not the side that it was last worked on."""
@@ -205,7 +232,9 @@ class Assembler:
         for area in segment.areas:
             value = area.value
             each = not area.plural and self._reading.word(area.start - 1) in self._work.each
-            if each and segment.amount and not segment.amount.total:
+            # "Forty minutes, half to each leg" is forty.
+            halved = self._reading.word(area.start - 3) == "half"
+            if each and not halved and segment.amount and not segment.amount.total:
                 segment.amount = replace(segment.amount, per=True)
             per = each or (segment.amount is not None and segment.amount.per)
             if per and value.side is None and self._vocabulary.areas[value.area].paired:
@@ -379,55 +408,11 @@ class Assembler:
         techniques = self._found.performed.within(*group[0].spans[0])
         return bool(areas) and bool(techniques) and areas[0].start < techniques[0].start
 
-    # --- shared amounts ---------------------------------------------------------
 
-    def _place_all(self, segments: list[Segment], group: list[Block]) -> None:
-        """ "Friction eight, Swedish ten, all of it on the calf": the place told behind the last time is of all."""
-        last = segments[-1] if segments else None
-        if last is None or last.amount is None or not last.areas or len(group) < MANY:
-            return
-        between = self._reading.words(last.amount.end, last.areas[0].first)
-        while "," in between[1:]:
-            between = between[between.index(",", 1) :]
-        if {"all", "both"}.isdisjoint(between) or not self._work.to_all.issuperset(between):
-            return
-        for block in group:
-            if not block.areas:
-                block.areas = list(group[-1].areas)
-                block.spans.append((last.areas[0].first, last.areas[-1].last))
-
-    def _share(self, segments: list[Segment], group: list[Block]) -> None:
-        """ "Forty-five minutes of Swedish to the back, MFR to the neck and stretching": one amount, several works."""
-        timed = [block for block in group if block.amount and block.amount.kind is not Kind.REST]
-        if len(group) < 2 or len(timed) != 1:
-            return
-        untimed = [block for block in group if not block.timed]
-        if len(untimed) != len(group) - 1 or not self._one_list(segments, group, timed[0]):
-            return
-        amount = timed[0].amount
-        start, end = segments[0].start, self._reading.sentences[group[0].sentence].end
-        even = self._work.split_evenly(self._reading, start, end)
-        for block in group:
-            block.amount, block.shared = None, worth(amount, self._session)
-            block.shares, block.even = len(group), even
-            if amount:
-                block.spans.append((amount.start, amount.end))
-        self._untimed = list(self._blocks)
-
-    def _one_list(self, segments: list[Segment], group: list[Block], timed: Block) -> bool:
-        """A list without "then" whose amount stands before all or behind all, or is called the total."""
-        start, end = segments[0].start, self._reading.sentences[timed.sentence].end
-        filled = timed.amount is not None and timed.amount.minutes == self._session
-        all_of_it = filled and len(group) == len(self._blocks)
-        if all_of_it or (timed.amount and timed.amount.total) or self._work.split_evenly(self._reading, start, end):
-            return True
-        if any(segment.turned for segment in segments[1:]):
-            return False
-        amount = timed.amount
-        heads = amount is not None and timed is group[0] and amount.start <= segments[0].start
-        coordinated = any(self._cutter.coordinated(a, b) for a, b in pairwise(segments))
-        final_and = "and" in self._reading.words(segments[-2].end, segments[-1].start) if len(segments) > 1 else False
-        return (heads and (final_and or len(group) > 2)) or coordinated
+def _is_sum(amount: Amount | None, parts: Sequence[Item]) -> bool:
+    """Whether an amount at the head is what the parts behind a list come to."""
+    told = [item.amount.minutes or 0 for item in parts if item.amount]
+    return amount is not None and amount.minutes is not None and amount.minutes == sum(told)
 
 
 def _says_both(reading: Reading, segment: Segment) -> bool:

@@ -7,35 +7,27 @@ finished blocks those that the therapist claims. How items become blocks is not 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
+from scribe.extract.bare import BareMinutes
 from scribe.extract.blocks import CutWords
-from scribe.extract.clauses import Actor, Clause, Clauses
-from scribe.extract.clock import Point
-from scribe.extract.items import SAMENESS, Item, Role, row
+from scribe.extract.clauses import Actor, Clause
+from scribe.extract.items import SAMENESS, Found, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind, MinutesFinder, on_and_off
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
+from scribe.extract.reading import MARKS, STOPS, InOrder, Reading, Sentence, spanned
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Basis, Treatment
 
-SHORTEST, LONGEST = 2, 120
-"""Bare numbers outside these are no minutes."""
 FRAGMENT = 2
 """A sentence that names a technique within so many words is a fragment that tells work."""
-SHORTEST_ALONE = 10
-"""A number beside nothing but a place is minutes only from here on: below it may be how it feels."""
 _THAT_IS = (["that", "is"], ["that", "'s"], ["that", "was"], ["it", "was"])
-_PLACE_GLUE = frozenset({",", "and", "the", "both", "left", "right"})
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
 MANY = 2
 """From so many times on each may have its own place."""
-FEW = 4
-"""A number up to this may stand for things ("the two")."""
 SIDED = ("left", "right")
 HEAD = 4
 """Within so many words before a technique it may be called part of the block before."""
@@ -52,30 +44,12 @@ LABELS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """All that the finders saw in a reading, before it is joined."""
-
-    reading: Reading
-    clauses: Clauses
-    performed: InOrder[TechniqueMention]
-    spoken_of: Set[int]
-    """Tokens of techniques that were not performed, and of areas left out."""
-    areas: InOrder[AreaMention]
-    amounts: InOrder[Amount]
-    points: InOrder[Point]
-    timed: Set[int]
-    """Tokens of amounts and points."""
-    barred: Set[int]
-    """Tokens that can be no part of work: scores, session lengths, follow-ups, measurements."""
-
-
 class WorkFinder:
     """Finds the sentences that tell work."""
 
     def __init__(self, minutes: MinutesFinder) -> None:
         words = read_patterns("work")
-        self._minutes = minutes
+        self._bare = BareMinutes(minutes)
         self.each = frozenset(words["each"])
         self.to_all = frozenset(words["to_all"])
         self.all_of_it = frozenset(words["all_of_it"])
@@ -96,18 +70,12 @@ class WorkFinder:
         self._articles = frozenset(read_patterns("clauses")["articles"])
         self._appointments = frozenset(words["appointments"])
         self._passives = frozenset(words["passives"])
-        self._told = frozenset(words["told"])
         self._pointing = frozenset(words["pointing"])
         self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
         self._after_pointing = MARKS | {"", *words["after_pointing"]}
-        self._those = frozenset(words["those"])
-        self._before_told = frozenset(words["before_told"])
         self._between_places = MARKS | frozenset(words["between_places"])
-        self._counted = frozenset(words["counted_before"])
-        self._things = frozenset(words["counted_after"])
-        self._in_repetitions = frozenset(words["in_repetitions"])
-        self._ordinals = frozenset(words["ordinals"])
-        self._places = frozenset(words["after_bare_minutes"])
+        self.to_side = frozenset(words["to_side"])
+        self.adds_side = frozenset(words["adds_side"])
         self.without_place = frozenset(words["without_place"])
         self._claiming = frozenset(words["claims"])
         self._not_of_multiple = MARKS | frozenset(words["behind_multiples"])
@@ -191,7 +159,8 @@ class WorkFinder:
             points if techniques or not self._appointed(reading, number) else [],
         )
         words = [cue for cue in cues.within(*span) if cue.label in SAMENESS and cue.start in free]
-        return self._with_words(reading, items, [*words, *self._sides_in_turn(found, areas, amounts)])
+        sides = self._sides_in_turn(found, areas, amounts) if areas else self._side_alone(reading, sentence, amounts)
+        return self._with_words(reading, items, [*words, *sides])
 
     def _tells_where(self, reading: Reading, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> bool:
         """ "Thirty on the back, ten on each leg and ten on the neck": each time has its place, and one is a limb."""
@@ -202,18 +171,48 @@ class WorkFinder:
         return all(reading.words(limb.start - 2, limb.start) == ["on", "each"] for limb in limbs)
 
     def _sides_in_turn(self, found: Found, areas: Sequence[AreaMention], amounts: Sequence[Amount]) -> list[Cue]:
-        """ "Right shoulder twelve, left for eight": a side right before its time, behind the other one with its own."""
+        """ "Right shoulder twelve, left for eight": a side right before its time, behind the other one with its own.
+
+        "Calves, seven minutes the left and five the right": both times have one, before or behind.
+        """
         reading, sides = found.reading, list[Cue]()
         for before, amount in pairwise(amounts):
-            at = amount.start - (2 if reading.word(amount.start - 1) in {"for", ","} else 1)
             named = [area for area in areas if area.start < before.end]
-            opposed = bool(named) and OPPOSITE.get(named[-1].side) == reading.word(at)
-            begins = reading.word(at - 1) in MARKS | {"and", "the"}
             # "... twelve minutes, put a hot pack on it and left for eight minutes" tells no side.
-            other = any(area.start < at for area in areas[len(named) :]) or found.performed.any_within(before.end, at)
-            if opposed and begins and not other:
+            if any(a.start < amount.start for a in areas[len(named) :]):
+                continue
+            if found.performed.any_within(before.end, amount.start):
+                continue
+            at = self._side_before(reading, amount)
+            if named and at and OPPOSITE.get(named[-1].side) == reading.word(at):
                 sides.append(Cue(Role.SIDE_ONLY, at, at + 1))
+                continue
+            for beside in (self._side_before, self._side_behind):
+                both = [beside(reading, before), beside(reading, amount)]
+                if {reading.word(at) for at in both if at} == set(SIDED):
+                    sides += [Cue(Role.SIDE_ONLY, at, at + 1) for at in both if at]
+                    break
         return sides
+
+    def _side_alone(self, reading: Reading, sentence: Sentence, amounts: Sequence[Amount]) -> list[Cue]:
+        """ "Nine, same thing, left.": a side between pauses, where a time but no place is told."""
+        inside = range(sentence.start + 1, sentence.end if amounts else 0)
+        alone = (i for i in inside if reading.word(i) in SIDED and reading.word(i - 1) == ",")
+        return [Cue(Role.SIDE_ONLY, i, i + 1) for i in alone if reading.word(i + 1) in STOPS | {""}]
+
+    def _side_before(self, reading: Reading, amount: Amount) -> int | None:
+        """Where a side alone stands right before a time: "left for eight"; else None."""
+        at = amount.start - (2 if reading.word(amount.start - 1) in {"for", ","} else 1)
+        begins = reading.word(at - 1) in MARKS | {"and", "the"}
+        return at if begins and reading.word(at) in SIDED else None
+
+    def _side_behind(self, reading: Reading, amount: Amount) -> int | None:
+        """Where a side alone stands right behind a time: "five the right", "nine left"; else None."""
+        at = amount.end
+        while reading.word(at) in self.to_side:
+            at += 1
+        ends = reading.word(at + 1) in self._behind_sides and not reading.doc[at : at + 1][0].ent_type_
+        return at if reading.word(at) in SIDED and ends else None
 
     def _without_references(
         self, reading: Reading, techniques: list[TechniqueMention], amounts: Sequence[Amount]
@@ -280,13 +279,13 @@ class WorkFinder:
         """A clause with performed work, with a deed, or a bare fragment of areas and amounts."""
         reading, span = found.reading, (clause.start, clause.end)
         if clause.actor in {Actor.OTHER_CLIENT, Actor.PROVIDER, Actor.REFERRER}:
-            return clause.actor is not Actor.OTHER_CLIENT and not clause.named and self._tells_time(found, clause)
+            return clause.actor is not Actor.OTHER_CLIENT and not clause.named and self._bare.tells_time(found, clause)
         if found.performed.any_within(*span):
             return True
         if any(index in found.spoken_of for index in range(*span)):
             return False
         first = reading.word(clause.start)
-        if self._tells_time(found, clause):
+        if self._bare.tells_time(found, clause):
             return True
         timed = found.amounts.any_within(*span)
         timed = timed or (found.points.any_within(*span) and not self._appointed(reading, clause.sentence))
@@ -301,14 +300,6 @@ class WorkFinder:
         sentence = reading.sentences[number]
         return not self._appointments.isdisjoint(reading.words(sentence.start, sentence.end))
 
-    def _tells_time(self, found: Found, clause: Clause) -> bool:
-        """ "That took twenty", "so that's eighteen and ten": the time of the work just named."""
-        reading, start = found.reading, clause.start
-        while reading.word(start) in self._before_told:
-            start += 1
-        numbers = any(token.value for token in reading.tokens[start : clause.end])
-        return reading.word(start) in self._told and numbers
-
     def _amounts(self, found: Found, free: Set[int], start: int, end: int, cues: InOrder[Cue]) -> list[Amount]:
         """The amounts of a sentence, bare numbers that are minutes among them."""
         amounts = [a for a in found.amounts.within(start, end) if a.start in free and (a.minutes or 0) <= LONGEST_BLOCK]
@@ -316,7 +307,7 @@ class WorkFinder:
         stop = start
         for index in range(start, end):
             open_ = index >= stop and index in free and index not in found.timed
-            if open_ and (amount := self._bare(found, index, end)):
+            if open_ and (amount := self._bare.find(found, index, end)):
                 amounts.append(amount)
                 stop = amount.end
         return on_and_off(found.reading, sorted(amounts, key=lambda amount: amount.start))
@@ -341,110 +332,6 @@ class WorkFinder:
         starts = [amount.start for amount in found.amounts.within(cue.end, stop)[:1]]
         starts += [point.start for point in found.points.within(cue.end, stop)[:1]]
         return any(not found.performed.any_within(cue.end, start) for start in starts)
-
-    def _bare(self, found: Found, index: int, end: int) -> Amount | None:
-        """The number at `index` as minutes, where only minutes can be meant."""
-        reading = found.reading
-        value = reading.value(index)
-        if value is None or value % 1 or not SHORTEST <= value <= LONGEST:
-            return None
-        before, after = reading.word(index - 1), reading.word(index + 1)
-        ranged = reading.value(index - 2) is not None or reading.word(index - 2) == "one"
-        counted = before in {"and", "or"} and reading.word(index - 3) in self._counted
-        if ranged and (before == "to" or counted):
-            return None  # what a range ends with, of which the beginning is no minutes ("grades two and three")
-        # "Three cups", "three more cups"; "fifteen, then cups" is minutes.
-        if after == "of" and value <= FEW and reading.word(index + 2) in self._those:
-            return None  # "two of the tightest spots"
-        near = 2 if self._minutes.bare_position(reading, index) and after != "of" else 3
-        of_them = reading.words(index + 1, index + 3) == ["of", "them"]
-        if of_them and reading.word(index + 3) in {"were", "was", "went"}:
-            near = 1  # "Thirty of them were Swedish" are minutes; "cups, six of them, on the lats" are cups
-        if not self._things.isdisjoint(reading.words(index + 1, index + near)) or self._things_named(reading, index):
-            return None
-        sentence = reading.sentence(index)
-        if reading.words(index + 1, index + 3) == ["in", "all"] and not self._things.isdisjoint(
-            reading.words(sentence.start, index)
-        ):
-            return None  # "cups on the back, six in all"
-        works = found.performed.any_within(sentence.start, sentence.end)
-        again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
-        long = self._long(found, index)
-        place = reading.word(index + 2) if after == "more" else after
-        asked = before in self._ordinals or (place in self._places and not self._echo(reading, sentence, value))
-        if not works and not again and not asked and not long and not self._goes_on_list(found, sentence, index):
-            return None
-        told = (works or long) and before == "was" and reading.word(index - 2) in {"that", "which", "it"}
-        told |= found.performed.any_within(sentence.start, index) and self._took(reading, index)
-        rounds = before in self._counted and not told and self._in_rounds(found, sentence, index)
-        if before in self._counted and not told and not rounds:
-            return None
-        if self._tells_age(reading, sentence, index) or self._numbers_it(found, sentence, index):
-            return None
-        kind = reading.doc[index + 1].ent_type_ if index + 1 < len(reading.tokens) else ""
-        # "Arms fifteen feet ten": a list whose commas were not heard.
-        listed_on = reading.doc[index - 1].ent_type_ in {"TECHNIQUE", "AREA"}
-        opens = index == sentence.start or before in MARKS | {"and"} or listed_on
-        listed = kind == "AREA" and works and opens
-        if kind != "TECHNIQUE" and not listed and not self._minutes.bare_position(reading, index):
-            return None
-        amount = self._minutes.bare(reading, index, end)
-        return replace(amount, basis=Basis.INFERRED) if amount and rounds else amount
-
-    def _in_rounds(self, found: Found, sentence: Sentence, index: int) -> bool:
-        """ "Two rounds of five" of hands-on work that has no other time; of exercises five is how often."""
-        work = {t.technique for t in found.performed.within(sentence.start, sentence.end)}
-        timed = found.amounts.any_within(sentence.start, sentence.end)
-        return self._minutes.rounds_of(found.reading, index) and not timed and self._in_repetitions.isdisjoint(work)
-
-    def _tells_age(self, reading: Reading, sentence: Sentence, index: int) -> bool:
-        """ "Retired welder, seventy, right hip": between commas, in a first sentence that has named nothing yet."""
-        opens = sentence.start == reading.sentences[0].start and index > sentence.start
-        named = any(token.ent_type_ in {"AREA", "TECHNIQUE"} for token in reading.doc[sentence.start : index])
-        return opens and not named and reading.word(index - 1) == "," and reading.word(index + 1) == ","
-
-    def _goes_on_list(self, found: Found, sentence: Sentence, index: int) -> bool:
-        """ "Swedish, back, thirty-five. Neck, fifteen. Feet, ten.": a place and a number alone, behind work told so."""
-        reading = found.reading
-        number = reading.sentence_of[index]
-        while number > 0 and _is_place_with_number(reading, reading.sentences[number]):
-            number -= 1
-        before = reading.sentences[number]
-        timed = any((token.value or 0) >= SHORTEST_ALONE for token in reading.tokens[before.start : before.end])
-        worked = found.performed.any_within(before.start, before.end) and timed
-        alone = index == sentence.end - 1 and _is_place_with_number(reading, sentence)
-        return alone and worked and (reading.value(index) or 0) >= SHORTEST_ALONE
-
-    def _numbers_it(self, found: Found, sentence: Sentence, index: int) -> bool:
-        """ "Two, compression, both quads, twenty-two minutes": a small number at the head of work that has its time."""
-        value, number = found.reading.value(index) or 0, found.reading.sentence_of[index]
-        heads = index == sentence.start and found.reading.word(index + 1) in MARKS
-        timed = found.amounts.any_within(index + 1, sentence.end)
-        # "One, left knee, friction, six. Two, right knee, friction, eight."
-        before = found.reading.sentences[number - 1].start if number else index
-        counts = found.reading.value(before) == value - 1 and found.reading.word(before + 1) in MARKS
-        return heads and (timed or counts) and value <= HIGHEST_SCORE
-
-    def _took(self, reading: Reading, index: int) -> bool:
-        """ "Stretching of both calves was ten": the verb stands right behind work or its place."""
-        verb = reading.word(index - 1) in {"was", "were", "took", "got"}
-        return verb and index > 1 and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}
-
-    def _things_named(self, reading: Reading, index: int) -> bool:
-        """ "Between the two", "the same two": a small number that stands for things named before."""
-        few = (reading.value(index) or 0) <= FEW
-        before = reading.words(index - 2, index)
-        return few and (before[-1:] == ["same"] or (before[-1:] == ["the"] and reading.word(index + 1) in MARKS | {""}))
-
-    def _echo(self, reading: Reading, sentence: Sentence, value: float) -> bool:
-        """ "Three. Three on the right.": an answer said again is how it feels."""
-        return sentence.start > 1 and reading.value(sentence.start - 2) == value
-
-    def _long(self, found: Found, index: int) -> bool:
-        """ "That was thirteen", "so that's eighteen and ten": more than a score can be, where a time is told."""
-        clause = found.clauses.at(index)
-        tokens = found.reading.tokens[clause.start : clause.end]
-        return self._tells_time(found, clause) and any((token.value or 0) > HIGHEST_SCORE for token in tokens)
 
     def _with_words(self, reading: Reading, items: list[Item], words: Sequence[Cue]) -> list[Item]:
         """The row with words of sameness, those inside another item left out; no row of such words alone."""
@@ -481,12 +368,3 @@ class WorkFinder:
 def _stands_in(cues: InOrder[Cue], label: str, area: AreaMention) -> bool:
     """Whether an area stands in such a cue, and does not begin it: "left thigh, just above the knee"."""
     return any(cue.label == label and cue.start < area.start for cue in cues.touching(area.start, area.end))
-
-
-def _is_place_with_number(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a sentence is places, their sides and a number behind them, and nothing else."""
-    last = sentence.end - 1
-    places = range(sentence.start, last)
-    named = {reading.doc[at].ent_type_ for at in places}
-    glue = [reading.word(at) for at in places if not reading.doc[at].ent_type_]
-    return "AREA" in named <= {"AREA", ""} and reading.value(last) is not None and _PLACE_GLUE.issuperset(glue)

@@ -22,7 +22,8 @@ _PIECES = (
 begins the name of no vertebra."""
 
 _INJURY = re.compile(
-    r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss]-?)(?P<code>\d\d\.(?:[0-9Xx]{1,3}[ADSads]|\d{1,2}(?:, ?| )?[Xx]{1,2}[ADSads]))\b"
+    r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss]-?)"
+    r"(?P<code>\d\d\.(?:[0-9Xx]{1,3}[ADSads]|\d{3}, ?[Aa](?= (?:strain|sprain))|\d{1,2}(?:, ?| )?[Xx]{1,2}[ADSads]))\b"
 )
 """The code of an injury, all of which begin with S or T and end with one of these letters: "us 33.5XXA"."""
 

@@ -56,6 +56,9 @@ _DOUBTFUL = -math.log(0.5)
 _ENDINGS = ("s", "es", "d", "ed", "ing")
 """With one of these behind it a word is another form of itself, and was not misheard."""
 
+_INITIALS = 3
+"""A longer word in capitals alone ("IASTA") is no name."""
+
 _KNOWN = 1000.0
 """The evidence of a known mishearing."""
 
@@ -310,7 +313,7 @@ class TermFinder:
     def _of_a_person(self, heard: list[Token], words: list[str], at: int) -> bool:
         """Whether a word stands where only a name does: "Mrs. Solis", "Solis came in", "Solis's", or alone at the
         very beginning, "Solis, hour session"."""
-        if not heard[at].text[0].isupper():
+        if not heard[at].text[0].isupper() or (heard[at].text.isupper() and len(heard[at].text) > _INITIALS):
             return False
         if at and words[at - 1] in self._lexicon.titles:
             return True

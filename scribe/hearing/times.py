@@ -79,7 +79,9 @@ class TimeFinder:
             rf"|, (?:{fives})(?=[,.;]|$))){ends}",
             re.IGNORECASE,
         )
-        self._ahead = re.compile(rf"(?:^|[.!?,] )(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE)
+        self._ahead = re.compile(
+            rf"(?:^|[.!?,] )(?:a )?(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE
+        )
         self._begins = re.compile(rf"(?:^|[.!?] )(?P<time>{hour}[ -]{minute}|{tight})(?=,? [a-z])", re.IGNORECASE)
         self._of_day = re.compile(rf"\b(?P<time>{dotted}|{loose}|{tight})(?= ?[ap]\.?m\b)", re.IGNORECASE)
         taken_back = "|".join(words["taken_back"])

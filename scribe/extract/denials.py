@@ -1,0 +1,112 @@
+"""How far a "not" reaches: what is said behind it and is no longer denied.
+
+What comes in: a cue that denies, and the token at which a technique or an area begins behind it, in its clause. What
+goes out: whether the cue is past there. What became of the thing is decided in `status.py`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from scribe.extract.clauses import Clauses
+from scribe.extract.language import Cue
+from scribe.extract.reading import MARKS, Reading
+
+AHEAD = 10
+"""How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
+LED = 2
+"""A "so" stands within so many words before what was done for it."""
+HOLDS = {"held", "hold"}
+"""A cue that ends with one of these is a deed where a place follows."""
+
+
+class Denials:
+    """Tells which things of one reading a "not" before them no longer denies."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        clauses: Clauses,
+        things: Sequence[int],
+        conditions: frozenset[str],
+        in_place: frozenset[str],
+    ) -> None:
+        self._reading = reading
+        self._clauses = clauses
+        self._things = things
+        self._conditions = conditions
+        self._in_place = in_place
+
+    def is_past(self, cue: Cue, start: int) -> bool:
+        """Whether what stands at `start` is no longer what the cue denies."""
+        return (
+            (start - cue.end > AHEAD and "," not in self._reading.words(cue.end, start))
+            or self._is_condition(cue, start)
+            or self._answers(cue, start)
+            or self._is_exchanged(cue, start)
+            or self._is_another_item(cue, start)
+            or self._is_given_instead(cue, start)
+            or self._is_held_there(cue, start)
+            or self._has_its_time(cue, start)
+            or self._is_what_followed(cue, start)
+        )
+
+    def _is_condition(self, cue: Cue, start: int) -> bool:
+        """ "If this does not hold I might send her for dry needling": the "not" is the condition's."""
+        head = self._reading.sentences[self._clauses.at(start).sentence].start
+        between = self._reading.words(cue.end, start)
+        return self._reading.word(head) in self._conditions and not {"i", "we"}.isdisjoint(between)
+
+    def _answers(self, cue: Cue, start: int) -> bool:
+        """ "Ten of nerve, no, of plain stretching": a "no" between pauses is of what was said before."""
+        bare = self._words_of(cue) == ["no"] and self._reading.words(cue.end, start)[:1] == [","]
+        return bare and self._reading.word(cue.start - 1) in MARKS
+
+    def _is_exchanged(self, cue: Cue, start: int) -> bool:
+        """ "No, not acupressure, the trigger point": what is denied ends at the comma, and the other was done."""
+        words = self._reading.words
+        at = cue.start if self._words_of(cue) == ["not"] else cue.start + 2
+        said = words(at - 2, at) == ["no", ","] and words(at, at + 1) == ["not"]
+        between = words(at + 1, start)
+        return said and "," in between and "or" not in between
+
+    def _is_another_item(self, cue: Cue, start: int) -> bool:
+        """ "No saves this week, and cold packs on it": a bare "no" that is of the item before is not of the next."""
+        between = self._reading.words(cue.end, start)
+        goes_on = [",", "and"] in (between[i : i + 2] for i in range(1, len(between)))
+        return self._words_of(cue) == ["no"] and goes_on and not self._thing_between(cue.end, start)
+
+    def _is_given_instead(self, cue: Cue, start: int) -> bool:
+        """ "Instead of cupping, compression on the calves": behind the comma, with a place or a time, it was done."""
+        if self._reading.word(cue.end - 2) not in self._in_place or not self._thing_between(cue.end, start):
+            return False
+        behind = {token.ent_type_ for token in self._reading.doc[start : self._clauses.at(start).end]}
+        return self._reading.word(start - 1) == "," and not behind.isdisjoint({"AREA", "MINUTES"})
+
+    def _has_its_time(self, cue: Cue, start: int) -> bool:
+        """ "No Swedish on the legs, twenty minutes of friction": behind the comma, with its time, it was done."""
+        comma = next((at for at in range(start - 1, cue.end, -1) if self._reading.word(at) in MARKS), 0)
+        if not comma or not self._thing_between(cue.end, comma):
+            return False
+        ends = (at for at in range(start, len(self._reading.tokens)) if self._reading.word(at) in MARKS)
+        timed = any(token.ent_type_ == "MINUTES" for token in self._reading.doc[comma : next(ends, start)])
+        return timed and {"or", "nor"}.isdisjoint(self._reading.words(comma, start))
+
+    def _is_held_there(self, cue: Cue, start: int) -> bool:
+        """ "I held the neck in traction": with a place between, it is no holding back."""
+        placed = any(token.ent_type_ == "AREA" for token in self._reading.doc[cue.end : start])
+        return placed and self._reading.word(cue.end - 1) in HOLDS
+
+    def _is_what_followed(self, cue: Cue, start: int) -> bool:
+        """ "He can't do ice so a hot pack, eight minutes": what was done for it, with its time."""
+        behind = {token.ent_type_ for token in self._reading.doc[start : self._clauses.at(start).end]}
+        led = "so" in self._reading.words(max(cue.end, start - LED), start)
+        return led and "MINUTES" in behind
+
+    def _words_of(self, cue: Cue) -> list[str]:
+        return self._reading.words(cue.start, cue.end)
+
+    def _thing_between(self, end: int, start: int) -> bool:
+        at = bisect_left(self._things, end)
+        return at < len(self._things) and self._things[at] < start

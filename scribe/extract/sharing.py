@@ -1,0 +1,93 @@
+"""Amounts and places that are told once for several works of a sentence.
+
+What comes in: the segments of a sentence and the blocks made of them. What goes out: whether they share, which is then
+written into the blocks. Minutes are worked out in `settling.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from scribe.extract.blocks import Cutter, Segment
+from scribe.extract.minutes import Kind
+from scribe.extract.reading import Reading
+from scribe.extract.settling import Block, worth
+from scribe.extract.work import WorkFinder
+
+MANY = 2
+"""So many works at least share."""
+
+
+class Sharing:
+    """Gives the blocks of a sentence what was told for all of them."""
+
+    def __init__(self, work: WorkFinder, cutter: Cutter, reading: Reading, session_minutes: float | None) -> None:
+        self._work = work
+        self._cutter = cutter
+        self._reading = reading
+        self._session = session_minutes
+
+    def place_all(self, segments: list[Segment], group: list[Block]) -> None:
+        """ "Friction eight, Swedish ten, all of it on the calf": the place told behind the last time is of all."""
+        last = segments[-1] if segments else None
+        if last is None or last.amount is None or not last.areas or len(group) < MANY:
+            return
+        between = self._reading.words(last.amount.end, last.areas[0].first)
+        while "," in between[1:]:
+            between = between[between.index(",", 1) :]
+        if {"all", "both"}.isdisjoint(between) or not self._work.to_all.issuperset(between):
+            return
+        for block in group:
+            if not block.areas:
+                block.areas = list(group[-1].areas)
+                block.spans.append((last.areas[0].first, last.areas[-1].last))
+
+    def deal_each(self, group: list[Block]) -> None:
+        """ "Ten each of traction for the neck, friction for the calf and stretching": as long for every work."""
+        amount = group[0].amount if group else None
+        if amount is None or self._reading.words(amount.end - 1, amount.end + 1) != ["each", "of"]:
+            return
+        for block in group:
+            if block is group[0] or not block.timed:
+                block.amount = replace(amount, per=False)
+                block.spans.append((amount.start, amount.end))
+
+    def share(self, segments: list[Segment], group: list[Block], *, alone: bool) -> bool:
+        """ "Forty-five minutes of Swedish to the back, MFR to the neck and stretching": one amount, several works.
+
+        `alone` are they where no other work was told.
+        """
+        timed = [block for block in group if block.amount and block.amount.kind is not Kind.REST]
+        if len(group) < 2 or len(timed) != 1:
+            return False
+        untimed = [block for block in group if not block.timed]
+        if len(untimed) != len(group) - 1 or not self._one_list(segments, group, timed[0], alone=alone):
+            return False
+        amount = timed[0].amount
+        start, end = segments[0].start, self._reading.sentences[group[0].sentence].end
+        even = self._work.split_evenly(self._reading, start, end)
+        for block in group:
+            block.amount, block.shared = None, worth(amount, self._session)
+            block.shares, block.even = len(group), even
+            if amount:
+                block.spans.append((amount.start, amount.end))
+        return True
+
+    def _one_list(self, segments: list[Segment], group: list[Block], timed: Block, *, alone: bool) -> bool:
+        """A list without "then" whose amount stands before all or behind all, or is called the total."""
+        start, end = segments[0].start, self._reading.sentences[timed.sentence].end
+        filled = timed.amount is not None and timed.amount.minutes == self._session
+        if (
+            (filled and alone)
+            or (timed.amount and timed.amount.total)
+            or self._work.split_evenly(self._reading, start, end)
+        ):
+            return True
+        if any(segment.turned for segment in segments[1:]):
+            return False
+        amount = timed.amount
+        heads = amount is not None and timed is group[0] and amount.start <= segments[0].start
+        coordinated = any(self._cutter.coordinated(a, b) for a, b in pairwise(segments))
+        final_and = "and" in self._reading.words(segments[-2].end, segments[-1].start) if len(segments) > 1 else False
+        return (heads and (final_and or len(group) > 2)) or coordinated
