@@ -415,17 +415,21 @@ class MotionFinder:
         near = [word for i in told.numbers for word in reading.words(i + 1, i + 3)]
         unit = next((self._units[word] for word in near if word in self._units), "degrees")
         sentence = reading.sentence(told.start)
-        anew = (i for i in range(first + 1, first + 4) if reading.words(i, i + 2) == [",", "and"] or reading.word(i) == "and")
+        anew = (
+            i
+            for i in range(first + 1, first + 4)
+            if reading.words(i, i + 2) == [",", "and"] or reading.word(i) == "and"
+        )
         behind = undirected(reading, first + 1, min(first + 4, sentence.end, *anew))
         if first != last and told.end_first is not None:
             other = measure(reading, last)
             return (other, value, unit) if told.end_first else (value, other, unit)
         if first != last:
-            ends = [at for at in (first + 1, first + 2) if reading.word(at) in {"after", "now"} and at + 1 != last]
-            after_first = bool(ends) and MARKS.isdisjoint(reading.words(first + 1, ends[0]))
+            after_unit = first + 1 + (reading.word(first + 1) in self._units)
+            after_first = reading.word(after_unit) in {"after", "now"} and after_unit + 1 != last
             other = measure(reading, last)
             after_first |= reading.word(first - 1) == "now" or "been" in reading.words(first + 1, last)
-            after_first |= reading.words(last - 2, last) == ["it", "was"]
+            after_first |= reading.words(last - 2, last) == ["it", "was"] and reading.word(first - 1) != "was"
             after_first |= "from" in reading.words(first + 1, last) and reading.word(first - 1) != "from"
             said = set(reading.words(first, last + 4))
             after_first |= first < told.start and said.isdisjoint({"i", "we"}) and not self._before.isdisjoint(said)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from scribe.extract.areas import AreaMention
+from scribe.extract.beside_work import beside_work
 from scribe.extract.clauses import Clause, Clauses
 from scribe.extract.echoes import echoes
 from scribe.extract.elsewhere import ElsewhereWords
@@ -53,6 +54,7 @@ LABELS = (
     "ignored",
     "neutral",
     "unasked",
+    "no_start",
 )
 SHORT = 7
 """A sentence of a score and its time alone has at most so many words."""
@@ -134,7 +136,7 @@ class ScoreFinder:
         for sentence in reading.sentences:
             work = next((index for index in range(sentence.start, sentence.end) if index in worked), sentence.start)
             if self._turns.isdisjoint(reading.words(sentence.start, work)):
-                strong |= _beside_work(reading, sentence, placed, owned, work)
+                strong |= beside_work(reading, sentence, placed, owned, work)
         others = InOrder(cue for cue in cues if cue.label == "someone_else")
         own = InOrder(cue for cue in cues if cue.label == "own_again")
         unasked = InOrder(cue for cue in cues if cue.label == "unasked")
@@ -163,6 +165,8 @@ class ScoreFinder:
                 if scored:
                     found.append(scored)
                 index = scored.end if scored else index + 1
+        lacking = InOrder(cue for cue in cues if cue.label == "no_start")
+        found = [_only_end(reading, scored, lacking) for scored in found]
         return [self._never_again(reading, scored, unasked) for scored in found]
 
     def _corrects(self, reading: Reading, scored: Scored, previous: Scored | None) -> bool:
@@ -174,10 +178,15 @@ class ScoreFinder:
         """Whether a short sentence puts right the score that the one before it ended with."""
         words = reading.words(sentence.start, sentence.end)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
-        if not found or len(words) > SHORT or kinds or self._corrects_words.isdisjoint(words[:1]):
+        agreed = words[:3] == ["you", "are", "right"]
+        if not found or len(words) > SHORT + 3 * agreed or kinds:
+            return False
+        if not agreed and self._corrects_words.isdisjoint(words[:1]):
             return False
         said = words[0] != "no" or words[1:2] in ([","], ["a"], ["it"], ["she"], ["he"]) or len(words) == 2
-        near = reading.sentence_of[found[-1].start] == reading.sentence_of[sentence.start] - 1
+        told, here = reading.sentence_of[found[-1].start], reading.sentence_of[sentence.start]
+        between = reading.sentences[told + 1 : here]  # "You told me six. Did I? I thought five. You're right, five."
+        near = told < here and len(between) <= 2 * agreed and all(one.end - one.start <= ANSWER for one in between)
         return said and near and found[-1].end >= reading.sentence(found[-1].start).end - LEADS_ON
 
     def _never_again(self, reading: Reading, scored: Scored, unasked: InOrder[Cue]) -> Scored:
@@ -392,8 +401,11 @@ class ScoreFinder:
 
     def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
         """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
-        at = cue.end + (reading.word(cue.end) in {"a", "an", "about"})
-        return reading.word(cue.end - 1) in {"to", "been"} and reading.value(at) is not None
+        at = cue.end + (reading.word(cue.end) in {"a", "an", "about", "'s"})
+        leads = (
+            reading.word(cue.end - 1) in {"to", "been"} or reading.word(cue.end) == "'s"
+        )  # "... from last week's four"
+        return leads and reading.value(at) is not None
 
     def _tells_time(self, reading: Reading, cue: Cue, at: int) -> bool:
         """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
@@ -404,38 +416,6 @@ class ScoreFinder:
         other = {"before", "after"} - {reading.word(cue.start)}
         paired |= reading.value(cue.end) is not None and reading.word(cue.end + 1) in other
         return cue.end == at or paired or reading.word(cue.end) in self._closes_time
-
-
-def _beside_work(
-    reading: Reading, sentence: Sentence, placed: InOrder[AreaMention], owned: Set[int], work: int
-) -> set[int]:
-    """ "Neck five, Swedish on the neck, ten minutes, neck two": numbers beside `work`, which has its own minutes.
-
-    The work names in one breath where it was, and has minutes of its own; so the numbers of places before it are how
-    they felt. In "back ten, Swedish, legs for twenty minutes" they are minutes.
-    """
-    end = next((index for index in range(work, sentence.end) if reading.word(index) in MARKS), sentence.end)
-    treated = {area.area for area in placed.within(work, end)}
-    bare = (reading.value(end + 1) or 0) >= HIGHEST and reading.word(end + 2) in MARKS | {""}
-    found: dict[int, AreaMention] = {}
-    for area in placed.within(sentence.start, work):
-        at, kinds = area.last, [token.ent_type_ for token in reading.doc[area.last : sentence.end]]
-        joins = 2 if reading.word(area.first - 1) == "and" else 1
-        opens = area.first == sentence.start or reading.word(area.first - 1) in MARKS or area.first - joins in found
-        closes = reading.word(at + 1) in MARKS | {"and"} or kinds[1:2] in (["AREA"], ["TECHNIQUE"])
-        timed = bare or "MINUTES" in kinds
-        if timed and at < work and opens and closes and on_scale(reading, at, owned) is not None:
-            found[at] = area
-    again = not treated.isdisjoint(area.area for area in found.values())
-    pointed = "both" in reading.words(work, end)
-    if not again and not ((treated or pointed) and all((reading.value(at) or 0) < HIGHEST for at in found)):
-        return set()
-    scored = {area.value for area in found.values()}
-    for area in placed.within(work, sentence.end):
-        opens = reading.word(area.first - 1) in MARKS or reading.doc[area.first - 1].ent_type_ == "MINUTES"
-        if area.value in scored and opens and reading.word(area.last + 1) in MARKS | {"", "and"}:
-            found[area.last] = area
-    return set(found)
 
 
 def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: InOrder[Cue]) -> bool:
@@ -484,6 +464,13 @@ def _outermost(cues: list[Cue]) -> list[Cue]:
         return any(o.end - o.start > cue.end - cue.start for o in around)
 
     return [cue for cue in cues if cue.label not in SWALLOWS or not inside(cue)]
+
+
+def _only_end(reading: Reading, scored: Scored, lacking: InOrder[Cue]) -> Scored:
+    """ "I forgot to ask before, but she's a two now": what is told when no start was asked for is the end."""
+    begin = reading.sentences[max(0, reading.sentence_of[scored.start] - 1)].start
+    told = lacking.any_within(begin, scored.start) and scored.when in {"", "after_weak"}
+    return replace(scored, when="after") if told else scored
 
 
 def _is_lone(reading: Reading, number: int, context: InOrder[Cue], worked: Set[int]) -> bool:
