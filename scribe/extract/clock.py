@@ -154,7 +154,7 @@ class ClockFinder:
         clocklike = minutes in self._whole_minutes and reading.word(start - 1) in self._before_minutes
         # "25-5-3": numbers that run together, of which no two are a time.
         behind = reading.tokens[after : after + 3]
-        run_on = len(behind) == 3 and behind[0].hyphen and behind[2].hyphen
+        run_on = len(behind) == 3 and behind[0].hyphen and behind[2].hyphen and not self._both_before(reading, at)
         measured = reading.word(after) == "to" and reading.word(after + 2) in {"minutes", "out"}
         # "Left shoulder pain at five of ten", "the neck went to five of ten"
         sentence = reading.sentence(start).start
@@ -168,6 +168,13 @@ class ClockFinder:
         neighbours |= named and reading.word(start - 1) == "from" and reading.word(after + 2) not in self._to
         scored |= neighbours and not self._roles.find(reading.doc, sentence, start - 1)
         return clocklike and not run_on and not measured and not scored
+
+    def _both_before(self, reading: Reading, at: int) -> bool:
+        """ "From 20-10-5-10": twenty to ten till five to ten, the second of which is at most an hour later."""
+        values = [reading.value(at + step) for step in (0, 2, 4, 6)]
+        if None in values or reading.word(at - 1) != "from" or not reading.tokens[at + 5].hyphen:
+            return False
+        return values[2] in self._whole_minutes and values[3] in {values[1], (values[1] or 0) % 12 + 1}
 
     def _spoken_pair(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         """ "two fifteen", "ten oh five" after a word that tells a time."""

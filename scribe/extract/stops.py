@@ -143,7 +143,7 @@ class StopFinder:
             # "Fifty minutes today I did": the day is that of the length.
             today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
             pause = index in paused
-            told = _told_last(reading, begin, index)
+            told = _told_last(reading, begin, index) or self._untold(reading, begin, index) or _agreed(reading, index)
             if (
                 index in inside
                 or not (long or pause or told)
@@ -192,7 +192,6 @@ class StopFinder:
             or (self._works(reading, index) and not comma and self._told_from_time(reading, begin, index))
             or (comma and self._goes_over_to_work(reading, begin, index))
             or (comma and self._left_out(reading, index) and self._told(reading, begin, index - 1))
-            or (comma and _untold(reading, index) and self._told(reading, begin, index - 1))
         )
 
     def _led(self, reading: Reading, begin: int, index: int) -> bool:
@@ -229,6 +228,16 @@ class StopFinder:
         opens = "AREA" in kinds[:2] and "TECHNIQUE" not in kinds
         return opens and not {"not", "no", "untreated", "untouched"}.isdisjoint(reading.words(index, end))
 
+    def _untold(self, reading: Reading, begin: int, index: int) -> bool:
+        """ "..., fifty minutes, | fifteen minutes on both hands, what I did there I didn't write down": behind a work
+        that was told a time and a place, and no work."""
+        comma = next((at for at in range(index, len(reading.tokens)) if reading.word(at) in MARKS), index)
+        asked = reading.words(comma, comma + 3) in ([",", "what", "i"], [",", "what", "we"])
+        if not asked or reading.doc[index].ent_type_ != "MINUTES" or reading.word(index - 1) != ",":
+            return False
+        kinds = {token.ent_type_ for token in reading.doc[index:comma]}
+        return "AREA" in kinds and "TECHNIQUE" not in kinds and self._told(reading, begin, index - 1)
+
     def _scores_place(self, reading: Reading, index: int) -> bool:
         """ "Low back pain, now two": the word of time at `index` belongs to the place before its comma."""
         hurts = "AREA" in {token.ent_type_ for token in reading.doc[max(0, index - 3) : index - 1]}
@@ -264,6 +273,12 @@ class StopFinder:
 
     def _leads_time(self, reading: Reading, begin: int, index: int) -> bool:
         """ "The remaining thirty minutes of the hour I did Swedish": a part of the time, and no work yet."""
+        if reading.words(index - 3, index - 1) == ["of", "the"] and reading.word(index - 4) in {
+            "start",
+            "beginning",
+            "end",
+        }:
+            return self._is("time_goes_on", reading, index)  # "At the end of the hour I had it at a three"
         part = any(self._is("parts_of_time", reading, at) for at in range(begin, min(begin + 3, index)))
         kinds = {token.ent_type_ for token in reading.doc[begin:index]}
         named = not {"hour", "session", "time", "left", "remained"}.isdisjoint(reading.words(begin, index))
@@ -368,17 +383,15 @@ def _told_last(reading: Reading, begin: int, index: int) -> bool:
     return last and told and reading.word(index) == "when"
 
 
-def _untold(reading: Reading, index: int) -> bool:
-    """ "Fifteen minutes on both hands, what I did there I didn't write down": a time and a place, and no work."""
-    comma = next((at for at in range(index, len(reading.tokens)) if reading.word(at) in MARKS), index)
-    kinds = {token.ent_type_ for token in reading.doc[index:comma]}
-    asked = reading.words(comma, comma + 3) in ([",", "what", "i"], [",", "what", "we"])
-    return (
-        reading.doc[index].ent_type_ == "MINUTES"
-        and kinds >= {"MINUTES", "AREA"}
-        and "TECHNIQUE" not in kinds
-        and asked
-    )
+def _agreed(reading: Reading, index: int) -> bool:
+    """ "You're right, twelve, | and eighteen minutes of petrissage": behind a time that was agreed on another work."""
+    number = index - 1 - (reading.word(index - 1) == ",")
+    before = number - 1 - (reading.word(number - 1) == ",")
+    bare = reading.value(number) is not None and reading.doc[number].ent_type_ != "MINUTES"
+    timed = reading.word(index) == "and" and [seen.ent_type_ for seen in reading.doc[index + 1 : index + 2]] == [
+        "MINUTES"
+    ]
+    return bare and timed and reading.words(before - 1, before + 1) in (["are", "right"], [",", "yes"], [",", "yeah"])
 
 
 def _goes_on(reading: Reading, index: int) -> bool:
