@@ -188,6 +188,8 @@ class Cutter:
                 segment.areas.append(item.area)
             if item.amount and segment.amount and self._on_top(segment.amount, item.amount):
                 segment.amount = added(segment.amount, item.amount)
+            elif item.amount and segment.amount and segment.amount.kind is Kind.SHARE and item.amount.minutes:
+                segment.amount = item.amount  # "Half the session, thirty minutes"
             elif item.amount:
                 segment.amount = segment.amount or item.amount
             if item.point:

@@ -103,6 +103,8 @@ class SessionFinder:
             )
             # "Sixty minute session, twenty minutes of friction": no "session, twenty minutes".
             said = said or (reading.word(amount.end) in self._called and reading.word(amount.end + 1) in MARKS)
+            if any(a.kind is Kind.SHARE and 0 <= amount.start - a.end <= 1 for a in amounts):
+                continue  # "half the session, thirty minutes"
             if reading.word(amount.end) == "past":
                 continue  # "stopped at eighteen minutes past"
             if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):

@@ -223,8 +223,11 @@ class Assembler:
             return areas
         paired = {a for a in areas if a.side is None and self._vocabulary.areas[a.area].paired}
         said = [(item.start, item.end) for item in segment.items if item.role is Role.SIDE_ONLY]
-        behind = segment.amount is not None and any(self._leads_to_side(segment.amount.end, at) for at, _ in said)
-        if behind and side in OPPOSITE:
+        amount = segment.amount
+        beside = amount is not None and any(
+            self._leads_to_side(amount.end, at) or self._leads_to_side(end, amount.start) for at, end in said
+        )
+        if beside and side in OPPOSITE:
             paired |= {area.value for area in segment.areas if area.side is Side.BILATERAL}
         last = segment.areas[-1] if segment.areas else None
         if last and last.side is OPPOSITE.get(side) and any(self._adds_side(last.last, *at) for at in said):
