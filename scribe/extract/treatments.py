@@ -103,7 +103,8 @@ class Assembler:
             self._deal_back(amounts)
             return []
         first, second = amounts[0].amount, amounts[1].amount
-        twice = first and second and len(amounts) == 2 and first.minutes == second.minutes
+        joined = self._reading.words(amounts[0].end, amounts[1].start) == ["and"] and len(amounts) == 2
+        twice = joined and first and second and first.minutes == second.minutes
         one = len(segments) == 1 and [area.side for area in segments[0].areas] == [Side.BILATERAL]
         if first and twice and one and not segments[0].amount:
             # "Both feet, five and five"
@@ -205,7 +206,9 @@ class Assembler:
         clause = self._found.clauses.at(amount.start)
         clients = clause.named and clause.actor is Actor.CLIENT
         told = (last.amount and last.amount.minutes) or 0
-        return of_it and (clients or 0 < (amount.minutes or 0) <= told)
+        # "Fifteen minutes of it on the calves" is more of the work, elsewhere.
+        here = all(any(area.area == worked.area for worked in last.areas) for area in segment.areas)
+        return of_it and here and (clients or 0 < (amount.minutes or 0) <= told)
 
     def _multiplied(self, amount: Amount) -> Amount:
         """ "Twice that on the right": so much of the time told last, or minutes that are not known."""
