@@ -206,8 +206,9 @@ class Assembler:
         clause = self._found.clauses.at(amount.start)
         clients = clause.named and clause.actor is Actor.CLIENT
         told = (last.amount and last.amount.minutes) or 0
-        # "Fifteen minutes of it on the calves" is more of the work, elsewhere.
-        here = all(any(area.area == worked.area for worked in last.areas) for area in segment.areas)
+        # "Fifteen minutes of it on the calves" is more of the work, elsewhere; "ten of those" are of its minutes.
+        here = self._reading.word(amount.end + 1) in {"those", "these"}
+        here |= all(any(area.area == worked.area for worked in last.areas) for area in segment.areas)
         return of_it and here and (clients or 0 < (amount.minutes or 0) <= told)
 
     def _multiplied(self, amount: Amount) -> Amount:
