@@ -103,7 +103,8 @@ class SessionFinder:
             )
             # "Sixty minute session, twenty minutes of friction": no "session, twenty minutes".
             said = said or (reading.word(amount.end) in self._called and reading.word(amount.end + 1) in MARKS)
-            if any(a.kind is Kind.SHARE and 0 <= amount.start - a.end <= 1 for a in amounts):
+            shares = [a for a in amounts if a.kind is Kind.SHARE and a.share != 1]
+            if any(reading.words(a.end, amount.start) in ([], [","]) for a in shares if a.end <= amount.start):
                 continue  # "half the session, thirty minutes"
             if reading.word(amount.end) == "past":
                 continue  # "stopped at eighteen minutes past"
