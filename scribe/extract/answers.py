@@ -22,7 +22,7 @@ REFUSALS = ("refused", "withheld", "no")
 GRANTS = {"granted": Status.PERFORMED, "postponed": Status.PLANNED}
 """What the therapist did at once, and what was promised for another day."""
 LABELS = ("never", *WISHES, *REFUSALS, "accepted", *GRANTS)
-WORDS = ("yields", "hedges", "denies", "saying", "names_nothing", "behind_granted", "not_now")
+WORDS = ("yields", "hedges", "denies", "saying", "names_nothing", "behind_granted", "not_now", "intends")
 SOON = 7
 """Within so many words the sentence that follows a wish answers it."""
 ASKED = 6
@@ -127,8 +127,9 @@ class Answers:
         # "Do you want a hot pack?": what is asked is offered, though it has a "want" in it.
         cue = next((c for c in before if c.label == "offered" and c.start <= cue.start <= c.end), cue)
         clause = self._clauses.at(cue.start)
-        mine = clause.actor is Actor.THERAPIST and clause.named
         words = self._reading.words(cue.start, cue.end)
+        # "Asked me to redo the tape": who is asked did not ask.
+        mine = clause.actor is Actor.THERAPIST and clause.named and "me" not in words
         unreal = words[:1] in (["would"], ["could"], ["might"], ["'d"]) and "have" in words
         return _Wish(cue, mine or cue.label.startswith("offered"), unreal)
 
@@ -211,9 +212,11 @@ class Answers:
 
     def _unfulfilled(self, wish: _Wish, end: int) -> Answer | None:
         """ "I'd have iced it", "she'd have liked cupping, but ...": it was not done."""
-        if not wish.unreal:
-            return None
         rest = self._reading.words(end, self._reading.sentence(end - 1).end)
+        if not wish.unreal:
+            meant = not self._words["intends"].isdisjoint(self._reading.words(wish.cue.start, wish.cue.end))
+            failed = wish.by_therapist and meant and "but" in rest and self._words["hedges"].isdisjoint(rest)
+            return Answer(Status.NEGATED, wish.cue) if failed else None  # "I'd thought about cupping, but ..."
         return Answer(Status.NEGATED, wish.cue) if wish.by_therapist or {"but", "only", ","} & {*rest} else None
 
     def _hedges(self, end: int, cue: Cue) -> bool:

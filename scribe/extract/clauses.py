@@ -154,7 +154,8 @@ class ClauseFinder:
                 ]
             kinds = {token.ent_type_ for token in reading.doc[clauses[index - 1].start : clause.start]}
             says = clause.end - clause.start <= SAYS and not self._reports.isdisjoint(words[1:2])
-            if says and before and clause.named and clause.actor is Actor.CLIENT and "MINUTES" not in kinds:
+            mine = bool(before) and clauses[index - 1].actor is Actor.THERAPIST and "MINUTES" not in kinds
+            if says and mine and clause.named and clause.actor is Actor.CLIENT:
                 told[index - 1] = replace(told[index - 1], actor=Actor.CLIENT, named=True)
         return told
 

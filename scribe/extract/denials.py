@@ -16,7 +16,7 @@ from scribe.extract.reading import MARKS, Reading
 AHEAD = 10
 """How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
 LED = 2
-"""A "so" stands within so many words before what was done for it."""
+"""A "so", or the comma that ends what was left out, stands within so many words before what was done for it."""
 HOLDS = {"held", "hold"}
 """A cue that ends with one of these is a deed where a place follows."""
 
@@ -82,7 +82,7 @@ class Denials:
         if self._reading.word(cue.end - 2) not in self._in_place or not self._thing_between(cue.end, start):
             return False
         behind = {token.ent_type_ for token in self._reading.doc[start : self._clauses.at(start).end]}
-        return self._reading.word(start - 1) == "," and not behind.isdisjoint({"AREA", "MINUTES"})
+        return "," in self._reading.words(start - LED, start) and not behind.isdisjoint({"AREA", "MINUTES"})
 
     def _has_its_time(self, cue: Cue, start: int) -> bool:
         """ "No Swedish on the legs, twenty minutes of friction": behind the comma, with its time, it was done."""

@@ -32,6 +32,8 @@ class Kinds:
     plan_headings: frozenset[str]
     done: frozenset[str]
     in_place: frozenset[str]
+    vague: frozenset[str]
+    clients_call: frozenset[str]
     done_with_time: frozenset[str]
     thinks: frozenset[str]
     alone: frozenset[str]

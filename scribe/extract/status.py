@@ -16,6 +16,7 @@ from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.denials import Denials
+from scribe.extract.handed_over import HandedOver
 from scribe.extract.kinds import Kinds, read_kinds
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import MARKS, InOrder, Reading, spanned, under_headings
@@ -102,7 +103,9 @@ class StatusFinder:
         words = reading.words(cue.start, cue.end)
         by_me = words[0] in self._kinds.client_does and not self._kinds.therapist.isdisjoint(words)
         leads_on = words[:2] == ["to", "do"] and cue.start in past  # "next time I plan | to do cupping"
-        within = past.issuperset((cue.start, cue.end - 1)) or not past.isdisjoint(range(cue.start + 1, cue.end - 1))
+        # Nor "she says next time do", where the time stands within.
+        around = cue.end - 1 not in past and not past.isdisjoint(range(cue.start + 1, cue.end))
+        within = around or past.issuperset((cue.start, cue.end - 1))
         return not by_me and not leads_on and not within
 
     def spared(self, reading: Reading, areas: InOrder[AreaMention]) -> dict[int, Cue]:
@@ -140,7 +143,7 @@ class StatusReader:
         self._clauses = clauses
         self._planned = under_headings(reading, kinds.plan_headings)
         self._cues_of: list[list[Cue]] = [[] for _ in range(len(reading.sentences) + 1)]
-        self._taken_on = InOrder(cue for cue in cues if cue.label == "takes_on")
+        self._handed = HandedOver(reading, InOrder(cue for cue in cues if cue.label == "takes_on"), kinds)
         for cue in cues:
             if cue.label != "takes_on":
                 self._cues_of[clauses.at(cue.start).sentence].append(cue)
@@ -252,13 +255,20 @@ class StatusReader:
         supposed = held.get(Status.HYPOTHETICAL)
         if clause.actor is Actor.PROVIDER and supposed and not self._kinds.thinks.isdisjoint(self._words_of(supposed)):
             return Verdict(Status.HYPOTHETICAL, supposed)
-        if clause.actor is Actor.PROVIDER and self._is_handed_over(clause, start):
+        if clause.actor is Actor.PROVIDER and self._handed.is_handed_over(clause, start):
             return Verdict(Status.SELF_CARE, held.get(Status.SELF_CARE))
         if clause.actor is Actor.PROVIDER:
             own = held.get(Status.SELF_CARE)
-            if own is None or not self._is_own(own, clause) or self._did_then(own.end, start):
+            if own is None or not self._handed.is_own(own, clause, start):
                 return Verdict(Status.OTHER_PROVIDER)
-        if (plan := held.get(Status.PLANNED)) and self._is_conditional(plan, clause.sentence):
+        if supposed and clause.actor is Actor.THERAPIST and self._begins_with_condition(clause.sentence):
+            held.pop(Status.OTHER_PROVIDER, None)  # "If it stays I'd think about dry needling with her PT."
+        vague = (
+            supposed is not None
+            and supposed.label.endswith("before")
+            and not self._kinds.vague.isdisjoint(self._words_of(supposed))
+        )
+        if (plan := held.get(Status.PLANNED)) and (vague or self._is_conditional(plan, clause.sentence)):
             held[Status.HYPOTHETICAL] = held.pop(Status.PLANNED)
         for status in ORDER:
             if status in held:
@@ -268,56 +278,26 @@ class StatusReader:
                 words = self._words_of(held[status])
                 if clients and words[0] not in self._kinds.therapist and not self._kinds.clients_own.isdisjoint(words):
                     return Verdict(Status.DECLINED, held[status])
-                return Verdict(Status.NEGATED if referred else status, held[status])
+                clients_call = status is Status.NEGATED and self._is_clients_call(end)
+                refused = Status.DECLINED if clients_call else status
+                return Verdict(Status.NEGATED if referred else refused, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:
             return Verdict(Status.SELF_CARE)
         mine = not self._kinds.therapist.isdisjoint(self._reading.words(clause.start, clause.end))
         return Verdict(Status.PLANNED if self._by_heading(clause) and not mine else Status.PERFORMED)
+
+    def _is_clients_call(self, end: int) -> bool:
+        """ "No cupping, her call": what is behind the token `end` makes it the client's refusal."""
+        rest = self._reading.words(end, self._reading.sentence(end - 1).end)
+        return any(
+            one in {"her", "his", "their"} and other in self._kinds.clients_call for one, other in pairwise(rest)
+        )
 
     def _by_heading(self, clause: Clause) -> bool:
         """ "Plan. Hot pack to the low back.": not done, unless the plan was told before any work, or a deed is told."""
         heading, _ = self._planned.get(clause.sentence, (0, 0))
         planned = any(thing < heading for thing in self._things[:1])
         return planned and self._kinds.done.isdisjoint(self._reading.words(clause.start, clause.end))
-
-    def _is_handed_over(self, clause: Clause, start: int) -> bool:
-        """ "The trainer has him icing it", "her PT gave her stretching, and she does it herself": theirs."""
-        before = self._reading.words(clause.start, start)
-        given = [i for i, (one, other) in enumerate(pairwise(before)) if self._gives_to_do(one, other)]
-        if self._takes_it_on(clause, start):
-            return True
-        if not given:
-            return False
-        doing = given[-1] + 2 == len(before) and self._reading.word(start).endswith("ing")
-        rest = self._reading.words(start, self._reading.sentences[clause.sentence].end)
-        return (doing and before[given[-1]] in {"has", "had"}) or not self._kinds.alone.isdisjoint(rest)
-
-    def _takes_it_on(self, clause: Clause, start: int) -> bool:
-        """ "She's got exercises from her PT, and does those alone": the client does it, whoever gave it."""
-        sentence = self._reading.sentences[clause.sentence]
-        told = self._taken_on.within(start, sentence.end)[:1]
-        if not told:
-            return False
-        rest = {*self._reading.words(told[0].end, sentence.end)}
-        whose = {self._reading.word(clause.start), *self._words_of(told[0])}
-        clients = not self._kinds.client_does.isdisjoint(whose) and self._reading.word(told[0].start - 1) != "who"
-        with_somebody = "with" in rest and not {"her", "him", "them"}.isdisjoint(rest)
-        return clients and not with_somebody and not (self._kinds.alone | self._kinds.regular).isdisjoint(rest)
-
-    def _gives_to_do(self, one: str, other: str) -> bool:
-        return one in self._kinds.has_them_do and other in {"her", "him", "them"}
-
-    def _is_own(self, own: Cue, clause: Clause) -> bool:
-        """Whether it is the client's own doing though somebody else acts: "at home" where that one has them do it."""
-        words = self._words_of(own)
-        if words[-1] == "on":
-            return False  # "her chiropractor has her on e-stim"
-        does = not self._kinds.has_them_do.isdisjoint(self._reading.words(clause.start, clause.end))
-        return not self._kinds.own_doing.isdisjoint(words) and (does or words != ["at", "home"])
-
-    def _did_then(self, start: int, end: int) -> bool:
-        words = self._reading.words(start, end)
-        return any(one == "and" and other in self._kinds.did_then for one, other in pairwise(words))
 
     def _words_of(self, cue: Cue) -> list[str]:
         return self._reading.words(cue.start, cue.end)
@@ -331,7 +311,9 @@ class StatusReader:
             return status if cue.start <= start and end <= cue.end else None
         # "She got the trainer to tape the ankle": a cue may end with the deed itself.
         if side == "before" and (cue.end <= start or cue.start < start == cue.end - 1):
-            if (status is Status.NEGATED and self._denials.is_past(cue, start)) or self._tried_now(cue, end):
+            if status is Status.NEGATED and self._denials.is_past(cue, start):
+                return None
+            if self._tried_now(cue, end) or (status in TALKED and self._got_another(cue, start)):
                 return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(cue, at, number, status))
             return status if reaches else None
@@ -456,7 +438,18 @@ class StatusReader:
         clause = self._clauses.at(cue.start)
         timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[cue.end : clause.end]}
         words = self._words_of(cue)
-        return timed and clause.actor is Actor.THERAPIST and not self._kinds.done_with_time.isdisjoint(words)
+        led = cue.label in OWN_DOING and words[0] in {"had", "got"}
+        done = led or not self._kinds.done_with_time.isdisjoint(words)
+        return timed and clause.actor is Actor.THERAPIST and done
+
+    def _got_another(self, cue: Cue, start: int) -> bool:
+        """ "Came in asking for deep tissue and left with Swedish, thirty minutes": what was done was another."""
+        at = bisect_left(self._things, cue.end)
+        between = self._reading.words(self._things[at], start) if at < len(self._things) else []
+        behind = {token.ent_type_ for token in self._reading.doc[start : self._clauses.at(start).end]}
+        return (
+            "MINUTES" in behind and "and" in between and not self._kinds.done.isdisjoint({*between} - {"was", "were"})
+        )
 
     def _taken_off(self, start: int, cue: Cue) -> bool:
         """ "A cold pack on the knee, ten minutes, then took it off": it had been on for its time."""
