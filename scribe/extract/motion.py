@@ -360,7 +360,12 @@ class MotionFinder:
         behind = areas.within(cue.end, told.stop)
         own = self._area_of.get(cue.label)
         announced = areas.last_before(cue.start)
-        if not ahead and announced and MARKS.issuperset(reading.words(announced.last, cue.start)):
+        if (
+            not ahead
+            and announced
+            and own in {None, announced.area}
+            and MARKS.issuperset(reading.words(announced.last, cue.start))
+        ):
             ahead = [announced]  # "... 20 to 30; left hip, external rotation 35"
         if ahead or (behind and not own):
             of_place = behind and reading.word(cue.end) == "of" and behind[0].first <= cue.end + 2

@@ -300,7 +300,8 @@ class ScoreFinder:
         beside = (
             at > 0 and end < len(reading.doc) and reading.doc[at - 1].ent_type_ == reading.doc[end].ent_type_ == "AREA"
         )
-        listed = beside and scene.says_pain  # "Neck two upper back two"
+        told = scene.says_pain or scene.times.any_within(scene.sentence.start, scene.sentence.end)
+        listed = beside and scene.about_pain and told  # "Neck two upper back two"
         if (after not in self._follow and not timed and not doing and not listed) or before in self._precede:
             return False
         if before == "and" and last == at - 1:
@@ -360,6 +361,8 @@ class ScoreFinder:
         spent = previous.behind if previous else None
         opened = self._opened(reading, scene.clause.start)
         ignored = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
+        # "From Sunday's ten to today's six": words that have a number of their own are of that.
+        ignored = [c for c in ignored if not any(reading.value(i) is not None for i in range(c.start, min(c.end, at)))]
         if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue, at) for cue in ignored):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
