@@ -249,7 +249,8 @@ class PainBook:
             partner.put(score, early=early)
             partner.spans += [(score.start, score.end), (other.first, other.last)]
         if entry.weak and entry.after is None and not _SINCE.isdisjoint(reading.words(score.start - BACK, score.start)):
-            score = replace(score, when=score.when or "before")  # "Still a four. It was a five."
+            # "Still a four. It was a five."
+            score = replace(score, when="before" if score.when in {"", "after_weak"} else score.when)
         alone = not score.when and entry.before is None and score.start not in page.in_turn
         if alone and following and _paired(reading, score, following, places, place):
             score = replace(score, when="before")

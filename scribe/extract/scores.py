@@ -311,6 +311,7 @@ class ScoreFinder:
         if scene.carried and not (before in self._leads_score | self._sized or at == scene.sentence.start or timed):
             return False
         chained = after == "and" and next_value(reading, end + 1) is not None
+        chained |= listed_side(reading, at) is not None
         if scene.carried and not (timed or chained or article or after in MARKS | {""}):
             return False
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
