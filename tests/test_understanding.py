@@ -12,7 +12,7 @@ from scribe.vocabulary import load_vocabulary
 CASES = Path(__file__).parent / "cases"
 TABLES = {
     name: rows
-    for file in ("understanding", "work", "spoken_of", "scores")
+    for file in ("understanding", "work", "blocks", "spoken_of", "scores")
     for name, rows in read_yaml(CASES / f"{file}.yaml").items()
 }
 KEYS = {

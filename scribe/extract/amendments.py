@@ -49,6 +49,7 @@ class AmendmentFinder:
         self.timekeepers = frozenset(words["timekeepers"])
         self.not_read = frozenset(words["not_read"])
         self.timed_by = frozenset(words["timed_by"])
+        self.leads_place = frozenset(words["leads_place"])
         self.no_time = frozenset(words["no_time"])
         self.before_withdrawn = frozenset(words["before_withdrawn"])
 
@@ -164,7 +165,8 @@ class Amender:
         if not cued or len(named) != 1 or not areas or areas[0].start < named[0].end or self._times(sentence):
             return False
         mine = [block for block in blocks if named[0].technique in block.techniques]
-        if self._reading.word(named[0].end) not in {"was", "were"} or len(mine) != 1:
+        between = self._reading.words(named[0].end, areas[0].first)
+        if between[:1] not in (["was"], ["were"]) or not self._finder.leads_place.issuperset(between) or len(mine) != 1:
             return False
         told = {area.area: area.value for area in areas}
         kept = [told.get(area.area, area) for area in mine[0].areas]

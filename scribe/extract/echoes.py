@@ -13,6 +13,7 @@ from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.records import Score
 
 _YES = frozenset({"yes", "yeah", "yep"})
+_NOTED = frozenset({"going", "writing", "wrote", "noting", "noted", "recording", "recorded"})
 _SAID_AGAIN = frozenset({"it", "that", "was", "i", "said", "a", "an"})
 """Words between a "yes" and the score that it agrees to."""
 
@@ -44,15 +45,18 @@ def echoes(reading: Reading, at: int, previous: Told | None, times: InOrder[Cue]
     if any(cue.label.startswith("after") for cue in times.within(previous.end, at)):
         return False
     alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and reading.word(at + 1) in MARKS
+    noted = not _NOTED.isdisjoint(reading.words(previous.end, at))  # "She says six, I'm going with six"
     together = reading.sentence_of[previous.start] == reading.sentence_of[at]
-    return (alone and together) or _agrees(reading, at, previous, times)
+    return ((alone or noted) and together) or _agrees(reading, at, previous, times)
 
 
 def _agrees(reading: Reading, at: int, previous: Told, times: InOrder[Cue]) -> bool:
     """ "I've got you down as an eight. Yep, it was an eight", "six, yep": the start told right before is agreed to."""
     sentence, number = reading.sentence(at), reading.sentence_of[previous.start]
     words = [word for word in reading.words(sentence.start, at) if word not in MARKS]
-    asked = number + 1 == reading.sentence_of[at] and reading.word(reading.sentence(previous.start).end) == "?"
+    told = reading.sentence(previous.start)
+    asks = reading.word(told.end) == "?" or reading.word(told.start) in {"was", "is"}
+    asked = asks and number + 1 == reading.sentence_of[at]
     if asked and _SAID_AGAIN.issuperset(words):
         return True  # "Was it a six last time? It was a six."
     opens = not _YES.isdisjoint(words[:1]) and (_YES | _SAID_AGAIN).issuperset(words)

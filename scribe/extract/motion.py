@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
+from scribe.extract.measures import BELOW_ZERO, add, keep, measure, undirected
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
 from scribe.records import Motion, Side
 
@@ -25,8 +26,6 @@ OPENING = 4
 """So many first words of a sentence may name the other direction of the movement told before."""
 LONGEST_LEAD = 10
 """How many words may stand between a movement and a number without a unit, all of them of those that lead to one."""
-TEN, HUNDRED = 10, 100
-"""Behind a "one" numbers between are hundred and so many ("one fifteen")."""
 _TWO_SIDED = frozenset({"SNSNNN", "NSNSNN", "SSNNNN", "SNSNSNSN", "NSNSNSNS", "NSNS", "NNSSNN", "NSSN", "NSSNNN"})
 """How the sides (S) and numbers (N) of a movement may stand that is told of both; "left 60 to 70, right 45 to 65" is
 cut where its other side begins."""
@@ -34,7 +33,6 @@ _SIDE_LAST = frozenset({"NNSNNS", "NNSNS", "NSNNS"})
 """... and how they stand where each side is told behind its numbers ("150 to 165 on the left and 155 to 170 right")."""
 UNCHANGED = 8
 """So near behind a number its words tell that it did not change."""
-_BELOW_ZERO = frozenset({"minus", "negative"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +76,13 @@ class MotionFinder:
         self._unpaired = frozenset(words["unpaired"])
         self._of_midline = frozenset(words["of_midline"])
         self._before = frozenset(words["before"])
+        self._starts = self._before - {"was"}
         self._after = frozenset(words["after"])
         self._ends = frozenset(words["after_at_the_head"])
         self._told_so = Cues({"unchanged": words["unchanged"], "counting": words["counting"]})
         self._measuring = frozenset(words["measuring"])
         self._limits = frozenset(words["limits"])
+        self._past, self._visits = frozenset(words["past"]), frozenset(words["past_visits"])
         self._gains = frozenset(words["gains"])
         self._leads = frozenset(words["leads_to_number"])
         self._becomes = frozenset(words["becomes"])
@@ -107,11 +107,11 @@ class MotionFinder:
                 end = told.numbers[-1] + 1
                 evidence = reading.evidences((min(told.start, *told.numbers), end), place.span)
                 motion = Motion(place.area, place.side, told.cue.label, before, after, unit, evidence)
-                _add(found, motion, unchanged=self._is_unchanged(reading, told))
+                add(found, motion, unchanged=self._is_unchanged(reading, told))
                 taken.update(range(min(told.start, *told.numbers), end + 1))
             else:
                 evidence = reading.evidences((told.start, told.stop))
-                _keep(found, Motion(place.area, place.side, told.cue.label, None, None, None, evidence))
+                keep(found, Motion(place.area, place.side, told.cue.label, None, None, None, evidence))
         return found, frozenset(taken)
 
     def sizes(self, reading: Reading) -> frozenset[int]:
@@ -176,11 +176,12 @@ class MotionFinder:
         return short and not any(map(reading.value, range(*span))) and self._says(reading, "unchanged", *span)
 
     def _later(self, reading: Reading, sentence: Sentence, owned: Set[int]) -> int | None:
-        """The one number of a short sentence that tells the end of what was measured before ("Now 9.")."""
+        """The one number of a short sentence that tells the end or start of what was measured before it ("Now 9.")."""
         words = reading.words(sentence.start, sentence.end)
         numbers = [i for i in range(sentence.start, sentence.end) if reading.value(i) is not None]
         counts = self._says(reading, "counting", sentence.start, sentence.end)
-        late = not self._after.isdisjoint(words) and not counts and len(words) <= LONGEST_LEAD
+        timed = not (self._after | self._starts).isdisjoint(words)
+        late = timed and not counts and len(words) <= LONGEST_LEAD
         named = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
         if not late or named or len(numbers) != 1 or numbers[0] in owned:
             return None
@@ -193,7 +194,10 @@ class MotionFinder:
         begin, turn = cue.start, goes_on
         for at in range(cue.end, stop):
             side = Side(reading.word(at)) if reading.word(at) in {"left", "right"} else None
-            if side and self._begins_turn(reading, begin, at, stop):
+            if self._begins_place(reading, begin, at, stop):  # "Left ankle 8 to 14, right ankle 12 to 12"
+                yield _Telling(cue, begin, at, self._numbers(reading, begin, at, owned), turn)
+                cue, begin, turn = Cue(cue.label, at, at + 1), at, None
+            elif side and self._begins_turn(reading, begin, at, stop):
                 yield _Telling(cue, begin, at, self._numbers(reading, begin, at, owned), turn)
                 begin, turn = at, side
         yield _Telling(cue, begin, stop, self._numbers(reading, begin, stop, owned), turn)
@@ -210,6 +214,14 @@ class MotionFinder:
         sides = [reading.word(at) for kind, at in marks if kind == "S"]
         numbers = [at for kind, at in marks if kind == "N"]
         kinds = {token.ent_type_ for token in reading.doc[marks[0][1] if marks else stop : stop]}
+        other = {"left": "right", "right": "left"}.get(sides[0]) if order == "NNS" else None
+        ahead = reading.words(reading.sentence(cue.start).start, cue.end)
+        if (
+            other and other in ahead and reading.words(numbers[1] - 2, numbers[1]) != [reading.word(numbers[0]), "to"]
+        ):  # "Left 95 compared to 130 on the right"
+            return [
+                _Telling(cue, at, stop, [at], Side(side)) for side, at in zip((other, sides[0]), numbers, strict=True)
+            ]
         if len({*sides}) < 2 or sides[2:] not in ([], sides[:2]) or "AREA" in kinds:
             return []
         if order in _SIDE_LAST:
@@ -256,6 +268,14 @@ class MotionFinder:
         cue = Cue(pair[0].label, sentence.start, sentence.start + 1)
         return [_Telling(cue, at, at + 1, [at], Side(side)) for side, at in zip(sides or pair[1], numbers, strict=True)]
 
+    def _begins_place(self, reading: Reading, begin: int, at: int, stop: int) -> bool:
+        """Whether another place of the same movement begins at `at`: numbers stand before it and right behind it."""
+        if reading.doc[at].ent_type_ != "AREA" or reading.doc[at - 1].ent_type_ == "AREA":
+            return False
+        end = next((i for i in range(at, stop) if reading.doc[i].ent_type_ != "AREA"), stop)
+        led = any(reading.value(i) is not None for i in range(end, min(end + 2, stop)))
+        return led and any(reading.value(i) is not None for i in range(begin, at))
+
     def _begins_turn(self, reading: Reading, begin: int, at: int, stop: int) -> bool:
         """Whether the side at `at` begins another direction: a number stands before it, its own word behind it."""
         valued = any(token.value is not None for token in reading.tokens[begin:at])
@@ -267,14 +287,14 @@ class MotionFinder:
         if reading.word(at + 1) == "," and reading.word(at + 2) in self._after:
             return False  # "70 percent on the left, now 90"
         led = reading.words(at - 2, at)
-        fresh = led[-1] in MARKS or led in (["to", "the"], ["on", "the"]) or "and" in led
+        fresh = led[-1] in MARKS | {"the"} or led in (["to", "the"], ["on", "the"]) or "and" in led
         return valued and own and fresh and "AREA" not in kinds
 
     def _numbers(self, reading: Reading, start: int, stop: int, owned: Set[int]) -> list[int]:
         valued = next((i for i in range(start, stop) if reading.value(i) is not None), stop)
         other = (i for i in range(valued, stop) if reading.doc[i].ent_type_ == "AREA")
         free = [i for i in range(start, next(other, stop)) if i not in owned and reading.word(i) != "one"]
-        free = [i for i in free if reading.word(i - 1) not in self._gains]
+        free = [i for i in free if reading.word(i - 1) not in self._gains and not self._is_past(reading, i)]
         found = [i for i in free if (value := reading.value(i)) is not None and value <= LARGEST][:2]
         ahead = self._number_ahead(reading, start, owned)  # "to about 120 of flexion, it was 100 when we started"
         found = [ahead, *found][:2] if ahead is not None else found
@@ -282,6 +302,12 @@ class MotionFinder:
         share = len(found) == 2 and found[1] == found[0] + 2 and reading.word(found[1] - 1) == "of"
         scored = low and reading.word(found[1] - 1) in {"a", "an"}
         return found[:1] if scored or share else found
+
+    def _is_past(self, reading: Reading, at: int) -> bool:
+        """ "Last visit flexion was 120, today 135": what was measured on another day."""
+        words = reading.words(reading.sentence(at).start, at)
+        said = [k for k, pair in enumerate(pairwise(words)) if pair[0] in self._past and pair[1] in self._visits]
+        return bool(said) and {"today", "now"}.isdisjoint(words[said[-1] :])
 
     def _number_ahead(self, reading: Reading, start: int, owned: Set[int]) -> int | None:
         """ "120 of flexion", "40 degrees of shoulder rotation": the number before its movement."""
@@ -299,7 +325,7 @@ class MotionFinder:
         words = set(reading.words(told.lead, min(told.stop + 1, told.numbers[-1] + 3)))
         if not self._limits.isdisjoint(reading.words(reading.sentence(told.start).start, told.numbers[-1])):
             return False
-        if not words.isdisjoint(self._units) or reading.word(told.numbers[0] - 1) in _BELOW_ZERO:
+        if not words.isdisjoint(self._units) or reading.word(told.numbers[0] - 1) in BELOW_ZERO:
             return True
         if self._says(reading, "counting", told.lead, min(told.stop + 1, told.numbers[-1] + 3)):
             return False
@@ -313,7 +339,7 @@ class MotionFinder:
         at = told.numbers[0]
         if at < told.start:
             return True
-        between = [i for i in range(told.lead, at) if not reading.doc[i].ent_type_]
+        between = [i for i in range(told.lead, at) if not reading.doc[i].ent_type_ and reading.value(i) is None]
         words = {reading.word(i) for i in between}
         led = len(between) <= LONGEST_LEAD and self._leads.issuperset(words)
         sided = not words.isdisjoint({"left", "right"})
@@ -339,7 +365,7 @@ class MotionFinder:
             carried = beside or (last.side if last else None)
             return _Place(own, None if own in self._unpaired else carried, last.span if last else (cue.start, cue.end))
         if last:
-            return replace(last, side=beside or last.side)
+            return replace(last, side=beside or (None if last.area in self._midline else last.side))
         spoken_of = areas.last_before(cue.start)  # "... on the right shoulder. External rotation 80 to 92."
         if cue.label in self._of_midline:
             middle = [area for area in areas.within(0, cue.start) if area.area in self._midline]
@@ -366,7 +392,9 @@ class MotionFinder:
         if opening[:2] == ["on", "the"] and opening[2:] in (["left"], ["right"]):
             return Side(opening[2])
         before = range(cue.start - 1, max(cue.start - SIDE_BEFORE - 1, -1), -1)
-        stop = told.stop - (reading.word(told.stop - 1) in {"left", "right"})  # "...; right side bend" is the next's
+        # "...; right side bend" is the next's
+        more = told.stop < reading.sentence(told.start).end
+        stop = told.stop - (more and reading.word(told.stop - 1) in {"left", "right"})
         for index in (*before, *range(cue.end, min(cue.end + SIDE_BEHIND, stop))):
             word = reading.word(index)
             if word in {"left", "right"}:
@@ -383,25 +411,30 @@ class MotionFinder:
     def _before_after(self, reading: Reading, told: _Telling) -> tuple[float | None, float | None, str]:
         """The values before and after, and their unit (degrees when none is said)."""
         first, last = told.numbers[0], told.numbers[-1]
-        value = _measure(reading, first)
+        value = measure(reading, first)
         near = [word for i in told.numbers for word in reading.words(i + 1, i + 3)]
         unit = next((self._units[word] for word in near if word in self._units), "degrees")
         sentence = reading.sentence(told.start)
-        behind = _undirected(reading, first + 1, min(first + 4, sentence.end))
+        anew = (
+            i
+            for i in range(first + 1, first + 4)
+            if reading.words(i, i + 2) == [",", "and"] or reading.word(i) == "and"
+        )
+        behind = undirected(reading, first + 1, min(first + 4, sentence.end, *anew))
         if first != last and told.end_first is not None:
-            other = _measure(reading, last)
+            other = measure(reading, last)
             return (other, value, unit) if told.end_first else (value, other, unit)
         if first != last:
-            ends = [at for at in (first + 1, first + 2) if reading.word(at) in {"after", "now"} and at + 1 != last]
-            after_first = bool(ends) and MARKS.isdisjoint(reading.words(first + 1, ends[0]))
-            other = _measure(reading, last)
+            after_unit = first + 1 + (reading.word(first + 1) in self._units)
+            after_first = reading.word(after_unit) in {"after", "now"} and after_unit + 1 != last
+            other = measure(reading, last)
             after_first |= reading.word(first - 1) == "now" or "been" in reading.words(first + 1, last)
-            after_first |= reading.words(last - 2, last) == ["it", "was"]
+            after_first |= reading.words(last - 2, last) == ["it", "was"] and reading.word(first - 1) != "was"
             after_first |= "from" in reading.words(first + 1, last) and reading.word(first - 1) != "from"
             said = set(reading.words(first, last + 4))
             after_first |= first < told.start and said.isdisjoint({"i", "we"}) and not self._before.isdisjoint(said)
             return (other, value, unit) if after_first else (value, other, unit)
-        lead = _undirected(reading, *((told.lead, first) if first > told.start else (first - 2, first)))
+        lead = undirected(reading, *((told.lead, first) if first > told.start else (first - 2, first)))
         around = {*lead, *behind}
         head = set(reading.words(sentence.start, min(told.start, sentence.start + SIDE_BEHIND)))
         late = around & self._after or (head & self._ends and not around & self._before)
@@ -426,25 +459,8 @@ class MotionFinder:
         """Whether the words `start` to `end` say so; "both times" counts nothing."""
         cues = self._told_so.find(reading.doc, start, end)
         same = spanned(cue for cue in cues if cue.label == "unchanged")
+        same |= {at for at in range(start, end) if reading.word(at - 1) in {"without", "no"}}  # "90 without pain"
         return any(cue.label == label and (label == "unchanged" or cue.start not in same) for cue in cues)
-
-
-def _add(found: list[Motion], new: Motion, *, unchanged: bool) -> None:
-    """A movement measured again in a later sentence completes the first telling."""
-    for index, old in enumerate(found):
-        same = (old.area, old.side, old.movement, old.unit) == (new.area, new.side, new.movement, new.unit)
-        if same and old.after is None and (unchanged or new.before is None or new.after is None):
-            after = new.after if new.after is not None else new.before
-            found[index] = replace(old, after=after, evidence=old.evidence + new.evidence)
-            return
-    found.append(new)
-
-
-def _keep(found: list[Motion], new: Motion) -> None:
-    """ "Left unchanged": the movement told before keeps its value."""
-    for index, old in enumerate(found):
-        if (old.area, old.side, old.movement) == (new.area, new.side, new.movement) and old.after is None:
-            found[index] = replace(old, after=old.before, evidence=old.evidence + new.evidence)
 
 
 def _position(reading: Reading, one: Cue, cue: Cue) -> int | None:
@@ -464,22 +480,6 @@ def _longest(cues: Sequence[Cue]) -> list[Cue]:
     return kept
 
 
-def _measure(reading: Reading, at: int) -> float | None:
-    """The value at `at` as it is said of a joint: "minus five" is below zero, "one fifteen" 115."""
-    value, before = reading.value(at), reading.word(at - 1)
-    if value is None:
-        return None
-    if before in _BELOW_ZERO:
-        return -value
-    return value + HUNDRED if before == "one" and TEN <= value < HUNDRED else value
-
-
 def _names_place(reading: Reading, side: int) -> bool:
     """Whether the side at `side` is that of a place: "left shoulder now a five" turns to no other direction."""
     return side + 1 < len(reading.tokens) and reading.doc[side + 1].ent_type_ == "AREA"
-
-
-def _undirected(reading: Reading, start: int, end: int) -> list[str]:
-    """The words without the "to" of "to the left", which is no "up to"."""
-    directs = (["to", "the"], ["to", "left"], ["to", "right"])
-    return [reading.word(i) for i in range(start, end) if reading.words(i, i + 2) not in directs]

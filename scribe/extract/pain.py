@@ -18,8 +18,13 @@ from scribe.extract.sides import OPPOSITE
 from scribe.extract.whose import (
     Chain,
     first_said,
+    is_asked,
+    is_named,
     named_later,
     other_side,
+    place_behind,
+    place_right_behind,
+    shared_behind,
     side_behind,
     timed_together,
     together,
@@ -37,10 +42,8 @@ OF_WORK = 2
 """A place so few words before a score is where it hurts, whatever was done there."""
 HEADS = 4
 """Words of the longest sentence that only names what hurts ("Neck and left shoulder.")."""
-NAMED = 4
-"""Behind so few words of its sentence what "it is" is named ("it is mostly the left elbow")."""
-ASKED = 6
-"""Words of the longest question that names a place alone ("And how about the low back?")."""
+_CLOSES = frozenset({",", "the", "her", "his", "my", "in", "on"})
+_SINCE = frozenset({"was", "were", "been"})
 AT_WORK = 7
 """So many words ahead of an area "while I was on" tells that it is where the therapist was."""
 OF_ALL_AHEAD = 2
@@ -229,17 +232,20 @@ class PainBook:
     def _enter(self, page: _Page, score: Scored, previous: Scored | None, following: Scored | None) -> None:
         """Bring a score to its area, or to both sides of it."""
         reading, places = page.reading, page.places
-        place = self._owner(page, score, following)
+        led = previous and previous.when != "ignored" and self._led_to(reading.words(previous.end, score.start))
+        place = page.topic if led and page.topic else self._owner(page, score, following)
         if place is None:
             return
         sentence = reading.sentence(score.start).start
         early = page.work is not None and score.start < page.work[0]
         page.topic = place = with_known_side(page.said_first, place, sentence)
-        for other in together(reading, score.start, place, places):
+        for other in [*together(reading, score.start, place, places), *shared_behind(reading, score, places)]:
             partner = self._entry(page.entries, with_known_side(page.said_first, other, sentence))
             partner.put(score, early=early)
             partner.spans += [(score.start, score.end), (other.first, other.last)]
         entry = self._entry(page.entries, place)
+        if entry.weak and entry.after is None and not _SINCE.isdisjoint(reading.words(score.start - BACK, score.start)):
+            score = replace(score, when=score.when or "before")  # "Still a four. It was a five."
         alone = not score.when and entry.before is None and score.start not in page.in_turn
         if alone and following and _paired(reading, score, following, places, place):
             score = replace(score, when="before")
@@ -264,7 +270,8 @@ class PainBook:
             place = page.topic
         if place and following and self._led_to(reading.words(score.end, following.start)):
             # "From five to three on the left", "from a six to a four in the neck"
-            place = side_behind(reading, following.end, place) or _place_behind(reading, following, places) or place
+            own = place_right_behind(reading, following, places) or side_behind(reading, following.end, place)
+            place = own or place_behind(reading, following, places) or place
         if place is None and (later := named_later(reading, score, places)):
             begin = reading.sentence(score.start).start  # "The left's a six and the right's a four, of the hamstrings"
             place = other_side(reading, begin, score.start, replace(later, side=None)) or later
@@ -291,6 +298,8 @@ class PainBook:
     ) -> AreaMention | None:
         """The area that a score belongs to: named in its sentence, else `topic`, the one last spoken of."""
         sentence = reading.sentence(score.start)
+        if own := place_right_behind(reading, score, areas):
+            return own
         last = self._named_ahead(reading, areas.within(sentence.start, score.start), topic)
         other = side_behind(reading, score.end, last or topic)
         other = other or other_side(reading, last.last if last else sentence.start, score.start, last or topic)
@@ -304,6 +313,9 @@ class PainBook:
         if topic and reading.word(score.end) == "with" and not self._points_back.isdisjoint(pointed):
             return topic
         behind = areas.within(score.end, min(score.end + BEHIND + 1, sentence.end))
+        closes = [a for a in behind if a.last == sentence.end and _CLOSES.issuperset(reading.words(score.end, a.first))]
+        if closes and "," in reading.words(score.end, closes[0].first):
+            return closes[0]  # "It's at a six, the low back."
         found = next((a for a in behind if self._leads_on(reading, score.end, a.first)), topic)
         timed = score.when in {"before", "after"}
         return found or next(iter(areas.within(score.end, sentence.end) if timed else ()), None)
@@ -315,7 +327,7 @@ class PainBook:
         elbow", "And the low back? Still a four"; else `topic`."""
         last = areas.last_before(score.start)
         aches = last is not None and (
-            reading.word(last.last) in self._complains or _is_named(reading, last) or _is_asked(reading, last, score)
+            reading.word(last.last) in self._complains or is_named(reading, last) or is_asked(reading, last, score)
         )
         return last if aches and topic and last and last.first > topic.first else topic
 
@@ -323,9 +335,11 @@ class PainBook:
         self, reading: Reading, score: Scored, areas: InOrder[AreaMention], ahead: AreaMention
     ) -> AreaMention | None:
         """ "Five for the left wrist and seven for the right wrist": each area stands behind its score."""
-        taken = reading.value(ahead.first - 2) is not None or reading.value(ahead.first - 3) is not None
+        begin = reading.sentence(score.start).start
+        taken = any(reading.value(at) is not None for at in range(max(begin, ahead.first - 3), ahead.first - 1))
         near = areas.within(score.end, score.end + BEHIND - 1)
-        behind = reading.word(score.end) in {"for", "in", "on"} and near and near[0].first <= score.end + 2
+        lead = reading.words(score.end, near[0].first) if near else []
+        behind = lead[:1] in (["for"], ["in"], ["on"]) and {"the", "her", "his", "left", "right"}.issuperset(lead[1:])
         return near[0] if taken and behind else None
 
     def _named_ahead(
@@ -425,27 +439,6 @@ def _put_to_all(waiting: Sequence[_Entry], score: Scored) -> set[int]:
         entry.after = score.value
         entry.spans.append((score.start, score.end))
     return set(range(score.start, score.end)) if waiting else set()
-
-
-def _place_behind(reading: Reading, score: Scored, areas: InOrder[AreaMention]) -> AreaMention | None:
-    """The place named right behind a score, where its sentence names none before."""
-    ahead = areas.any_within(reading.sentence(score.start).start, score.start)
-    near = areas.within(score.end, score.end + NAMED) if reading.word(score.end) in {"in", "on", "for"} else []
-    return near[0] if near and not ahead else None
-
-
-def _is_named(reading: Reading, area: AreaMention) -> bool:
-    """ "It's the left elbow": what a sentence begins by naming."""
-    begin = reading.sentence(area.start).start
-    return reading.words(begin, begin + 2) in (["it", "'s"], ["it", "is"]) and area.first - begin <= NAMED
-
-
-def _is_asked(reading: Reading, area: AreaMention, score: Scored) -> bool:
-    """ "And the low back? Still a four": what the few words right before a score's sentence name alone."""
-    number, asked = reading.sentence_of[score.start], reading.sentence(area.start)
-    words = [word for word in reading.words(asked.start, asked.end) if word not in MARKS]
-    kinds = {token.ent_type_ for token in reading.doc[asked.start : asked.end]} - {""}
-    return reading.sentence_of[area.start] == number - 1 and len(words) <= ASKED and kinds == {"AREA"}
 
 
 def _is_of_work(reading: Reading, score: Scored, place: AreaMention, entries: Iterable[_Entry]) -> bool:

@@ -58,7 +58,8 @@ def read_range(reading: Reading, at: int, value: float, owned: Set[int]) -> tupl
     if reading.word(at + 1) == "," and reading.word(at + 2) in {"to", "or"}:
         last = on_scale(reading, at + 3, owned)  # "three, to four now": a comma that nobody spoke
         return ((value, last), at + 4) if last is not None and 0 < last - value <= RANGE_GAP else (value, at + 1)
-    begin = at + 1 + (reading.word(at + 1) == ",")
+    begin = at + 1 + (reading.word(at + 1) == "ish")
+    begin += reading.word(begin) == ","
     if reading.word(begin) in _HEDGES or on_scale(reading, begin, owned) == value + _HALF:
         begin += reading.word(begin) in _HEDGES  # "two, maybe a three", "five, five and a half"
         begin += reading.word(begin) in {"a", "an"}

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from scribe.extract.areas import AreaMention
+from scribe.extract.beside_work import beside_work
 from scribe.extract.clauses import Clause, Clauses
 from scribe.extract.echoes import echoes
 from scribe.extract.elsewhere import ElsewhereWords
@@ -53,6 +54,7 @@ LABELS = (
     "ignored",
     "neutral",
     "unasked",
+    "no_start",
 )
 SHORT = 7
 """A sentence of a score and its time alone has at most so many words."""
@@ -103,6 +105,7 @@ class ScoreFinder:
         self._of = frozenset(words["scored_of"])
         self._of_work = frozenset(words["of_work"])
         self._sized = frozenset(words["sized"])
+        self._asks_words, self._asks_behind = frozenset(words["asks"]), frozenset(words["asks_behind"])
         self._asks_else = frozenset(words["asks_else"])
         self._before_one = frozenset(words["before_one"])
         self._after_one = MARKS | {"", *words["after_one"]}
@@ -133,7 +136,7 @@ class ScoreFinder:
         for sentence in reading.sentences:
             work = next((index for index in range(sentence.start, sentence.end) if index in worked), sentence.start)
             if self._turns.isdisjoint(reading.words(sentence.start, work)):
-                strong |= _beside_work(reading, sentence, placed, owned, work)
+                strong |= beside_work(reading, sentence, placed, owned, work)
         others = InOrder(cue for cue in cues if cue.label == "someone_else")
         own = InOrder(cue for cue in cues if cue.label == "own_again")
         unasked = InOrder(cue for cue in cues if cue.label == "unasked")
@@ -143,7 +146,7 @@ class ScoreFinder:
             index = self._own.begins(reading, clause, others, own)
             if index >= clause.end:
                 continue
-            sentence, answers = self._scope(reading, clause)
+            sentence, answers = self._scope(reading, clause, times)
             span = sentence.start, sentence.end
             timed = times.any_within(*span)
             work = _tells_work(reading, sentence, worked, times)
@@ -162,6 +165,8 @@ class ScoreFinder:
                 if scored:
                     found.append(scored)
                 index = scored.end if scored else index + 1
+        lacking = InOrder(cue for cue in cues if cue.label == "no_start")
+        found = [_only_end(reading, scored, lacking) for scored in found]
         return [self._never_again(reading, scored, unasked) for scored in found]
 
     def _corrects(self, reading: Reading, scored: Scored, previous: Scored | None) -> bool:
@@ -173,11 +178,16 @@ class ScoreFinder:
         """Whether a short sentence puts right the score that the one before it ended with."""
         words = reading.words(sentence.start, sentence.end)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
-        if not found or len(words) > SHORT or kinds or self._corrects_words.isdisjoint(words[:1]):
+        agreed = words[:3] == ["you", "are", "right"]
+        if not found or len(words) > SHORT + 3 * agreed or kinds:
             return False
-        said = words[0] != "no" or words[1:2] in ([","], ["a"], ["it"], ["she"], ["he"])
-        near = reading.sentence_of[found[-1].start] == reading.sentence_of[sentence.start] - 1
-        return said and near and found[-1].end >= reading.sentence(found[-1].start).end - AHEAD
+        if not agreed and self._corrects_words.isdisjoint(words[:1]):
+            return False
+        said = words[0] != "no" or words[1:2] in ([","], ["a"], ["it"], ["she"], ["he"]) or len(words) == 2
+        told, here = reading.sentence_of[found[-1].start], reading.sentence_of[sentence.start]
+        between = reading.sentences[told + 1 : here]  # "You told me six. Did I? I thought five. You're right, five."
+        near = told < here and len(between) <= 2 * agreed and all(one.end - one.start <= ANSWER for one in between)
+        return said and near and found[-1].end >= reading.sentence(found[-1].start).end - LEADS_ON
 
     def _never_again(self, reading: Reading, scored: Scored, unasked: InOrder[Cue]) -> Scored:
         """ "The neck was a four, which I never got to rescore": the start, wherever it is told."""
@@ -202,13 +212,27 @@ class ScoreFinder:
             at -= 1
         return area is not None and at < area.first - 1 and at in worked
 
-    def _scope(self, reading: Reading, clause: Clause) -> tuple[Sentence, bool]:
+    def _asks(self, reading: Reading, sentence: Sentence, times: InOrder[Cue]) -> bool:
+        """Whether a sentence is a question, its mark heard as a stop or not: "What was it then.", "And now."."""
+        if reading.word(sentence.end) == "?":
+            return True
+        begin = sentence.start
+        while reading.word(begin) in self._asks_behind:
+            begin += 1
+        span = range(begin, sentence.end)
+        if any(reading.value(at) is not None or reading.doc[at].ent_type_ == "TECHNIQUE" for at in span):
+            return False
+        opens = reading.word(begin) in self._asks_words or reading.word(sentence.end - 1) == "what"
+        short = len(span) <= ANSWER and not any(reading.doc[at].ent_type_ for at in span)
+        return opens or (short and times.any_within(sentence.start, sentence.end))
+
+    def _scope(self, reading: Reading, clause: Clause, times: InOrder[Cue]) -> tuple[Sentence, bool]:
         """The sentence that gives a score its sense; a short answer has that of the question before it."""
         sentence = reading.sentences[clause.sentence]
         previous = reading.sentences[clause.sentence - 1] if clause.sentence else None
         until = next((at for at in range(clause.start, clause.end) if reading.word(at) in MARKS), clause.end)
         short = clause.start == sentence.start and min(until, sentence.end) - clause.start <= ANSWER
-        if not previous or not short or reading.word(previous.end) != "?":
+        if not previous or not short or not self._asks(reading, previous, times):
             return sentence, False
         asks_else = not self._asks_else.isdisjoint(reading.words(previous.start, previous.end))
         return Sentence(previous.start, clause.end), not asks_else
@@ -272,11 +296,17 @@ class ScoreFinder:
         )
         article = before in {"a", "an"} or (before in self._sized and reading.word(at - 2) == "a")
         doing = article and after.endswith("ing")  # "a seven hauling line"
-        if (after not in self._follow and not timed and not doing) or before in self._precede:
+        beside = (
+            at > 0 and end < len(reading.doc) and reading.doc[at - 1].ent_type_ == reading.doc[end].ent_type_ == "AREA"
+        )
+        listed = beside and scene.says_pain  # "Neck two upper back two"
+        if (after not in self._follow and not timed and not doing and not listed) or before in self._precede:
             return False
         if before == "and" and last == at - 1:
             return scene.about_pain  # "Two and one.", "four, four and one"
-        if scene.carried and not (before in self._leads_score or at == scene.sentence.start):
+        led = scene.times.last_before(at)
+        timed |= led is not None and led.end == at
+        if scene.carried and not (before in self._leads_score | self._sized or at == scene.sentence.start or timed):
             return False
         chained = after == "and" and next_value(reading, end + 1) is not None
         if scene.carried and not (timed or chained or article or after in MARKS | {""}):
@@ -371,8 +401,11 @@ class ScoreFinder:
 
     def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
         """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
-        at = cue.end + (reading.word(cue.end) in {"a", "an", "about"})
-        return reading.word(cue.end - 1) in {"to", "been"} and reading.value(at) is not None
+        at = cue.end + (reading.word(cue.end) in {"a", "an", "about", "'s"})
+        leads = (
+            reading.word(cue.end - 1) in {"to", "been"} or reading.word(cue.end) == "'s"
+        )  # "... from last week's four"
+        return leads and reading.value(at) is not None
 
     def _tells_time(self, reading: Reading, cue: Cue, at: int) -> bool:
         """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""
@@ -383,38 +416,6 @@ class ScoreFinder:
         other = {"before", "after"} - {reading.word(cue.start)}
         paired |= reading.value(cue.end) is not None and reading.word(cue.end + 1) in other
         return cue.end == at or paired or reading.word(cue.end) in self._closes_time
-
-
-def _beside_work(
-    reading: Reading, sentence: Sentence, placed: InOrder[AreaMention], owned: Set[int], work: int
-) -> set[int]:
-    """ "Neck five, Swedish on the neck, ten minutes, neck two": numbers beside `work`, which has its own minutes.
-
-    The work names in one breath where it was, and has minutes of its own; so the numbers of places before it are how
-    they felt. In "back ten, Swedish, legs for twenty minutes" they are minutes.
-    """
-    end = next((index for index in range(work, sentence.end) if reading.word(index) in MARKS), sentence.end)
-    treated = {area.area for area in placed.within(work, end)}
-    bare = (reading.value(end + 1) or 0) >= HIGHEST and reading.word(end + 2) in MARKS | {""}
-    found: dict[int, AreaMention] = {}
-    for area in placed.within(sentence.start, work):
-        at, kinds = area.last, [token.ent_type_ for token in reading.doc[area.last : sentence.end]]
-        joins = 2 if reading.word(area.first - 1) == "and" else 1
-        opens = area.first == sentence.start or reading.word(area.first - 1) in MARKS or area.first - joins in found
-        closes = reading.word(at + 1) in MARKS | {"and"} or kinds[1:2] in (["AREA"], ["TECHNIQUE"])
-        timed = bare or "MINUTES" in kinds
-        if timed and at < work and opens and closes and on_scale(reading, at, owned) is not None:
-            found[at] = area
-    again = not treated.isdisjoint(area.area for area in found.values())
-    pointed = "both" in reading.words(work, end)
-    if not again and not ((treated or pointed) and all((reading.value(at) or 0) < HIGHEST for at in found)):
-        return set()
-    scored = {area.value for area in found.values()}
-    for area in placed.within(work, sentence.end):
-        opens = reading.word(area.first - 1) in MARKS or reading.doc[area.first - 1].ent_type_ == "MINUTES"
-        if area.value in scored and opens and reading.word(area.last + 1) in MARKS | {"", "and"}:
-            found[area.last] = area
-    return set(found)
 
 
 def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: InOrder[Cue]) -> bool:
@@ -463,6 +464,13 @@ def _outermost(cues: list[Cue]) -> list[Cue]:
         return any(o.end - o.start > cue.end - cue.start for o in around)
 
     return [cue for cue in cues if cue.label not in SWALLOWS or not inside(cue)]
+
+
+def _only_end(reading: Reading, scored: Scored, lacking: InOrder[Cue]) -> Scored:
+    """ "I forgot to ask before, but she's a two now": what is told when no start was asked for is the end."""
+    begin = reading.sentences[max(0, reading.sentence_of[scored.start] - 1)].start
+    told = lacking.any_within(begin, scored.start) and scored.when in {"", "after_weak"}
+    return replace(scored, when="after") if told else scored
 
 
 def _is_lone(reading: Reading, number: int, context: InOrder[Cue], worked: Set[int]) -> bool:

@@ -272,6 +272,12 @@ class StopFinder:
 
     def _leads_time(self, reading: Reading, begin: int, index: int) -> bool:
         """ "The remaining thirty minutes of the hour I did Swedish": a part of the time, and no work yet."""
+        if reading.words(index - 3, index - 1) == ["of", "the"] and reading.word(index - 4) in {
+            "start",
+            "beginning",
+            "end",
+        }:
+            return self._is("time_goes_on", reading, index)  # "At the end of the hour I had it at a three"
         part = any(self._is("parts_of_time", reading, at) for at in range(begin, min(begin + 3, index)))
         kinds = {token.ent_type_ for token in reading.doc[begin:index]}
         named = not {"hour", "session", "time", "left", "remained"}.isdisjoint(reading.words(begin, index))

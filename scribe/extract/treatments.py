@@ -146,7 +146,7 @@ class Assembler:
         if not techniques and not areas and not again:
             self._complete(segment, last)
             return None
-        if self._names_all(segment, techniques, number):
+        if self._names_all(segment, techniques, number) or self._is_part(segment, last):
             return None
         existing = self._unfinished(segment, techniques, areas, number)
         if existing:
@@ -189,6 +189,17 @@ class Assembler:
             block.spans += segment.spans
         return True
 
+    def _is_part(self, segment: Segment, last: Block | None) -> bool:
+        """ "Calves, ten minutes, six of it on the right", "She slept fifteen minutes of that.": of time told before."""
+        amount = segment.amount
+        if amount is None or last is None or segment.techniques or self._reading.word(amount.end) != "of":
+            return False
+        of_it = self._reading.word(amount.end + 1) in self._work.of_it
+        clause = self._found.clauses.at(amount.start)
+        clients = clause.named and clause.actor is Actor.CLIENT
+        told = (last.amount and last.amount.minutes) or 0
+        return of_it and (clients or 0 < (amount.minutes or 0) <= told)
+
     def _multiplied(self, amount: Amount) -> Amount:
         """ "Twice that on the right": so much of the time told last, or minutes that are not known."""
         base = self._blocks[-1].amount if self._blocks else None
@@ -204,12 +215,12 @@ class Assembler:
         if side is None:
             return areas
         paired = {a for a in areas if a.side is None and self._vocabulary.areas[a.area].paired}
-        said = [item.start for item in segment.items if item.role is Role.SIDE_ONLY]
-        behind = segment.amount is not None and any(self._leads_to_side(segment.amount.end, at) for at in said)
+        said = [(item.start, item.end) for item in segment.items if item.role is Role.SIDE_ONLY]
+        behind = segment.amount is not None and any(self._leads_to_side(segment.amount.end, at) for at, _ in said)
         if behind and side in OPPOSITE:
             paired |= {area.value for area in segment.areas if area.side is Side.BILATERAL}
         last = segment.areas[-1] if segment.areas else None
-        if last and last.side is OPPOSITE.get(side) and any(self._adds_side(last.last, at) for at in said):
+        if last and last.side is OPPOSITE.get(side) and any(self._adds_side(last.last, *at) for at in said):
             return [AreaSide(a.area, Side.BILATERAL) if a == last.value else a for a in areas]
         return [AreaSide(a.area, side) if a in paired else a for a in areas]
 
@@ -217,10 +228,11 @@ class Assembler:
         """ "Twelve minutes | for | the left one": whether only such words stand between a time and its side."""
         return start <= at and self._work.to_side.issuperset(self._reading.words(start, at))
 
-    def _adds_side(self, start: int, at: int) -> bool:
+    def _adds_side(self, start: int, at: int, end: int) -> bool:
         """ "The left calf | and | the right one": whether the other side is joined to the part."""
         between = self._reading.words(start, at)
-        return start < at and bool(between) and self._work.adds_side.issuperset(between)
+        closes = self._reading.word(end) in self._work.behind_added or self._reading.value(end) is not None
+        return start < at and closes and bool(between) and self._work.adds_side.issuperset(between)
 
     def _with_other_side(self, areas: list[AreaSide]) -> list[AreaSide]:
         """ "On the lat on the other side": not the side that it was last worked on."""

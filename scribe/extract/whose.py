@@ -30,15 +30,20 @@ LATER = 16
 """Within so many words behind its score the first place of all may be named."""
 BOTH_AHEAD = 9
 """So many words ahead of two scores "before and after" tells the time of each."""
+ASKED = 6
+"""Words of the longest question that names a place alone ("And how about the low back?")."""
+NAMED_BEHIND = 4
+"""Behind so few words of its sentence what "it is" is named ("it is mostly the left elbow")."""
 NAMED = 4
 """So near before scores in turn "they" are the places told before."""
 _HISTORY = 2
 """Of one place more scores in a row than these, the last of today, are those of one visit after another."""
 _BETWEEN_SCORES = frozenset({"and", ",", "a", "an"})
 _BETWEEN_PLACES = frozenset({"and", ",", "the", "her", "his", "both", "left", "right"})
-_AROUND_FROM = frozenset({",", "a", "an", "up", "down"})
+_AROUND_FROM = MARKS | {"a", "an", "up", "down"}
 _OF_TWO, _OF_ALL = frozenset({"both"}), frozenset({"each", "all"})
 _TO_SHARED_SCORE = _OF_TWO | _OF_ALL | _LINKS
+_JOINS = frozenset({"and", "the", "her", "his"})
 _TO_SHARED_SCORE |= {"are", "were", "at", "of", "them", "too", "roughly", "came", "in", "got", "rated"}
 """Between the last of some places and the score that they share."""
 _HURTS = frozenset({"is", "was", "are", "were", "hurt", "hurts", "sore", "tight", "stiff", "achy", "too", "also"})
@@ -61,17 +66,17 @@ def timed_together(reading: Reading, scores: Sequence[Scored], both: InOrder[Cue
     """
     done = list(scores)
     for number, (one, other) in enumerate(pairwise(scores)):
+        between = reading.words(one.end, other.start)
+        if {word for word in between if word not in _AROUND_FROM} == {"from"} and other.when != "ignored":
+            # "A four, from a six", "A four. From? From a six.": the end goes before the start.
+            done[number], done[number + 1] = replace(done[number], when="after"), replace(other, when="before")
+            continue
         if reading.sentence_of[one.start] != reading.sentence_of[other.start]:
             continue
-        between = reading.words(one.end, other.start)
         told = both.last_before(one.start)
         near = told is not None and max(one.start - BOTH_AHEAD, reading.sentence(one.start).start) <= told.start
         if near and _BETWEEN_TIMES.issuperset(between):
             done[number], done[number + 1] = replace(done[number], when="before"), replace(other, when="after")
-            continue
-        if [word for word in between if word not in _AROUND_FROM] == ["from"]:
-            # "A four, from a six": the end goes before the start.
-            done[number], done[number + 1] = replace(done[number], when="after"), replace(other, when="before")
             continue
         places = [at for at in range(one.end, other.start) if reading.doc[at].ent_type_ == "AREA"]
         rest = [reading.word(at) for at in range(one.end, other.start) if at not in places]
@@ -152,6 +157,8 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
         return replace(place, side=side, side_said=True, first=listed, last=listed + 1)
     words = reading.words(start, end)
     linked = [len(words)]
+    if words[-3:-1] in ([",", "left"], [",", "right"], ["and", "left"], ["and", "right"]) and words[-1] == "from":
+        words.pop()  # "Right hip from six to three and left from four to three"
     while words and (words[-1] in _LINKS or (words[-1] == "at" and words[-2:-1] in (["side"], ["sided"], ["one"]))):
         linked.append(len(words) - 1)
         words.pop()
@@ -217,8 +224,16 @@ def together(reading: Reading, score: int, place: AreaMention, areas: InOrder[Ar
     """
     said = reading.words(place.last, score)
     word = next((word for word in said if word in _OF_TWO | _OF_ALL), None)
-    if word is None or not _TO_SHARED_SCORE.issuperset(said):
+    if not _TO_SHARED_SCORE.issuperset(said):
         return []
+    if word is None:  # "The neck and the upper back were a six"
+        other = areas.last_before(place.first)
+        begin = reading.sentence(score).start
+        joined = (
+            other is not None and other.first >= begin and _JOINS.issuperset(reading.words(other.last, place.first))
+        )
+        both = joined and "and" in reading.words(other.last, place.first) if other else False
+        return [other] if other and both and said[:1] in (["are"], ["were"]) else []
     listed = [place]
     for other in reversed(areas.within(reading.sentence(score).start, place.first)):
         if not (_BETWEEN_PLACES | _HURTS).issuperset(reading.words(other.last, listed[-1].first)):
@@ -227,6 +242,14 @@ def together(reading: Reading, score: int, place: AreaMention, areas: InOrder[Ar
     sides = place.side is Side.BILATERAL and reading.words(listed[-1].last, place.first) != ["and"]
     whole = word in _OF_TWO and (len(listed) > 2 or sides)
     return [] if whole else listed[:0:-1]
+
+
+def shared_behind(reading: Reading, score: Scored, areas: InOrder[AreaMention]) -> list[AreaMention]:
+    """ "Her upper back was a six and so was her neck": the place that has the score too."""
+    near = next(iter(areas.within(score.end, score.end + SIDE_AHEAD + 1)), None)
+    words = reading.words(score.end, near.first) if near else []
+    said = [word for word in words if word not in _JOINS | {","}]
+    return [near] if near and said in (["so", "was"], ["so", "is"], ["so", "'s"], ["so", "are"], ["so", "were"]) else []
 
 
 def first_said(areas: Iterable[AreaMention]) -> dict[str, dict[Side | None, int]]:
@@ -249,3 +272,32 @@ def with_known_side(
     near = [side for side, first in known.items() if first < place.start and side is not Side.BILATERAL]
     unsaid = place.side is None or (not place.side_said and all(first >= sentence for first in known.values()))
     return replace(place, side=near[0]) if unsaid and len(near) == 1 else place
+
+
+def place_right_behind(reading: Reading, score: Scored, areas: InOrder[AreaMention]) -> AreaMention | None:
+    """ "Six to three right hip, four to three left hip": where a sentence begins with a number each place stands behind
+    its scores."""
+    near = areas.within(score.end, score.end + SIDE_BEHIND)
+    opens = reading.value(reading.sentence(score.start).start) is not None
+    return near[0] if opens and near and near[0].first == score.end else None
+
+
+def place_behind(reading: Reading, score: Scored, areas: InOrder[AreaMention]) -> AreaMention | None:
+    """The place named right behind a score, where its sentence names none before."""
+    ahead = areas.any_within(reading.sentence(score.start).start, score.start)
+    near = areas.within(score.end, score.end + NAMED_BEHIND) if reading.word(score.end) in {"in", "on", "for"} else []
+    return near[0] if near and not ahead else None
+
+
+def is_named(reading: Reading, area: AreaMention) -> bool:
+    """ "It's the left elbow": what a sentence begins by naming."""
+    begin = reading.sentence(area.start).start
+    return reading.words(begin, begin + 2) in (["it", "'s"], ["it", "is"]) and area.first - begin <= NAMED_BEHIND
+
+
+def is_asked(reading: Reading, area: AreaMention, score: Scored) -> bool:
+    """ "And the low back? Still a four": what the few words right before a score's sentence name alone."""
+    number, asked = reading.sentence_of[score.start], reading.sentence(area.start)
+    words = [word for word in reading.words(asked.start, asked.end) if word not in MARKS]
+    kinds = {token.ent_type_ for token in reading.doc[asked.start : asked.end]} - {""}
+    return reading.sentence_of[area.start] == number - 1 and len(words) <= ASKED and kinds == {"AREA"}

@@ -76,6 +76,8 @@ class WorkFinder:
         self._between_places = MARKS | frozenset(words["between_places"])
         self.to_side = frozenset(words["to_side"])
         self.adds_side = frozenset(words["adds_side"])
+        self.behind_added = MARKS | {"", *words["behind_added"]}
+        self.of_it = frozenset(words["of_it"])
         self.without_place = frozenset(words["without_place"])
         self._claiming = frozenset(words["claims"])
         self._closes = frozenset(words["closes"])
@@ -314,7 +316,13 @@ class WorkFinder:
             if open_ and (amount := self._bare.find(found, index, end)):
                 amounts.append(amount)
                 stop = amount.end
-        return on_and_off(found.reading, sorted(amounts, key=lambda amount: amount.start))
+        told = on_and_off(found.reading, sorted(amounts, key=lambda amount: amount.start))
+        return [amount for k, amount in enumerate(told) if not (k and self._says_again(found, told[k - 1], amount))]
+
+    def _says_again(self, found: Found, before: Amount, amount: Amount) -> bool:
+        """ "Twenty on the shoulders, ten per side": what both sides come to was told right before."""
+        both = amount.per and not before.per and before.minutes == 2 * (amount.minutes or 0)
+        return both and not found.performed.any_within(before.end, amount.start)
 
     def _multiples(self, found: Found, free: Set[int], cues: Sequence[Cue]) -> list[Amount]:
         """ "Twice that on the right", of the therapist's work; not "she sits twice as long now"."""
