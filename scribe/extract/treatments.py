@@ -201,10 +201,6 @@ class Assembler:
         clause = self._found.clauses.at(amount.start)
         clients = clause.named and clause.actor is Actor.CLIENT
         told = (last.amount and last.amount.minutes) or 0
-        # "... on the leg, and ten minutes of it on the abdomen" is more of the same work, elsewhere.
-        elsewhere = any(area.value not in last.areas for area in segment.areas)
-        if elsewhere and not {"and", "then", "another"}.isdisjoint(self._reading.words(amount.start - 1, amount.end)):
-            return False
         return of_it and (clients or 0 < (amount.minutes or 0) <= told)
 
     def _multiplied(self, amount: Amount) -> Amount:
