@@ -166,7 +166,8 @@ class ClockFinder:
         named = any(token.ent_type_ == "AREA" for token in reading.doc[sentence:start])
         neighbours = named and reading.value(after + 1) == minutes + 1
         neighbours |= named and reading.word(start - 1) == "from" and reading.word(after + 2) not in self._to
-        scored |= neighbours and not self._roles.find(reading.doc, sentence, start - 1)
+        went = placed and reading.words(start - 2, start) == ["went", "from"]
+        scored |= neighbours and (went or not self._roles.find(reading.doc, sentence, start - 1))
         return clocklike and not run_on and not measured and not scored
 
     def _both_before(self, reading: Reading, at: int) -> bool:

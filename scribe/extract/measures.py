@@ -1,4 +1,4 @@
-"""Values of movements: what a number means of a joint, and how a later telling completes an earlier one.
+"""Values of movements: what a number means of a joint, where a telling of one ends, and how a later completes it.
 
 What comes in: where a number stands, or measurements in order. What goes out: the value, or the list completed. Which
 numbers are measurements is decided in `motion.py`.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scribe.extract.language import Cue
 from scribe.extract.reading import Reading
 from scribe.records import Motion
 
 TEN, HUNDRED = 10, 100
 """Behind a "one" numbers between are hundred and so many ("one fifteen")."""
+_BESIDE_PLACE = frozenset({"left", "right", "the", "her", "his", "and", ","})
 BELOW_ZERO = frozenset({"minus", "negative"})
 
 
@@ -53,3 +55,35 @@ def keep(found: list[Motion], new: Motion) -> None:
     for index, old in enumerate(found):
         if (old.area, old.side, old.movement) == (new.area, new.side, new.movement) and old.after is None:
             found[index] = replace(old, after=old.before, evidence=old.evidence + new.evidence)
+
+
+def parted(reading: Reading, start: int, stop: int) -> int:
+    """Where "... 20 to 30; left hip," ends: the place behind it is of the movement that follows, and has no number."""
+    follows = stop < reading.sentence(start).end
+    for at in range(start, stop):
+        rest = range(at + 1, stop)
+        places = all(reading.doc[i].ent_type_ == "AREA" or reading.word(i) in _BESIDE_PLACE for i in rest)
+        named = follows and places and any(reading.doc[i].ent_type_ == "AREA" for i in rest)
+        valued = any(reading.value(i) is not None for i in range(start, at))
+        if valued and (
+            (reading.word(at) == "," and named) or (reading.word(at) == ";" and not any(map(reading.value, rest)))
+        ):
+            return at
+    return stop
+
+
+def begins_place(reading: Reading, begin: int, at: int, stop: int) -> bool:
+    """Whether another place of the same movement begins at `at`: numbers stand before it and right behind it."""
+    if reading.doc[at].ent_type_ != "AREA" or reading.doc[at - 1].ent_type_ == "AREA":
+        return False
+    end = next((i for i in range(at, stop) if reading.doc[i].ent_type_ != "AREA"), stop)
+    led = any(reading.value(i) is not None for i in range(end, min(end + 2, stop)))
+    return led and any(reading.value(i) is not None for i in range(begin, at))
+
+
+def position(reading: Reading, one: Cue, cue: Cue) -> int | None:
+    """ "External rotation at ninety degrees of abduction": the number of a movement that only tells how it was held."""
+    if reading.word(cue.start - 1) != "of" or reading.sentence_of[one.start] != reading.sentence_of[cue.start]:
+        return None
+    at = cue.start - (2 if reading.value(cue.start - 2) is not None else 3)
+    return at if reading.value(at) is not None and reading.word(at - 1) in {"at", "in"} else None

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.measures import BELOW_ZERO, add, keep, measure, undirected
+from scribe.extract.measures import BELOW_ZERO, add, begins_place, keep, measure, parted, position, undirected
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
 from scribe.records import Motion, Side
 
@@ -29,6 +29,8 @@ LONGEST_LEAD = 10
 _TWO_SIDED = frozenset({"SNSNNN", "NSNSNN", "SSNNNN", "SNSNSNSN", "NSNSNSNS", "NSNS", "NNSSNN", "NSSN", "NSSNNN"})
 """How the sides (S) and numbers (N) of a movement may stand that is told of both; "left 60 to 70, right 45 to 65" is
 cut where its other side begins."""
+_BOTH_LAST = frozenset({"NSNSN", "SNSNN"})
+"""... and where the last number is of both ("55 right, 60 left, and then 65 both ways")."""
 _SIDE_LAST = frozenset({"NNSNNS", "NNSNS", "NSNNS"})
 """... and how they stand where each side is told behind its numbers ("150 to 165 on the left and 155 to 170 right")."""
 UNCHANGED = 8
@@ -128,7 +130,7 @@ class MotionFinder:
     def _tellings(self, reading: Reading, owned: Set[int]) -> Iterator[_Telling]:
         """Movements that were measured, in order, each told up to the next movement or the end of its sentence."""
         found = _longest(self._movements.find(reading.doc))
-        positions = {cue: at for one, cue in pairwise(found) if (at := _position(reading, one, cue)) is not None}
+        positions = {cue: at for one, cue in pairwise(found) if (at := position(reading, one, cue)) is not None}
         cues, owned = InOrder(cue for cue in found if cue not in positions), owned | set(positions.values())
         before: Cue | None = None
         pair: tuple[Cue, list[str]] | None = None
@@ -152,6 +154,7 @@ class MotionFinder:
             before, pair = None, None
             for number, cue in enumerate(here):
                 stop = here[number + 1].start if number + 1 < len(here) else sentence.end
+                stop = parted(reading, cue.end, stop)
                 pair = self._pair(reading, cue, stop)
                 told_of_both = self._two_sided(reading, cue, stop, owned)
                 for told in told_of_both or self._turns(reading, cue, stop, owned, goes_on):
@@ -183,6 +186,7 @@ class MotionFinder:
         timed = not (self._after | self._starts).isdisjoint(words)
         late = timed and not counts and len(words) <= LONGEST_LEAD
         named = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
+        named -= {"TECHNIQUE"} if reading.word(sentence.start) in self._ends else set()  # "After stretching, 110."
         if not late or named or len(numbers) != 1 or numbers[0] in owned:
             return None
         return None if reading.word(numbers[0] - 1) in {"a", "an"} else numbers[0]
@@ -194,7 +198,7 @@ class MotionFinder:
         begin, turn = cue.start, goes_on
         for at in range(cue.end, stop):
             side = Side(reading.word(at)) if reading.word(at) in {"left", "right"} else None
-            if self._begins_place(reading, begin, at, stop):  # "Left ankle 8 to 14, right ankle 12 to 12"
+            if begins_place(reading, begin, at, stop):  # "Left ankle 8 to 14, right ankle 12 to 12"
                 yield _Telling(cue, begin, at, self._numbers(reading, begin, at, owned), turn)
                 cue, begin, turn = Cue(cue.label, at, at + 1), at, None
             elif side and self._begins_turn(reading, begin, at, stop):
@@ -228,8 +232,10 @@ class MotionFinder:
             cut = order.index("S")
             parts = zip(sides, (numbers[:cut], numbers[cut:]), (marks[cut][1], marks[-1][1]), strict=True)
             return [_Telling(cue, of[0], last + 1, of, Side(side)) for side, of, last in parts]
-        if order not in _TWO_SIDED:
+        shared = order in _BOTH_LAST and not {"both", "each"}.isdisjoint(reading.words(numbers[1] + 1, stop))
+        if order not in _TWO_SIDED | _BOTH_LAST or (order in _BOTH_LAST and not shared):
             return []
+        numbers += numbers[2:] if shared else []
         ends, late = set(reading.words(numbers[1] + 1, stop)), self._after | self._ends
         if len(numbers) > 2 and ends.isdisjoint(self._before | late):
             return []
@@ -257,7 +263,7 @@ class MotionFinder:
         numbers = [at for at in span if (reading.value(at) or 0) >= SMALLEST and at not in owned]
         words = reading.words(sentence.start, sentence.end)
         counts = self._says(reading, "counting", sentence.start, sentence.end)
-        late = not (self._after | self._ends).isdisjoint(words) and not counts
+        late = not (self._after | self._ends | {"then"}).isdisjoint(words) and not counts
         named = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
         if not late or named or len(numbers) != len(pair[1]) or len(words) > LONGEST_LEAD:
             return []
@@ -267,14 +273,6 @@ class MotionFinder:
             return []
         cue = Cue(pair[0].label, sentence.start, sentence.start + 1)
         return [_Telling(cue, at, at + 1, [at], Side(side)) for side, at in zip(sides or pair[1], numbers, strict=True)]
-
-    def _begins_place(self, reading: Reading, begin: int, at: int, stop: int) -> bool:
-        """Whether another place of the same movement begins at `at`: numbers stand before it and right behind it."""
-        if reading.doc[at].ent_type_ != "AREA" or reading.doc[at - 1].ent_type_ == "AREA":
-            return False
-        end = next((i for i in range(at, stop) if reading.doc[i].ent_type_ != "AREA"), stop)
-        led = any(reading.value(i) is not None for i in range(end, min(end + 2, stop)))
-        return led and any(reading.value(i) is not None for i in range(begin, at))
 
     def _begins_turn(self, reading: Reading, begin: int, at: int, stop: int) -> bool:
         """Whether the side at `at` begins another direction: a number stands before it, its own word behind it."""
@@ -294,7 +292,7 @@ class MotionFinder:
         valued = next((i for i in range(start, stop) if reading.value(i) is not None), stop)
         other = (i for i in range(valued, stop) if reading.doc[i].ent_type_ == "AREA")
         free = [i for i in range(start, next(other, stop)) if i not in owned and reading.word(i) != "one"]
-        free = [i for i in free if reading.word(i - 1) not in self._gains and not self._is_past(reading, i)]
+        free = [i for i in free if not self._is_gain(reading, i) and not self._is_past(reading, i)]
         found = [i for i in free if (value := reading.value(i)) is not None and value <= LARGEST][:2]
         ahead = self._number_ahead(reading, start, owned)  # "to about 120 of flexion, it was 100 when we started"
         found = [ahead, *found][:2] if ahead is not None else found
@@ -302,6 +300,11 @@ class MotionFinder:
         share = len(found) == 2 and found[1] == found[0] + 2 and reading.word(found[1] - 1) == "of"
         scored = low and reading.word(found[1] - 1) in {"a", "an"}
         return found[:1] if scored or share else found
+
+    def _is_gain(self, reading: Reading, at: int) -> bool:
+        """ "Gained fifteen degrees", "20 better than last time": by how much it grew."""
+        behind = at + 1 + (reading.word(at + 1) in self._units)
+        return reading.word(at - 1) in self._gains or reading.word(behind) in {"better", "more", "further"}
 
     def _is_past(self, reading: Reading, at: int) -> bool:
         """ "Last visit flexion was 120, today 135": what was measured on another day."""
@@ -321,7 +324,7 @@ class MotionFinder:
     def _measured(self, reading: Reading, told: _Telling) -> bool:
         """A unit is said, or the numbers stand in the words of a measurement; or nothing changed."""
         if not told.numbers:
-            return bool(told.turn) and self._is_unchanged(reading, told)
+            return self._is_unchanged(reading, told)
         words = set(reading.words(told.lead, min(told.stop + 1, told.numbers[-1] + 3)))
         if not self._limits.isdisjoint(reading.words(reading.sentence(told.start).start, told.numbers[-1])):
             return False
@@ -356,6 +359,14 @@ class MotionFinder:
         ahead = areas.within(reading.sentence(cue.start).start, cue.end)
         behind = areas.within(cue.end, told.stop)
         own = self._area_of.get(cue.label)
+        announced = areas.last_before(cue.start)
+        if (
+            not ahead
+            and announced
+            and own in {None, announced.area}
+            and MARKS.issuperset(reading.words(announced.last, cue.start))
+        ):
+            ahead = [announced]  # "... 20 to 30; left hip, external rotation 35"
         if ahead or (behind and not own):
             of_place = behind and reading.word(cue.end) == "of" and behind[0].first <= cue.end + 2
             area = behind[0] if of_place or not ahead else ahead[-1]
@@ -366,7 +377,10 @@ class MotionFinder:
             return _Place(own, None if own in self._unpaired else carried, last.span if last else (cue.start, cue.end))
         if last:
             return replace(last, side=beside or (None if last.area in self._midline else last.side))
-        spoken_of = areas.last_before(cue.start)  # "... on the right shoulder. External rotation 80 to 92."
+        later = areas.within(cue.end, reading.sentence(cue.start).end)
+        spoken_of = areas.last_before(cue.start) or next(
+            iter(later), None
+        )  # "... on the right shoulder. External rotation 80 to 92."
         if cue.label in self._of_midline:
             middle = [area for area in areas.within(0, cue.start) if area.area in self._midline]
             spoken_of = middle[-1] if middle else spoken_of
@@ -397,6 +411,8 @@ class MotionFinder:
         stop = told.stop - (more and reading.word(told.stop - 1) in {"left", "right"})
         for index in (*before, *range(cue.end, min(cue.end + SIDE_BEHIND, stop))):
             word = reading.word(index)
+            if more and told.numbers and index > told.numbers[0] and _names_place(reading, index):
+                break  # "... 20 to 30; left hip, external rotation": of what follows
             if word in {"left", "right"}:
                 return Side(word)
             if word in {"bilaterally", "bilateral", "both"}:
@@ -412,7 +428,7 @@ class MotionFinder:
         """The values before and after, and their unit (degrees when none is said)."""
         first, last = told.numbers[0], told.numbers[-1]
         value = measure(reading, first)
-        near = [word for i in told.numbers for word in reading.words(i + 1, i + 3)]
+        near = [word for i in told.numbers for word in reading.words(i + 1, i + 3 + (i == last))]
         unit = next((self._units[word] for word in near if word in self._units), "degrees")
         sentence = reading.sentence(told.start)
         anew = (
@@ -461,14 +477,6 @@ class MotionFinder:
         same = spanned(cue for cue in cues if cue.label == "unchanged")
         same |= {at for at in range(start, end) if reading.word(at - 1) in {"without", "no"}}  # "90 without pain"
         return any(cue.label == label and (label == "unchanged" or cue.start not in same) for cue in cues)
-
-
-def _position(reading: Reading, one: Cue, cue: Cue) -> int | None:
-    """ "External rotation at ninety degrees of abduction": the number of a movement that only tells how it was held."""
-    if reading.word(cue.start - 1) != "of" or reading.sentence_of[one.start] != reading.sentence_of[cue.start]:
-        return None
-    at = cue.start - (2 if reading.value(cue.start - 2) is not None else 3)
-    return at if reading.value(at) is not None and reading.word(at - 1) in {"at", "in"} else None
 
 
 def _longest(cues: Sequence[Cue]) -> list[Cue]:

@@ -239,13 +239,18 @@ class PainBook:
         sentence = reading.sentence(score.start).start
         early = page.work is not None and score.start < page.work[0]
         page.topic = place = with_known_side(page.said_first, place, sentence)
-        for other in [*together(reading, score.start, place, places), *shared_behind(reading, score, places)]:
+        for other in together(reading, score.start, place, places):
             partner = self._entry(page.entries, with_known_side(page.said_first, other, sentence))
             partner.put(score, early=early)
             partner.spans += [(score.start, score.end), (other.first, other.last)]
         entry = self._entry(page.entries, place)
+        for other in shared_behind(reading, score, places):
+            partner = self._entry(page.entries, with_known_side(page.said_first, other, sentence))
+            partner.put(score, early=early)
+            partner.spans += [(score.start, score.end), (other.first, other.last)]
         if entry.weak and entry.after is None and not _SINCE.isdisjoint(reading.words(score.start - BACK, score.start)):
-            score = replace(score, when=score.when or "before")  # "Still a four. It was a five."
+            # "Still a four. It was a five."
+            score = replace(score, when="before" if score.when in {"", "after_weak"} else score.when)
         alone = not score.when and entry.before is None and score.start not in page.in_turn
         if alone and following and _paired(reading, score, following, places, place):
             score = replace(score, when="before")

@@ -35,6 +35,10 @@ class _Thing:
     end: int
 
 
+UNITS = {"minutes", "days", "weeks"}
+"""Of what is counted where one number takes another back."""
+
+
 class RepairFinder:
     """Finds corrections and takes them."""
 
@@ -231,7 +235,8 @@ def _paused(reading: Reading, cue: Cue) -> bool:
     before, after = reading.word(cue.start - 1) in MARKS | {"first"}, reading.word(cue.end) in MARKS
     behind = reading.value(cue.end) is not None
     numbers = behind and reading.value(cue.start - 2) is not None
-    between = behind and reading.value(cue.start - 1) is not None and reading.words(cue.start, cue.end) == ["no"]
+    counted = cue.start - 1 - (reading.word(cue.start - 1) in UNITS)  # "nine days no eight"
+    between = behind and reading.value(counted) is not None and reading.words(cue.start, cue.end) == ["no"]
     return cue.label == "strong" or between or (before and (after or numbers))
 
 

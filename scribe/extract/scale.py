@@ -50,7 +50,7 @@ def numbers_complaint(reading: Reading, at: int) -> bool:
 
 
 def next_value(reading: Reading, at: int) -> float | None:
-    return reading.value(at + (reading.word(at) in {"a", "an"}))
+    return reading.value(at + (reading.word(at) in {"a", "an", "left", "right"}))
 
 
 def read_range(reading: Reading, at: int, value: float, owned: Set[int]) -> tuple[Score, int]:

@@ -31,6 +31,7 @@ BEHIND, AHEAD = 4, 6
 TODAY = 2
 """ "Two at rest when she got here": what tells the day only yields to a word of time so many words further on."""
 WORST = frozenset({"worse", "worst"})
+_OF_SIDES = frozenset({"left", "right", "side", ",", "and", "the", "a", "at", "was", "is"})
 _BESIDE_PLACE = frozenset({",", "left", "right", "both", "the", "her", "his"})
 FAR = 99
 """A word of time so many words ahead of a score is not about it."""
@@ -151,10 +152,10 @@ class ScoreFinder:
             timed = times.any_within(*span)
             work = _tells_work(reading, sentence, worked, times)
             pain = placed.any_within(*span) or context.any_within(*span) or (answers and timed)
-            lone = _is_lone(reading, clause.sentence, context, worked)
+            lone = _is_lone(reading, clause.sentence, context, worked) or (found and _tells_sides(reading, sentence))
             goes_on = timed and self._goes_on(reading, clause.sentence, about_pain, worked, times, found)
             put_right = self._opens_correction(reading, sentence, found)
-            carried = not pain and (lone or goes_on or put_right)
+            carried = not pain and bool(lone or goes_on or put_right)
             says = context.any_within(*span) and not work
             about = (pain or carried) and not work
             scene = _Scene(clause, sentence, times, strong, owned, about, says, clause.start < begun, carried)
@@ -299,7 +300,8 @@ class ScoreFinder:
         beside = (
             at > 0 and end < len(reading.doc) and reading.doc[at - 1].ent_type_ == reading.doc[end].ent_type_ == "AREA"
         )
-        listed = beside and scene.says_pain  # "Neck two upper back two"
+        told = scene.says_pain or scene.times.any_within(scene.sentence.start, scene.sentence.end)
+        listed = beside and scene.about_pain and told  # "Neck two upper back two"
         if (after not in self._follow and not timed and not doing and not listed) or before in self._precede:
             return False
         if before == "and" and last == at - 1:
@@ -309,6 +311,7 @@ class ScoreFinder:
         if scene.carried and not (before in self._leads_score | self._sized or at == scene.sentence.start or timed):
             return False
         chained = after == "and" and next_value(reading, end + 1) is not None
+        chained |= listed_side(reading, at) is not None
         if scene.carried and not (timed or chained or article or after in MARKS | {""}):
             return False
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
@@ -359,6 +362,8 @@ class ScoreFinder:
         spent = previous.behind if previous else None
         opened = self._opened(reading, scene.clause.start)
         ignored = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
+        # "From Sunday's ten to today's six": words that have a number of their own are of that.
+        ignored = [c for c in ignored if not any(reading.value(i) is not None for i in range(c.start, min(c.end, at)))]
         if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue, at) for cue in ignored):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
@@ -422,7 +427,10 @@ def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: I
     """Whether a sentence names work, or the same again; with a word of time "the same" is a score ("same after")."""
     timed = times.any_within(sentence.start, sentence.end)
     again = not timed and bool({"same", "ditto"} & set(reading.words(sentence.start, sentence.end)))
-    return again or any(index in worked for index in range(sentence.start, sentence.end))
+    told = [index for index in range(sentence.start, sentence.end) if index in worked]
+    # "Six before the PNF, four after the PNF" tells when.
+    only_time = told and all(times.touching(index, index + 1) for index in told)
+    return again or (bool(told) and not only_time)
 
 
 def _belongs(reading: Reading, end: int, cue: Cue) -> bool:
@@ -464,6 +472,12 @@ def _outermost(cues: list[Cue]) -> list[Cue]:
         return any(o.end - o.start > cue.end - cue.start for o in around)
 
     return [cue for cue in cues if cue.label not in SWALLOWS or not inside(cue)]
+
+
+def _tells_sides(reading: Reading, sentence: Sentence) -> bool:
+    """ "Right side, two, left side, one.": whether nothing but both sides and a score of each is told."""
+    words = {reading.word(i) for i in range(sentence.start, sentence.end) if reading.value(i) is None}
+    return words >= {"left", "right"} and _OF_SIDES.issuperset(words)
 
 
 def _only_end(reading: Reading, scored: Scored, lacking: InOrder[Cue]) -> Scored:

@@ -24,7 +24,7 @@ AFTER = 7
 """How many words the side behind an area may take ("on the right hand side")."""
 
 
-_TO_SCORE = frozenset({"at", "a", "an", "was", "is", "'s", "about", "now", "still", ","})
+_TO_SCORE = frozenset({"side", "one", "at", "a", "an", "was", "is", "'s", "about", "now", "still", ","})
 """Between a side and its score, in a list of both."""
 
 

@@ -443,7 +443,7 @@ class StatusReader:
         return timed and clause.actor is Actor.THERAPIST and done
 
     def _got_another(self, cue: Cue, start: int) -> bool:
-        """ "Came in asking for deep tissue and left with Swedish, thirty minutes": what was done was another."""
+        """ "Came in asking for deep tissue and got Swedish, thirty minutes": what was done was another."""
         at = bisect_left(self._things, cue.end)
         between = self._reading.words(self._things[at], start) if at < len(self._things) else []
         behind = {token.ent_type_ for token in self._reading.doc[start : self._clauses.at(start).end]}

@@ -386,12 +386,15 @@ def _told_last(reading: Reading, begin: int, index: int) -> bool:
 def _agreed(reading: Reading, index: int) -> bool:
     """ "You're right, twelve, | and eighteen minutes of petrissage": behind a time that was agreed on another work."""
     number = index - 1 - (reading.word(index - 1) == ",")
+    if reading.words(number - 2, number + 1) == ["you", "are", "right"]:
+        number -= 3 + (reading.word(number - 3) == ",")
     before = number - 1 - (reading.word(number - 1) == ",")
     bare = reading.value(number) is not None and reading.doc[number].ent_type_ != "MINUTES"
     timed = reading.word(index) == "and" and [seen.ent_type_ for seen in reading.doc[index + 1 : index + 2]] == [
         "MINUTES"
     ]
-    return bare and timed and reading.words(before - 1, before + 1) in (["are", "right"], [",", "yes"], [",", "yeah"])
+    agreed = reading.word(before) in {"yes", "yeah"} or reading.words(before - 1, before + 1) == ["are", "right"]
+    return bare and timed and agreed
 
 
 def _goes_on(reading: Reading, index: int) -> bool:

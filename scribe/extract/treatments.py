@@ -202,6 +202,9 @@ class Assembler:
         amount = segment.amount
         if amount is None or last is None or segment.techniques or self._reading.word(amount.end) != "of":
             return False
+        elsewhere = segment.areas and self._reading.word(amount.end + 1) == "it"
+        if amount.on_top or elsewhere:
+            return False  # "Another twenty minutes of it went to her hips"
         of_it = self._reading.word(amount.end + 1) in self._work.of_it
         clause = self._found.clauses.at(amount.start)
         clients = clause.named and clause.actor is Actor.CLIENT

@@ -14,7 +14,7 @@ from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue
 from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.scores import Scored
-from scribe.extract.sides import listed_side
+from scribe.extract.sides import OPPOSITE, listed_side
 from scribe.records import Side
 
 _LINKS = frozenset(
@@ -155,6 +155,9 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
     listed = listed_side(reading, end)
     if place and listed is not None and place.side is not (side := Side(reading.word(listed))):
         return replace(place, side=side, side_said=True, first=listed, last=listed + 1)
+    opposite = OPPOSITE.get(place.side) if place else None
+    if place and opposite and _points_to_other(reading.words(start, end)):
+        return replace(place, side=opposite, side_said=True, first=end, last=end)
     words = reading.words(start, end)
     linked = [len(words)]
     if words[-3:-1] in ([",", "left"], [",", "right"], ["and", "left"], ["and", "right"]) and words[-1] == "from":
@@ -179,6 +182,13 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
         if place and said and place.side is not side:
             return replace(place, side=side, side_said=True, first=at - 2, last=at)
     return None
+
+
+def _points_to_other(words: Sequence[str]) -> bool:
+    """ "..., the other one a three": whether the words before a score mean the side that was not named."""
+    while words and words[-1] in _LINKS | {"at", "side"}:
+        words = words[:-1]
+    return words[-1:] == ["other"]
 
 
 def _is_side(words: Sequence[str], at: int) -> bool:

@@ -82,6 +82,7 @@ class WorkFinder:
         self.of_it = frozenset(words["of_it"])
         self.without_place = frozenset(words["without_place"])
         self._claiming = frozenset(words["claims"])
+        self._closes = frozenset(words["closes"])
         self._not_of_multiple = MARKS | frozenset(words["behind_multiples"])
         self._cues = Cues({label: words[label] for label in LABELS})
 
@@ -260,7 +261,8 @@ class WorkFinder:
                 sentence = reading.sentences[clause.sentence]
                 fragment = index - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
                 timed = found.amounts.any_within(clause.start, clause.end)
-                claimed = bool(words & self._claiming)
+                closes = reading.word(technique.end) == "to" and reading.word(technique.end + 1) in self._closes
+                claimed = closes or bool(words & self._claiming)
                 placeless = not block.areas and technique.technique not in self.without_place
                 if placeless and not timed and not technique.verb:
                     return claimed and clause.actor is Actor.THERAPIST
@@ -282,6 +284,8 @@ class WorkFinder:
     def _tells_work(self, found: Found, clause: Clause, deeds: InOrder[Cue]) -> bool:
         """A clause with performed work, with a deed, or a bare fragment of areas and amounts."""
         reading, span = found.reading, (clause.start, clause.end)
+        if any(technique.granted for technique in found.performed.within(*span)):
+            return True  # "Doc says yes to e-stim, so I gave him ten minutes of it"
         if clause.actor in {Actor.OTHER_CLIENT, Actor.PROVIDER, Actor.REFERRER}:
             return clause.actor is not Actor.OTHER_CLIENT and not clause.named and self._bare.tells_time(found, clause)
         if found.performed.any_within(*span):

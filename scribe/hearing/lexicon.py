@@ -70,11 +70,12 @@ class Lexicon:
         self.terms = frozenset(phrase[0] for phrase in named if len(phrase) == 1)
         self.cues = words["cues"] | self.terms
         self._right = words["right_as_heard"]
+        self._never_written = self._right - words["further_words"]
         self._trade = frozenset(word for phrase in named for word in phrase) | words["further_words"]
         self.rare = frozenset(word for word in self._trade if len(word) >= _SHORTEST and frequency(word) < _RARE)
         self.targets = tuple(
             target
-            for target in _targets(vocabulary, words["further_words"])
+            for target in _targets(vocabulary, words["further_words"] | self._right)
             if len(target.phrase) >= _SHORTEST and self.protected.isdisjoint(target.phrase.split())
         )
         self.spelling = _spelling(vocabulary)
@@ -87,6 +88,11 @@ class Lexicon:
     def stays(self, word: str) -> bool:
         """Whether no correction may take a word in: a side, a number, a name, a condition or structure of its own."""
         return word in self.protected or word in self.names or word in self._right
+
+    def right_as_heard(self, phrase: str) -> bool:
+        """Whether it is a condition or structure that nothing is written as: "lumpec to me" is no mastectomy, and may
+        have been a lumpectomy."""
+        return phrase in self._never_written
 
     def trade(self, word: str) -> bool:
         return word in self.rare

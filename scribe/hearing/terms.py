@@ -143,6 +143,8 @@ class TermFinder:
             first, second, *_ = (*sorted(weighed, reverse=True), (-math.inf, ""), (-math.inf, ""))
             if not self._in_context(words, place.start, place.end) or first[0] < _LEAST:
                 continue
+            if self._lexicon.right_as_heard(first[1]):
+                continue
             if first[0] >= second[0] + _LEAD:
                 meant[place.words] = first[1]
                 yield first[0], place.start, place.end, first[1]
@@ -158,7 +160,12 @@ class TermFinder:
         heard = tokens(transcript.text)
         words = [token.lower for token in heard]
         places = self._terms(transcript, heard, words, self._stretches(heard, words), lambda _: _LISTENED_FOR)
-        found = [(*term, place) for place, terms in places for term in terms if term[0] >= _LISTENED_FOR]
+        found = [
+            (*term, place)
+            for place, terms in places
+            for term in terms
+            if term[0] >= _LISTENED_FOR and not self._lexicon.right_as_heard(term[1])
+        ]
         chosen: list[Guess] = []
         sure: list[_Place] = []
         for evidence, written, place in sorted(found, key=lambda one: -one[0]):
