@@ -259,12 +259,12 @@ def test_a_filler_that_was_heard_as_a_place_is_none(hearing, said, meant):
 
 
 def test_of_two_terms_it_may_be_the_one_is_meant_that_the_same_word_was_elsewhere(hearing):
-    once = "Release on the right solias ten minutes."
+    once = "Release on the right soleys ten minutes."
     assert hearing.correct(heard(once)).text == once
-    twice = f"{once} It was the left solias, sorry."
-    sure = (Alternative("solias", "soleus", twice.rindex("solias"), twice.rindex("solias") + 6, -0.5),)
-    sure += (Alternative("solias", "soles", twice.rindex("solias"), twice.rindex("solias") + 6, -9.0),)
-    assert hearing.correct(replace(heard(twice), alternatives=sure)).text == twice.replace("solias", "soleus")
+    twice = f"{once} It was the left soleys, sorry."
+    sure = (Alternative("soleys", "soleus", twice.rindex("soleys"), twice.rindex("soleys") + 6, -0.5),)
+    sure += (Alternative("soleys", "soles", twice.rindex("soleys"), twice.rindex("soleys") + 6, -9.0),)
+    assert hearing.correct(replace(heard(twice), alternatives=sure)).text == twice.replace("soleys", "soleus")
 
 
 ELSEWHERE = [

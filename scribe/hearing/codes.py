@@ -21,17 +21,27 @@ _PIECES = (
 """The letter apart from its number; the number cut at its point; a hyphen in place of the point, where the letter
 begins the name of no vertebra."""
 
+_LAST = r"(?:,? ?[Xx]){1,2},? ?[ADSads]\b"
+"""What stands for places left empty, and the letter for the encounter: "XXA", "X, X, A"."""
+
 _INJURY = re.compile(
     r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss]-?)"
-    r"(?P<code>\d\d\.(?:[0-9Xx]{1,3}[ADSads]|\d{3}, ?[Aa](?= (?:strain|sprain))|\d{1,2}(?:, ?| )?[Xx]{1,2}[ADSads]))\b"
+    rf"(?P<code>\d\d\.(?:[0-9Xx]{{1,3}}[ADSads]\b|\d{{3}}, ?[Aa](?= (?:strain|sprain))|\d{{1,2}}{_LAST}))"
 )
 """The code of an injury, all of which begin with S or T and end with one of these letters: "us 33.5XXA"."""
 
 _UNITS = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), "23456789", strict=True))
+_TEENS = dict(
+    zip(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+        range(10, 20),
+        strict=True,
+    )
+)
 _SPELLED = re.compile(
-    rf"{_LETTER},? (?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{'|'.join(_UNITS)}))?,? point"
-    rf"(?P<figures>(?:(?: |-|, )(?:{'|'.join(_UNITS)}|\d))+)\b",
+    rf"{_LETTER},? (?:(?P<teen>{'|'.join(_TEENS)})|(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{'|'.join(_UNITS)}))?)"
+    rf",? point(?P<figures>(?:(?: |-|, )(?:{'|'.join(_UNITS)}|\d))+)(?P<last>{_LAST})?\b",
     re.IGNORECASE,
 )
 """A code in words: "I eighty-nine point zero"."""
@@ -69,9 +79,10 @@ class CodeFinder:
                 found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         for match in _SPELLED.finditer(text):
             unit = _UNITS[match["unit"].lower()] if match["unit"] else "0"
+            first = _TEENS[match["teen"].lower()] if match["teen"] else f"{_TENS[match['tens'].lower()]}{unit}"
             figures = "".join(
                 _UNITS.get(word.lower(), word) for word in re.split("[ ,-]+", match["figures"].strip(" -"))
             )
-            code = f"{match['letter'].upper()}{_TENS[match['tens'].lower()]}{unit}.{figures}"
+            code = f"{match['letter'].upper()}{first}.{figures}{re.sub('[, ]', '', match['last'] or '').upper()}"
             found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         return sorted(found.values())

@@ -24,6 +24,7 @@ _SHORTEST = 4
 _LISTS = (
     "further_words",
     "right_as_heard",
+    "letter_by_letter",
     "cues",
     "subjects",
     "no_verbs",
@@ -76,10 +77,13 @@ class Lexicon:
         self.targets = tuple(
             target
             for target in _targets(vocabulary, words["further_words"] | self._right)
-            if len(target.phrase) >= _SHORTEST and self.protected.isdisjoint(target.phrase.split())
+            if len(target.phrase) >= _SHORTEST
+            and target.phrase not in words["letter_by_letter"]
+            and self.protected.isdisjoint(target.phrase.split())
         )
         self.spelling = _spelling(vocabulary)
         self.known = _known()
+        self.longest = max(map(len, self.known))
 
     def right(self, word: str) -> bool:
         """Whether a word needs no correction: the trade's, a person's name, or everyday English."""

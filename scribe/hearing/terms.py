@@ -63,7 +63,7 @@ _KNOWN = 1000.0
 """The evidence of a known mishearing."""
 
 _LONGEST, _CONTEXT, _NEAR = 4, 10, 6
-"""Words in the longest stretch that is corrected, to either side that are its context, and that are near it."""
+"""Words in the longest stretch that is corrected by its sound, to either side that are its context, and near it."""
 
 _BESIDE, _COUNTED = 8, 3
 """Words to either side that tell how likely a stretch is, and how many of those after it are reckoned with."""
@@ -105,8 +105,9 @@ class TermFinder:
         """The corrections of a transcript, in order and apart from each other."""
         heard = tokens(transcript.text)
         words = [token.lower for token in heard]
-        stretches = self._stretches(heard, words)
-        found = [*self._known(heard, words, stretches), *self._likelier(transcript, heard, words, stretches)]
+        known = self._known(heard, words, self._stretches(heard, words, self._lexicon.longest))
+        likelier = self._likelier(transcript, heard, words, self._stretches(heard, words, _LONGEST))
+        found = [*known, *likelier]
         edits = [_edit(heard, start, end, meant) for start, end, meant in _apart(found)]
         for judged in (
             *self._homophones(heard, words, edits),
@@ -118,10 +119,10 @@ class TermFinder:
                 edits.append(judged)
         return sorted(edits)
 
-    def _stretches(self, heard: list[Token], words: list[str]) -> list[_Stretch]:
-        """The stretches that may be corrected: none that names a person."""
+    def _stretches(self, heard: list[Token], words: list[str], longest: int) -> list[_Stretch]:
+        """The stretches of up to so many words that may be corrected: none that names a person."""
         persons = frozenset(at for at in range(len(heard)) if self._of_a_person(heard, words, at))
-        return [one for one in _stretches(heard) if persons.isdisjoint(range(*one))]
+        return [one for one in _stretches(heard, longest) if persons.isdisjoint(range(*one))]
 
     def _known(self, heard: list[Token], words: list[str], stretches: list[_Stretch]) -> Iterator[_Found]:
         """Known mishearings: before anything else, the longest first."""
@@ -159,7 +160,7 @@ class TermFinder:
         """The terms that are worth listening for, the likeliest first."""
         heard = tokens(transcript.text)
         words = [token.lower for token in heard]
-        places = self._terms(transcript, heard, words, self._stretches(heard, words), lambda _: _LISTENED_FOR)
+        places = self._terms(transcript, heard, words, self._stretches(heard, words, _LONGEST), lambda _: _LISTENED_FOR)
         found = [
             (*term, place)
             for place, terms in places
@@ -346,10 +347,10 @@ def _capital_within(token: Token) -> bool:
     return token.text[0].isupper() and not token.opens
 
 
-def _stretches(heard: list[Token]) -> Iterator[_Stretch]:
+def _stretches(heard: list[Token], longest: int) -> Iterator[_Stretch]:
     """The first word and the one after the last of all stretches within a sentence."""
     for start in range(len(heard)):
-        for end in range(start + 1, min(start + _LONGEST, len(heard)) + 1):
+        for end in range(start + 1, min(start + longest, len(heard)) + 1):
             if end > start + 1 and heard[end - 1].opens:
                 break
             yield start, end
