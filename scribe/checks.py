@@ -90,16 +90,12 @@ def _by_basis(reading: Reading, basis: Basis, flag: FlagId, how: str) -> Iterato
 
 
 def minutes_exceed_session(reading: Reading) -> Iterator[Flag]:
-    """Untimed packs lie beside other work and take no time of their own; work without a code does.
-
-    What overlaps by the clock is counted once: that it does is a doubt of its own.
-    """
+    """Untimed packs lie beside other work and take no time of their own; work without a code does."""
     session = reading.facts.session
     counted = [block for block in reading.facts.treatments if block.code is None or reading.timed(block)]
     own = sum((exact(block.minutes) for block in counted if block.minutes is not None), Fraction())
     shared = {exact(b.shared_minutes) for b in counted if b.minutes is None and b.shared_minutes is not None}
-    clocks = [block.clock for block in counted if block.clock]
-    total = own + sum(shared) - sum(_overlap(one, other) for one, other in combinations(clocks, 2))
+    total = own + sum(shared)
     if session.minutes is not None and total > exact(session.minutes):
         yield Flag(
             FlagId.MINUTES_EXCEED_SESSION,
@@ -126,13 +122,6 @@ def clock_overlap(reading: Reading) -> Iterator[Flag]:
                 f"treatments/{index}/minutes",
                 _joined(one.evidence, other.evidence),
             )
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> int:
-    """Minutes that two stretches of a twelve-hour dial share."""
-    apart = (other[0] - one[0] + HALF_DAY // 2) % HALF_DAY - HALF_DAY // 2
-    start = one[0] + apart
-    return max(0, min(one[1], start + other[1] - other[0]) - max(one[0], start))
 
 
 def area_missing(reading: Reading) -> Iterator[Flag]:

@@ -147,6 +147,13 @@ def test_three_blocks_one_after_another_raise_one_flag_for_the_two_that_overlap(
     assert [(flag.id, flag.about) for flag in flags] == [(FlagId.CLOCK_OVERLAP, "treatments/1/minutes")]
 
 
+def test_minutes_that_overlap_by_the_clock_count_each_towards_the_session():
+    """What was stated adds up to seventy, so one of the times is wrong, or the length is."""
+    times = [(25, (600, 625)), (25, (620, 645)), (20, (640, 660))]
+    blocks = tuple(replace(SWEDISH, minutes=spent, clock=clock) for spent, clock in times)
+    assert set(raised(worked(*blocks, minutes=60))) == {FlagId.CLOCK_OVERLAP, FlagId.MINUTES_EXCEED_SESSION}
+
+
 MEASURED = Motion("neck", None, "flexion", 30, 45, "degrees", WORDS)
 BARE = replace(SOUND, pain=())
 

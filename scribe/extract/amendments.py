@@ -29,6 +29,8 @@ HEAD = 3
 """Within so many words an answer begins as one."""
 MISTAKEN = 2
 """So many times longer or shorter at most is another time for the work just told, where no clock is named."""
+BEHIND_ADMITTED = MARKS | {"", "thank", "thanks"}
+"""Behind "I did" these let it be an answer."""
 LABELS = ("announces", "doubts", "retimes", "sides_anew", "takes_back", "includes", "asks_more", "names_more", "admits")
 SHORTEST, LONGEST = 2, 120
 """Minutes that a block may be put right to."""
@@ -180,8 +182,9 @@ class Amender:
         sentence = self._reading.sentences[number]
         included = any(cue.label == "includes" for cue in self._within(sentence))
         asked = self._reading.sentences[number - 1] if number and self._asked_more(number - 1) else None
-        admits = any(c.label == "admits" and self._reading.word(c.end) in MARKS | {""} for c in self._within(sentence))
-        admitted = asked is not None and admits and self._reading.word(sentence.end) != "?"
+        admits = [cue for cue in self._within(sentence) if cue.label == "admits"]
+        agreed = any(self._reading.word(cue.end) in BEHIND_ADMITTED for cue in admits)
+        admitted = asked is not None and agreed and self._reading.word(sentence.end) != "?"
         areas = self._areas(sentence) or (self._areas(asked) if asked else [])
         times = {self._reading.value(index) for index in self._times(sentence)}
         mine = [block for block in blocks if block.amount and block.amount.minutes in times] if times else blocks[-1:]

@@ -65,7 +65,7 @@ class ClockFinder:
 
     def find(self, reading: Reading) -> tuple[list[Amount], list[Point]]:
         """Ranges as amounts, and the points that stand alone."""
-        points = self._points(reading)
+        points = self.points(reading)
         amounts: list[Amount] = []
         alone: list[Point] = []
         index = 0
@@ -84,7 +84,8 @@ class ClockFinder:
         words = [word for word in reading.words(first.end, second.start) if word not in self._hedges]
         return bool(words) and words[0] in self._to and (len(words) == 1 or words[:2] == ["up", "to"])
 
-    def _points(self, reading: Reading) -> list[Point]:
+    def points(self, reading: Reading) -> list[Point]:
+        """All times of day, with their roles."""
         found: list[Point] = []
         index = 0
         while index < len(reading.tokens):

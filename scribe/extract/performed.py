@@ -107,6 +107,9 @@ class Sorter:
                 continue
             clause = self._clauses.at(area.start)
             beside = techniques.within(clause.start, clause.end) if verdict.status is Status.HYPOTHETICAL else []
+            # "Cupping on the back, five minutes, the hot stones she turned down": where the work before was.
+            if techniques.any_within(area.end, verdict.cue.start):
+                beside = techniques.within(clause.start, area.start)[-1:]
             if any(self._status.technique(one).status is Status.PERFORMED for one in beside):
                 continue  # "She wanted Swedish on the legs, so that's what she got": where it was wished for
             tokens.add(area.start)

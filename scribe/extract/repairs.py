@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scribe.extract.areas import AreaMention
+from scribe.extract.clock import ClockFinder
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import MinutesFinder
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, InOrder, Reading, Token, spanned
@@ -35,6 +36,8 @@ class _Thing:
     end: int
 
 
+HOURS, MINUTES = range(1, 13), range(5, 60, 5)
+"""Of times of day that stand instead of others."""
 UNITS = {"minutes", "days", "weeks"}
 """Of what is counted where one number takes another back."""
 
@@ -42,12 +45,14 @@ UNITS = {"minutes", "days", "weeks"}
 class RepairFinder:
     """Finds corrections and takes them."""
 
-    def __init__(self, minutes: MinutesFinder) -> None:
+    def __init__(self, minutes: MinutesFinder, clock: ClockFinder) -> None:
         words = read_patterns("repairs")
+        self._clock = clock
         self._minutes = minutes
         self._cues = Cues({label: words[label] for label in ("strong", "weak", "never")})
         self._denials = Cues({label: words[label] for label in ("denied", "instead", "noted", "really")})
         self._glue = frozenset(words["glue"])
+        self._before_time = frozenset(words["before_time"])
         self._unit_or_end = MARKS | {"", "minutes", "coming", "out", *words["links"]}
         self._behind_noted = frozenset(words["behind_noted"])
         self._ends = MARKS | {"", *words["links"]}
@@ -149,17 +154,28 @@ class RepairFinder:
     ) -> list[_Thing]:
         found = [_Thing("technique", t.start, t.end) for t in techniques]
         found += [_Thing("area", a.start, a.end) for a in areas]
-        times = self._times_in_words(reading)
+        times = [*self._times_in_words(reading), *self._times_of_day(reading)]
         taken = spanned([*found, *times])
         found += times
         for index, token in enumerate(reading.tokens):
-            if token.tag == "CLOCK":
-                found.append(_Thing("clock", index, index + 1))
-            elif token.value is not None and index not in taken and not _is_pronoun(reading, index):
+            if token.value is not None and index not in taken and not _is_pronoun(reading, index):
                 found.append(_Thing("number", index, index + 1))
             elif token.text in {"left", "right", "both"} and index not in taken:
                 found.append(_Thing("side", index, index + 1))
         return sorted(found, key=lambda thing: thing.start)
+
+    def _times_of_day(self, reading: Reading) -> list[_Thing]:
+        """Times of day, and what stands instead of one: "until half past, no, sorry, nine thirty-five"."""
+        found = [_Thing("clock", point.start, point.end) for point in self._clock.points(reading)]
+        for at in {thing.end + step for thing in found for step in range(1, GLUE)}:
+            if reading.word(at - 1 - (reading.word(at - 1) == ",")) not in self._before_time:
+                continue
+            way = reading.word(at + 1) in {"to", "past"}  # "twenty-five to ten", "nine thirty-five"
+            first, last = reading.value(at) or 0, reading.value(at + 1 + way) or 0
+            told = (first in MINUTES and last in HOURS) if way else (first in HOURS and last in MINUTES)
+            if told and reading.word(at + 2 + way) in MARKS | {""}:
+                found.append(_Thing("clock", at, at + 2 + way))
+        return list(dict.fromkeys(found))
 
     def _times_in_words(self, reading: Reading) -> list[_Thing]:
         """Times without a number that could be corrected alone: "an hour and a quarter", "half an hour"."""

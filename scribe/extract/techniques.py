@@ -14,6 +14,8 @@ from scribe.extract.names import Names
 from scribe.extract.reading import Reading, Tokenizer
 from scribe.vocabulary import Vocabulary
 
+AGAIN = ([",", "the"], ["the"])
+"""What stands between a thing and its other name."""
 LONGEST_NAME = 3
 """Words of a name on each side of a comma that nobody spoke."""
 
@@ -72,9 +74,17 @@ class TechniqueFinder:
             elif acronym:
                 found.append(TechniqueMention(index, end, acronym, False))
             elif name:
-                found.append(TechniqueMention(index, end, name.technique, name.verb, name.doubt, name.of_code))
+                mention = TechniqueMention(index, end, name.technique, name.verb, name.doubt, name.of_code)
+                again = bool(found) and self._is_again(words, found[-1], mention)
+                found[len(found) - again :] = [mention]
             index = end
         return found
+
+    def _is_again(self, words: Sequence[str], one: TechniqueMention, other: TechniqueMention) -> bool:
+        """ "The tape, the kinesio tape": the same thing in other words is spoken of once."""
+        between = words[one.end : other.start]
+        same = one.technique == other.technique and not (one.verb or other.verb)
+        return same and between in AGAIN
 
     def parted(self, reading: Reading, found: Sequence[TechniqueMention]) -> list[int]:
         """The commas within a name ("relaxation, massage"), where the words before it name nothing else by themselves.
@@ -89,6 +99,6 @@ class TechniqueFinder:
             middle = min(comma, LONGEST_NAME)
             spans = ((at, self._names.at(joined, at)) for at in range(middle))
             named = (name[1] for at, name in spans if name and at < middle < name[0])
-            if any(name and ends.get(comma, name.technique) == name.technique for name in named):
+            if any(name and not name.verb and ends.get(comma, name.technique) == name.technique for name in named):
                 commas.append(comma)
         return commas

@@ -24,6 +24,8 @@ from scribe.records import Basis, Treatment
 FRAGMENT = 2
 """A sentence that names a technique within so many words is a fragment that tells work."""
 _THAT_IS = (["that", "is"], ["that", "'s"], ["that", "was"], ["it", "was"])
+_THERE_WAS = (["there", "was"], ["there", "were"])
+"""Right before work these tell it, where it has a place; "there was talk of it" does not."""
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
 MANY = 2
@@ -263,6 +265,7 @@ class WorkFinder:
                 timed = found.amounts.any_within(clause.start, clause.end)
                 closes = reading.word(technique.end) == "to" and reading.word(technique.end + 1) in self._closes
                 claimed = closes or bool(words & self._claiming)
+                claimed |= bool(block.areas) and reading.words(index - 2, index) in _THERE_WAS
                 placeless = not block.areas and technique.technique not in self.without_place
                 if placeless and not timed and not technique.verb:
                     return claimed and clause.actor is Actor.THERAPIST
