@@ -134,6 +134,9 @@ class PlanFinder:
         near = visits.within(sentence.start, min(span.start + BEHIND, sentence.end))
         cued = any(-BEHIND <= span.start - cue.end <= AHEAD for cue in near)
         cued |= any(not self._takes_back.isdisjoint(reading.words(cue.end, span.start)) for cue in near)
+        if before[:3] == ["that", "will", "be"] and sentence.start:
+            ahead = reading.sentence(sentence.start - 1)  # "... until I've seen it again. That'll be in five days."
+            cued |= visits.any_within(ahead.start, ahead.end)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}
         short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT and "TECHNIQUE" not in kinds
         # "How long has it hurt? Ten days."
