@@ -41,7 +41,7 @@ SPLIT_AREAS = 0.8
 CROSSED_TURN = 2.0
 CROSSED_MEANWHILE = 4.0
 CROSSED_SIDE = 2.0
-"""For an area and "the other side" of it in one block."""
+"""For an area and "the other side" of it, or work and "the same", in one block."""
 # Costs of a cut between two items.
 CUT_TURN, CUT_COMMA_AND, CUT_COMMA, CUT_AND, CUT_BOUND = 0.0, 0.3, 0.5, 0.6, 2.5
 CUT_SEAM = 0.4
@@ -158,11 +158,17 @@ class Cutter:
         cost += ALONE if (timed > 0) + (areas > 0) + (named > 0) == 1 else 0
         if Role.OTHER_SIDE in roles and Role.AREA in roles[: roles.index(Role.OTHER_SIDE)]:
             cost += CROSSED_SIDE
+        again = (k for k, item in enumerate(items) if item.role is Role.SAME_TECHNIQUE and self._says_same(item))
+        cost += CROSSED_SIDE if {Role.TECHNIQUE, Role.AREA} <= set(roles[: next(again, 0)]) else 0
         runs = _runs(roles)
         split = SPLIT_TECHNIQUES if timed else SPLIT_TECHNIQUES_UNTIMED
         cost += split * max(0, runs.count(Role.TECHNIQUE) - 1) + SPLIT_AREAS * max(0, runs.count(Role.AREA) - 1)
         cost += sum(CROSSED_TURN for k in range(1, len(items)) if self._cut_cost(items, k) == CUT_TURN)
         return cost + sum(CROSSED_MEANWHILE for k in range(1, len(items)) if self._meanwhile(items, k))
+
+    def _says_same(self, item: Item) -> bool:
+        """ "The same on the right" begins more work; "eighteen minutes of that" does not."""
+        return "same" in self._reading.words(item.start, item.end)
 
     def _meanwhile(self, items: Sequence[Item], at: int) -> bool:
         """ "Cups on the back while I worked his forearms": what was worked meanwhile is no part of the block."""
@@ -184,6 +190,8 @@ class Cutter:
                 segment.areas.append(item.area)
             if item.amount and segment.amount and self._on_top(segment.amount, item.amount):
                 segment.amount = added(segment.amount, item.amount)
+            elif item.amount and segment.amount and segment.amount.kind is Kind.SHARE and item.amount.minutes:
+                segment.amount = item.amount  # "Half the session, thirty minutes"
             elif item.amount:
                 segment.amount = segment.amount or item.amount
             if item.point:

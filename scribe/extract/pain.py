@@ -249,9 +249,9 @@ class PainBook:
             partner = self._entry(page.entries, with_known_side(page.said_first, other, sentence))
             partner.put(score, early=early)
             partner.spans += [(score.start, score.end), (other.first, other.last)]
-        begun = page.work is not None and score.start > page.work[0]
         since = not _SINCE.isdisjoint(reading.words(score.start - BACK, score.start))
-        if entry.weak and since and not begun and entry.after is None:  # "Still a four. It was a five."
+        if entry.weak and entry.after is None and since and (early or page.work is None):
+            # "Still a four. It was a five.", and no work between
             score = replace(score, when="before" if score.when in {"", "after_weak"} else score.when)
         alone = not score.when and entry.before is None and score.start not in page.in_turn
         if alone and following and _paired(reading, score, following, places, place):

@@ -61,6 +61,7 @@ class PlanFinder:
         self._takes_back = frozenset(words["takes_back"])
         self._leads = frozenset(words["leads"])
         self._for_leads = frozenset(words["leads_with_for"])
+        self._asked_of_past = frozenset(words["asked_of_past"])
         self._suits = frozenset(words["suits"])
         self._counted = frozenset(words["counted_from_now"])
         self._behind = frozenset(words["behind"])
@@ -159,6 +160,13 @@ class PlanFinder:
         rest = reading.words(sentence.start if concludes else span.end, sentence.end)
         return paused and self._worked(reading, sentence.start) and self._tells_past.isdisjoint(rest)
 
+    def _asked(self, reading: Reading, span: _Span) -> bool:
+        """ "Ten days? Ten days is good.", once work was told; not "six weeks? He has had it six weeks"."""
+        if reading.word(span.end) != "?" or not self._worked(reading, span.start):
+            return False
+        follows = reading.sentences[min(reading.sentence_of[span.start] + 1, len(reading.sentences) - 1)]
+        return self._asked_of_past.isdisjoint(reading.words(follows.start, follows.end))
+
     def _worked(self, reading: Reading, at: int) -> bool:
         return any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[:at])
 
@@ -205,7 +213,7 @@ class PlanFinder:
         after = reading.word(span.end)
         alone = before in STOPS | {""} and after in self._after_alone
         suits = before in STOPS and self._suits.issuperset(reading.words(span.end, span.end + 2))
-        alone |= suits or (after == "?" and self._worked(reading, span.start))
+        alone |= suits or (before in STOPS and self._asked(reading, span))
         return after in self._behind or alone or (after == "from" and reading.word(span.end + 1) in {"now", "today"})
 
     def advice(self, reading: Reading, clauses: Clauses, cues: InOrder[Cue]) -> list[Advice]:

@@ -188,6 +188,14 @@ class RepairFinder:
         "his left, no, his right elbow": all from "left" up to "right" goes. "fifteen minutes, sorry, twenty": what
         stands is put in the place of what went, because the words after it ("minutes") still hold.
         """
+        held = list(reading.tokens[gone.start : gone.end])
+        place = next((at for at in range(gone.start) if slots[at] == held), None)
+        if place is not None and not slots[gone.start]:
+            # "On the right, eight minutes. Wait, left. No, right.": what is withdrawn has been put elsewhere before.
+            for index in range(cue.start, stands.end):
+                slots[index] = []
+            slots[place] = list(reading.tokens[stands.start : stands.end])
+            return
         tail = reading.words(gone.end, cue.start)
         while tail and tail[-1] in MARKS:
             tail.pop()

@@ -103,6 +103,9 @@ class SessionFinder:
             )
             # "Sixty minute session, twenty minutes of friction": no "session, twenty minutes".
             said = said or (reading.word(amount.end) in self._called and reading.word(amount.end + 1) in MARKS)
+            shares = [a for a in amounts if a.kind is Kind.SHARE and a.share != 1]
+            if any(reading.words(a.end, amount.start) in ([], [","]) for a in shares if a.end <= amount.start):
+                continue  # "half the session, thirty minutes"
             if reading.word(amount.end) == "past":
                 continue  # "stopped at eighteen minutes past"
             if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
@@ -152,6 +155,7 @@ class SessionFinder:
         minutes = (amount.minutes if amount else reading.value(at)) or 0
         before, behind = reading.words(at - 2, at), reading.word(amount.end if amount else at + 1)
         aged = before[-1:] in (["is"], ["'s"], ["was"]) and before[0] in CLIENT
+        aged |= before[-1:] in (["paid"], ["pays"])
         aged |= amount is None and reading.word(at - 1) == behind == ","  # "Mrs. Pemberton, sixty-six, booked for ..."
         known = self._behind_came_to.issuperset({behind}) and self._not_came_to.isdisjoint([*before, behind])
         return known and not aged and SHORTEST <= minutes <= LONGEST

@@ -256,8 +256,9 @@ class StopFinder:
         return end > place and all(reading.value(at) is not None for at in (index - 2, number))
 
     def _tells_of(self, reading: Reading, index: int) -> bool:
-        """ "A headache, that was a three": what points to the place right before it."""
-        return reading.words(index - 1, index + 1) == [",", "that"] and reading.doc[index - 2].ent_type_ == "AREA"
+        """ "A headache, that was a three", "the Swedish, that was the back": what points to what is named before it."""
+        named = reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}
+        return named and reading.words(index - 1, index + 1) == [",", "that"]
 
     def _is_timed(self, reading: Reading, index: int) -> bool:
         """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""

@@ -102,6 +102,14 @@ class Assembler:
         if not segments:
             self._deal_back(amounts)
             return []
+        first, second = amounts[0].amount, amounts[1].amount
+        joined = self._reading.words(amounts[0].end, amounts[1].start) == ["and"] and len(amounts) == 2
+        twice = joined and first and second and first.minutes == second.minutes
+        one = len(segments) == 1 and [area.side for area in segments[0].areas] == [Side.BILATERAL]
+        if first and twice and one and not segments[0].amount:
+            # "Both feet, five and five"
+            segments[0].amount, segments[0].also = replace(first, per=True), (amounts[0].start, amounts[1].end)
+            return segments
         if len(segments) != len(amounts) or any(segment.amount or segment.points for segment in segments):
             return self._cutter.cut(items)
         for segment, item in zip(segments, amounts, strict=True):
@@ -201,7 +209,10 @@ class Assembler:
         clause = self._found.clauses.at(amount.start)
         clients = clause.named and clause.actor is Actor.CLIENT
         told = (last.amount and last.amount.minutes) or 0
-        return of_it and (clients or 0 < (amount.minutes or 0) <= told)
+        # "Fifteen minutes of it on the calves" is more of the work, elsewhere; "ten of those" are of its minutes.
+        here = self._reading.word(amount.end + 1) in {"those", "these"}
+        here |= all(any(area.area == worked.area for worked in last.areas) for area in segment.areas)
+        return of_it and here and (clients or 0 < (amount.minutes or 0) <= told)
 
     def _multiplied(self, amount: Amount) -> Amount:
         """ "Twice that on the right": so much of the time told last, or minutes that are not known."""
@@ -219,8 +230,11 @@ class Assembler:
             return areas
         paired = {a for a in areas if a.side is None and self._vocabulary.areas[a.area].paired}
         said = [(item.start, item.end) for item in segment.items if item.role is Role.SIDE_ONLY]
-        behind = segment.amount is not None and any(self._leads_to_side(segment.amount.end, at) for at, _ in said)
-        if behind and side in OPPOSITE:
+        amount = segment.amount
+        beside = amount is not None and any(
+            self._leads_to_side(amount.end, at) or self._leads_to_side(end, amount.start) for at, end in said
+        )
+        if beside and side in OPPOSITE:
             paired |= {area.value for area in segment.areas if area.side is Side.BILATERAL}
         last = segment.areas[-1] if segment.areas else None
         if last and last.side is OPPOSITE.get(side) and any(self._adds_side(last.last, *at) for at in said):
@@ -247,6 +261,8 @@ class Assembler:
         for area in segment.areas:
             value = area.value
             each = not area.plural and self._reading.word(area.start - 1) in self._work.each
+            # "The shoulders each got nine minutes"
+            each |= area.plural and self._reading.word(area.last) == "each"
             # "Forty minutes, half to each leg" is forty.
             halved = self._reading.word(area.start - 3) == "half"
             if each and not halved and segment.amount and not segment.amount.total:

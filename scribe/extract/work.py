@@ -29,6 +29,8 @@ LONGEST_BLOCK = 180
 MANY = 2
 """From so many times on each may have its own place."""
 SIDED = ("left", "right")
+SOON = 4
+"""Within so many words behind "the same on the left" its own time may follow."""
 HEAD = 4
 """Within so many words before a technique it may be called part of the block before."""
 MULTIPLES = {"twice": 2.0, "half_as_long": 0.5, "as_long": 1.0, "not_as_long": None}
@@ -343,6 +345,8 @@ class WorkFinder:
         stop = found.reading.sentence(cue.start).end
         starts = [amount.start for amount in found.amounts.within(cue.end, stop)[:1]]
         starts += [point.start for point in found.points.within(cue.end, stop)[:1]]
+        # "The same on the left for six"
+        starts += [at for at in range(cue.end, min(cue.end + SOON, stop)) if found.reading.value(at) is not None]
         return any(not found.performed.any_within(cue.end, start) for start in starts)
 
     def _with_words(self, reading: Reading, items: list[Item], words: Sequence[Cue]) -> list[Item]:
