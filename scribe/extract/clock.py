@@ -127,7 +127,8 @@ class ClockFinder:
         at = start + 1 if reading.word(start) == "a" and reading.word(start + 1) == "quarter" else start
         word, value = reading.word(at), reading.value(start)
         hour = _hour(reading, at + 1)
-        if word == "half" and hour and reading.word(start - 1) in self._before_half:
+        leads_on = reading.word(at + 2) in self._to - {"and"}  # "half nine to quarter to ten"
+        if word == "half" and hour and (reading.word(start - 1) in self._before_half or leads_on):
             return Point(start, at + 2, _minute(hour, 30))  # British: "half two" is half past two
         minutes = FRACTIONS.get(word, value if value and value < 30 and value % 1 == 0 else None)
         after = at + 2 if reading.word(at + 1) == "minutes" else at + 1
@@ -255,7 +256,8 @@ class ClockFinder:
             return False
         clock = reading.tokens[at].tag == "CLOCK" or self._oclock(reading, at) is not None
         pair = _hour(reading, at) is not None and (reading.value(at + 1) or 0) >= 5
-        return clock or pair or reading.word(at + 1) == "past" or reading.words(at, at + 2) == ["quarter", "to"]
+        half = reading.word(at) == "half" and _hour(reading, at + 1) is not None  # "from nine to half nine"
+        return clock or pair or half or reading.word(at + 1) == "past" or reading.words(at, at + 2) == ["quarter", "to"]
 
     def _oclock(self, reading: Reading, at: int) -> Point | None:
         hour = _hour(reading, at)
