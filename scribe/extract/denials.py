@@ -72,10 +72,17 @@ class Denials:
         return said and "," in between and "or" not in between
 
     def _is_another_item(self, cue: Cue, start: int) -> bool:
-        """ "No saves this week, and cold packs on it": a bare "no" that is of the item before is not of the next."""
+        """ "No saves this week, and cold packs on it": a bare "no" that is of the item before is not of the next.
+
+        Nor is any other of what has its time: "it did not let go, and ten minutes of friction".
+        """
         between = self._reading.words(cue.end, start)
-        goes_on = [",", "and"] in (between[i : i + 2] for i in range(1, len(between)))
-        return self._words_of(cue) == ["no"] and goes_on and not self._thing_between(cue.end, start)
+        commas = [cue.end + i for i in range(1, len(between)) if between[i : i + 2] == [",", "and"]]
+        comma = next((at for at in commas if not self._thing_between(cue.end, at)), None)
+        if comma is None:
+            return False
+        alone = self._words_of(cue) == ["no"] and not self._thing_between(comma, start)
+        return alone or self._reading.doc[comma + 2].ent_type_ == "MINUTES"
 
     def _is_given_instead(self, cue: Cue, start: int) -> bool:
         """ "Instead of cupping, compression on the calves": behind the comma, with a place or a time, it was done."""

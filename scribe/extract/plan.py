@@ -156,7 +156,11 @@ class PlanFinder:
         while reading.word(lead - 1) in self._so_much:
             lead -= 1
         closes = end == sentence.end or (reading.word(end) == "then" and end + 1 == sentence.end)
-        concludes = sentence.start < lead < span.start and reading.words(lead, lead + 2) == [",", "so"] and closes
+        concludes = (
+            sentence.start < lead < span.start
+            and (reading.words(lead, lead + 2) == [",", "so"] or reading.word(lead) == "so")
+            and closes
+        )
         concludes = concludes and not self._tells_now.isdisjoint(reading.words(sentence.start, lead))
         paused |= concludes
         rest = reading.words(sentence.start if concludes else span.end, sentence.end)
