@@ -18,6 +18,7 @@ from scribe.vocabulary import Vocabulary
 
 LIST_GLUE = 3
 """How many words may stand between two things of a list."""
+_LIMBS = frozenset({"arm", "leg", "hand", "foot", "shoulder"})
 LONGEST_NAME = 3
 """So many words of a name stand on either side of a comma within it."""
 
@@ -68,6 +69,7 @@ class AreaFinder:
         self._list_glue = frozenset(words["list_glue"])
         self._begins_anew = frozenset(words["begins_anew"])
         self._pointing = frozenset(words["pointing"])
+        self._uses = frozenset(words["uses_of_limbs"])
 
     def find(self, reading: Reading) -> list[AreaMention]:
         """All mentions in order, those inside a technique's name ("scalp massage") among them."""
@@ -84,15 +86,23 @@ class AreaFinder:
         return self._under_heading(reading, self._spread_back(reading, self._with_sides(reading, found, never)))
 
     def _without_appositions(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
-        """ "Her upper back, bra strap area, is sore": what only tells closer where the place before it is."""
+        """ "Her upper back, bra strap area, is sore", "his forearm, the bowing arm,": what tells the place before it
+        closer, or again by its use."""
         kept: list[AreaMention] = []
         for mention in mentions:
             before = kept[-1] if kept else None
             told = reading.word(mention.end - 1) == "area" and reading.word(mention.end) in MARKS
-            closer = before and told and reading.words(before.end, mention.start) == [","]
+            told = told and before is not None and reading.words(before.end, mention.start) == [","]
+            closer = before is not None and (told or self._tells_use(reading, before.end, mention))
             if not (before and closer and self._is_near(before.area, mention.area)):
                 kept.append(mention)
         return kept
+
+    def _tells_use(self, reading: Reading, start: int, limb: AreaMention) -> bool:
+        """ ", the bowing arm,": a limb by what it is used for."""
+        lead = reading.words(start, limb.start)
+        used = len(lead) == 3 and lead[0] == "," and lead[1] in {"the", "his", "her"} and lead[2] in self._uses
+        return used and limb.area in _LIMBS and reading.word(limb.end) in MARKS | {"", "and", "was", "is"}
 
     def _is_near(self, one: str, other: str) -> bool:
         """Whether two areas are one region, or parts of one that is not the whole body."""

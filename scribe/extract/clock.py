@@ -57,6 +57,8 @@ class ClockFinder:
         self._whole_minutes = frozenset(words["minutes_before_an_hour"])
         self._movements = frozenset(words["movements"])
         self._scored = frozenset(words["scored"])
+        self._taken_back = frozenset(words["taken_back"])
+        self._beside = self._taken_back | MARKS | set(words["beside_taken_back"])
         self._sharp = frozenset(words["sharp"])
         self._half_of_day = frozenset(words["half_of_day"])
         self._after_past = MARKS | {"", *words["after_past"]}
@@ -91,11 +93,18 @@ class ClockFinder:
         while index < len(reading.tokens):
             point = self._point(reading, index, found[-1] if found else None)
             if point:
+                if found and self._takes_back(reading, found[-1], point.start):
+                    point = replace(point, start=found.pop().start)
                 found.append(point)
                 index = point.end
             else:
                 index += 1
         return self._with_roles(reading, found)
+
+    def _takes_back(self, reading: Reading, previous: Point, at: int) -> bool:
+        """ "Half past, no, sorry, nine thirty-five": whether a time stands in place of the one before it."""
+        words = set(reading.words(previous.end, at))
+        return bool(words & self._taken_back) and words <= self._beside
 
     def _point(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         token = reading.tokens[at]
@@ -119,7 +128,8 @@ class ClockFinder:
         at = start + 1 if reading.word(start) == "a" and reading.word(start + 1) == "quarter" else start
         word, value = reading.word(at), reading.value(start)
         hour = _hour(reading, at + 1)
-        if word == "half" and hour and reading.word(start - 1) in self._before_half:
+        leads_on = reading.word(at + 2) in self._to - {"and"}  # "half nine to quarter to ten"
+        if word == "half" and hour and (reading.word(start - 1) in self._before_half or leads_on):
             return Point(start, at + 2, _minute(hour, 30))  # British: "half two" is half past two
         minutes = FRACTIONS.get(word, value if value and value < 30 and value % 1 == 0 else None)
         after = at + 2 if reading.word(at + 1) == "minutes" else at + 1
@@ -215,6 +225,8 @@ class ClockFinder:
         )
 
     def _tells_time(self, reading: Reading, at: int, previous: Point | None) -> bool:
+        if previous and self._takes_back(reading, previous, at):
+            return True
         led = reading.word(at - 1) == "to" and reading.word(at - 2) in self._led_to
         if led or reading.word(at - 1) in self._told or self._runs_on(reading, at, previous, self._to):
             return True
@@ -245,7 +257,8 @@ class ClockFinder:
             return False
         clock = reading.tokens[at].tag == "CLOCK" or self._oclock(reading, at) is not None
         pair = _hour(reading, at) is not None and (reading.value(at + 1) or 0) >= 5
-        return clock or pair or reading.word(at + 1) == "past" or reading.words(at, at + 2) == ["quarter", "to"]
+        half = reading.word(at) == "half" and _hour(reading, at + 1) is not None  # "from nine to half nine"
+        return clock or pair or half or reading.word(at + 1) == "past" or reading.words(at, at + 2) == ["quarter", "to"]
 
     def _oclock(self, reading: Reading, at: int) -> Point | None:
         hour = _hour(reading, at)

@@ -44,7 +44,9 @@ def echoes(reading: Reading, at: int, previous: Told | None, times: InOrder[Cue]
     # "Three at the beginning, and that one didn't change, three" is how it was at the end.
     if any(cue.label.startswith("after") for cue in times.within(previous.end, at)):
         return False
-    alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and reading.word(at + 1) in MARKS
+    alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and (
+        reading.word(at + 1) in MARKS or reading.words(at + 1, at + 4) == ["out", "of", "10"]
+    )
     noted = not _NOTED.isdisjoint(reading.words(previous.end, at))  # "She says six, I'm going with six"
     together = reading.sentence_of[previous.start] == reading.sentence_of[at]
     return ((alone or noted) and together) or _agrees(reading, at, previous, times)

@@ -33,6 +33,7 @@ _BOTH_LAST = frozenset({"NSNSN", "SNSNN"})
 """... and where the last number is of both ("55 right, 60 left, and then 65 both ways")."""
 _SIDE_LAST = frozenset({"NNSNNS", "NNSNS", "NSNNS"})
 """... and how they stand where each side is told behind its numbers ("150 to 165 on the left and 155 to 170 right")."""
+_LIMBS = frozenset({"side", "arm", "leg", "hand", "foot", "limb"})
 UNCHANGED = 8
 """So near behind a number its words tell that it did not change."""
 
@@ -370,6 +371,8 @@ class MotionFinder:
         if ahead or (behind and not own):
             of_place = behind and reading.word(cue.end) == "of" and behind[0].first <= cue.end + 2
             area = behind[0] if of_place or not ahead else ahead[-1]
+            if last and last.area != area.area and reading.word(area.start - 1) in {"same", "that"} and not own:
+                return replace(last, side=beside or last.side)  # "Internal rotation, same arm, 35"
             span = (area.first, area.last)
             return _Place(area.area, self._side_of(told, area, beside, last), span)
         if own:
@@ -417,7 +420,7 @@ class MotionFinder:
                 return Side(word)
             if word in {"bilaterally", "bilateral", "both"}:
                 return Side.BILATERAL
-            if reading.words(index, index + 2) in (["same", "side"], ["that", "side"]) and last:
+            if word in {"same", "that"} and reading.word(index + 1) in _LIMBS and last:
                 return last.side
         ends = reading.words(told.stop - 3, told.stop)
         if ends[:1] == [","] and ends[2:] == ["side"] and ends[1] in {"left", "right"}:
@@ -443,6 +446,8 @@ class MotionFinder:
         if first != last:
             after_unit = first + 1 + (reading.word(first + 1) in self._units)
             after_first = reading.word(after_unit) in {"after", "now"} and after_unit + 1 != last
+            parted = reading.words(after_unit + 1, last) in ([",", "it", "'s"], [",", "it", "is"])
+            after_first &= not (parted and reading.word(first - 1) == "was")  # "was 40 degrees now, it's 55"
             other = measure(reading, last)
             after_first |= reading.word(first - 1) == "now" or "been" in reading.words(first + 1, last)
             after_first |= reading.words(last - 2, last) == ["it", "was"] and reading.word(first - 1) != "was"

@@ -43,6 +43,7 @@ OF_WORK = 2
 HEADS = 4
 """Words of the longest sentence that only names what hurts ("Neck and left shoulder.")."""
 _CLOSES = frozenset({",", "the", "her", "his", "my", "in", "on"})
+_TO_PLACE = frozenset({"on", "in", "for", "the", "her", "his", "left", "right", "side", "of"})
 _SINCE = frozenset({"was", "were", "been"})
 AT_WORK = 7
 """So many words ahead of an area "while I was on" tells that it is where the therapist was."""
@@ -274,6 +275,8 @@ class PainBook:
         alone = page.topic is not None and [page.topic.area] == [entry.area for entry in page.waiting()]
         if place and alone and _is_of_work(reading, score, place, page.entries):
             place = page.topic
+        if place and (own := _known_behind(reading, score, place, page)):
+            place = own
         if place and following and self._led_to(reading.words(score.end, following.start)):
             # "From five to three on the left", "from a six to a four in the neck"
             own = place_right_behind(reading, following, places) or side_behind(reading, following.end, place)
@@ -454,6 +457,17 @@ def _is_of_work(reading: Reading, score: Scored, place: AreaMention, entries: It
     fresh = all(entry.area != place.area for entry in entries)
     ahead = sentence.start <= place.first and place.last + OF_WORK < score.start
     return work and fresh and ahead and score.when in {"after", "after_weak", ""}
+
+
+def _known_behind(reading: Reading, score: Scored, place: AreaMention, page: _Page) -> AreaMention | None:
+    """ "Effleurage over the chest, and at the end two to three on the left side of the jaw": a place right behind that
+    waits for its end, where the one before has no score."""
+    near = next(iter(page.places.within(score.end, score.end + BEHIND + 1)), None)
+    lead = reading.words(score.end, near.first) if near else []
+    leads = lead[:1] in (["on"], ["in"], ["for"]) and _TO_PLACE.issuperset(lead)
+    known = near is not None and near.area in {entry.area for entry in page.waiting()}
+    fresh = all(entry.area != place.area for entry in page.entries)
+    return near if leads and known and fresh else None
 
 
 def _both_sides(entries: Sequence[_Entry], entry: _Entry, place: AreaMention) -> list[_Entry]:

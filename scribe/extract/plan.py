@@ -16,6 +16,8 @@ from scribe.records import FollowUp
 
 BEHIND, AHEAD = 11, 9
 """How many words may stand between the word for a visit and its days, behind the days and ahead of them."""
+OF_NEED = 7
+"""So many words before the days tell that nobody is needed until then."""
 FRAGMENT = 3
 """A sentence with so few words beside the days says nothing else ("Rebooked, two weeks.")."""
 LONGEST = 72
@@ -135,6 +137,9 @@ class PlanFinder:
         near = visits.within(sentence.start, min(span.start + BEHIND, sentence.end))
         cued = any(-BEHIND <= span.start - cue.end <= AHEAD for cue in near)
         cued |= any(not self._takes_back.isdisjoint(reading.words(cue.end, span.start)) for cue in near)
+        if before[:3] == ["that", "will", "be"] and sentence.start:
+            ahead = reading.sentence(sentence.start - 1)  # "... until I've seen it again. That'll be in five days."
+            cued |= visits.any_within(ahead.start, ahead.end)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]}
         short = sentence.end - sentence.start <= span.end - span.start + FRAGMENT and "TECHNIQUE" not in kinds
         # "How long has it hurt? Ten days."
@@ -211,6 +216,9 @@ class PlanFinder:
         before = reading.word(span.start - 1)
         if before in self._leads or reading.word(span.start) in self._counted:
             return before != "for" or reading.word(span.start - 2) in self._for_leads
+        if before in {"until", "till"} and "not" in reading.words(span.start - OF_NEED, span.start):
+            needed = {"need", "want", "expect"}
+            return not needed.isdisjoint(reading.words(span.start - OF_NEED, span.start))
         after = reading.word(span.end)
         alone = before in STOPS | {""} and after in self._after_alone
         suits = before in STOPS and self._suits.issuperset(reading.words(span.end, span.end + 2))
@@ -354,7 +362,10 @@ class PlanFinder:
         return items
 
     def _counts_on(self, reading: Reading, at: int) -> bool:
-        """ "Six weeks on, it still aches", "a week on Tuesday"; not "in three weeks on the day she is free"."""
+        """ "Six weeks on, it still aches", "a week on Tuesday", "a week from Tuesday"; not "in three weeks on the day
+        she is free"."""
+        if reading.word(at) == "from":
+            return reading.word(at + 1).endswith("day") and reading.word(at + 1) != "today"
         return reading.word(at) == "on" and reading.word(at + 1) in self._behind_on
 
     def _orders_again(self, reading: Reading, at: int) -> bool:

@@ -262,6 +262,9 @@ def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thi
     same = [thing for thing in before if thing.kind == stands.kind]
     if not same:
         return None
+    told = [word for word in reading.words(cue.start - BACK, cue.start) if word not in MARKS | {"no"}]
+    if stands.kind in {"number", "clock"} and told[-1:] == ["past"]:
+        return None  # "From 9:10 until half past, no, sorry, 9:35": the time is taken back whole
     # "Release for the neck, craniosacral, I mean, for the head": the place is of the work told right before.
     work = [thing for thing in before if thing.kind == "technique" and thing.start >= same[-1].end]
     if stands.kind == "area" and work and MARKS.issuperset(reading.words(work[-1].end, cue.start)):
@@ -281,7 +284,10 @@ def _told_before(reading: Reading, things: Sequence[_Thing], gone: _Thing, stand
 def _with_part(
     reading: Reading, things: InOrder[_Thing], by_start: dict[int, _Thing], cue: Cue, gone: _Thing, stands: _Thing
 ) -> tuple[_Thing, _Thing]:
-    """ "Left calf, ten minutes. Strike that, right calf.": with their part, where a number stands between."""
+    """ "Left calf, ten minutes. Strike that, right calf.": with their part, where a number stands between; "nine
+    thirty, no, nine thirty-five" with their hours."""
+    if stands.kind == "number" and _are_hour_and_minute(reading, gone.start - 1, stands.start):
+        return _Thing("time", gone.start - 1, gone.end), _Thing("time", stands.start, stands.end + 1)
     parts = by_start.get(gone.end), by_start.get(stands.end)
     if gone.kind != "side" or parts[0] is None or parts[1] is None or {part.kind for part in parts if part} != {"area"}:
         return gone, stands
@@ -289,6 +295,13 @@ def _with_part(
     if not counted:
         return gone, stands
     return _Thing("area", gone.start, parts[0].end), _Thing("area", stands.start, parts[1].end)
+
+
+def _are_hour_and_minute(reading: Reading, *starts: int) -> bool:
+    """Whether two numbers stand behind each other at every of these, as the times of a clock are said."""
+    hours, minutes = [reading.value(at) or 0 for at in starts], [reading.value(at + 1) or 0 for at in starts]
+    counted = any(reading.word(at + 2) in UNITS for at in starts)
+    return not counted and all(1 <= hour <= 12 for hour in hours) and all(5 <= minute < 60 for minute in minutes)
 
 
 def _same(reading: Reading, gone: _Thing, stands: _Thing) -> bool:

@@ -447,7 +447,7 @@ def _belongs(reading: Reading, end: int, cue: Cue) -> bool:
     if cue.label == "ignored" and between[0] == "," and len(between) > 1:
         return False  # "both knees, four of ten, kneels all day"
     # "five, when he sat down today six": behind a comma, a word of time leads on to the next score.
-    last = min(start + LEADS_ON, reading.sentence(start).end)
+    last = min(max(start + LEADS_ON, cue.end + RIGHT_BEHIND + 2), reading.sentence(start).end)
     leads_on = any(token.value is not None for token in reading.tokens[start:last])
     return reading.word(start) not in WORST and not leads_on
 

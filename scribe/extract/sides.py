@@ -95,7 +95,9 @@ class SideWords:
             if reading.word(cue.end) in self._compared and reading.words(at, cue.end)[0] == "the":
                 continue
             words = reading.words(at, cue.end)
-            if self._limbs.isdisjoint(words) and (follower < cue.end or (plain and follower == cue.end)):
+            if self._limbs.isdisjoint(words) and (
+                follower < cue.end or (follower == cue.end and plain | (words[0] == "the"))
+            ):
                 continue
             return self._value(words), cue.end
         return self._apart(reading, end, follower, never)

@@ -71,6 +71,11 @@ def timed_together(reading: Reading, scores: Sequence[Scored], both: InOrder[Cue
             # "A four, from a six", "A four. From? From a six.": the end goes before the start.
             done[number], done[number + 1] = replace(done[number], when="after"), replace(other, when="before")
             continue
+        closes = reading.word(other.end) in MARKS | {""} and other.when != "ignored"
+        led = [word for word in between if word not in {"a", "an"}][-1:] == ["from"]
+        if closes and led and one.when.startswith("after"):
+            done[number], done[number + 1] = replace(done[number], when="after"), replace(other, when="before")
+            continue  # "A two now in the neck from a five."
         if reading.sentence_of[one.start] != reading.sentence_of[other.start]:
             continue
         told = both.last_before(one.start)

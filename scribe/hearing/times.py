@@ -105,8 +105,8 @@ class TimeFinder:
             found += [edit for edit in ranges if _apart(edit, found)]
             found += [edit for edit in self._run_together(text) if _apart(edit, found)]
             found += [edit for edit in self._among_others(text) if _apart(edit, found)]
-            found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
             found += [edit for edit in self._next_in_turn(text, found) if _apart(edit, found)]
+        found += [edit for edit in self._taken_back(text, found) if _apart(edit, found)]
         return sorted(found)
 
     def _ranges(self, text: str) -> Iterator[Edit]:
@@ -199,8 +199,9 @@ class TimeFinder:
             yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _taken_back(self, text: str, found: list[Edit]) -> Iterator[Edit]:
-        """ "4:30, no, sorry, 435": what stands in place of a time is one."""
-        ends = {edit.end for edit in found} | {match.end() for match in re.finditer(rf"\b{_CLOCK}", text)}
+        """ "4:30, no, sorry, 435", "half past, no, sorry, 935": what stands in place of a time is one."""
+        told = rf"\b(?:{_CLOCK}|(?:half|quarter|[a-z-]*(?:five|ten|twenty)|[125]?[05]) past\b)"
+        ends = {edit.end for edit in found} | {match.end() for match in re.finditer(told, text, re.IGNORECASE)}
         for match in self._instead.finditer(text):
             if match.start() in ends and not self._measured(text, match.end()):
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
