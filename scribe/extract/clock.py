@@ -57,8 +57,6 @@ class ClockFinder:
         self._whole_minutes = frozenset(words["minutes_before_an_hour"])
         self._movements = frozenset(words["movements"])
         self._scored = frozenset(words["scored"])
-        self._taken_back = frozenset(words["taken_back"])
-        self._beside = self._taken_back | MARKS | set(words["beside_taken_back"])
         self._sharp = frozenset(words["sharp"])
         self._half_of_day = frozenset(words["half_of_day"])
         self._after_past = MARKS | {"", *words["after_past"]}
@@ -93,18 +91,11 @@ class ClockFinder:
         while index < len(reading.tokens):
             point = self._point(reading, index, found[-1] if found else None)
             if point:
-                if found and self._takes_back(reading, found[-1], point.start):
-                    point = replace(point, start=found.pop().start)
                 found.append(point)
                 index = point.end
             else:
                 index += 1
         return self._with_roles(reading, found)
-
-    def _takes_back(self, reading: Reading, previous: Point, at: int) -> bool:
-        """ "Half past, no, sorry, nine thirty-five": whether a time stands in place of the one before it."""
-        words = set(reading.words(previous.end, at))
-        return bool(words & self._taken_back) and words <= self._beside
 
     def _point(self, reading: Reading, at: int, previous: Point | None) -> Point | None:
         token = reading.tokens[at]
@@ -225,8 +216,6 @@ class ClockFinder:
         )
 
     def _tells_time(self, reading: Reading, at: int, previous: Point | None) -> bool:
-        if previous and self._takes_back(reading, previous, at):
-            return True
         led = reading.word(at - 1) == "to" and reading.word(at - 2) in self._led_to
         if led or reading.word(at - 1) in self._told or self._runs_on(reading, at, previous, self._to):
             return True

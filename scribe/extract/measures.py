@@ -59,7 +59,7 @@ def keep(found: list[Motion], new: Motion) -> None:
 
 def parted(reading: Reading, start: int, stop: int) -> int:
     """Where "... 20 to 30; left hip," ends: the place behind it is of the movement that follows, and has no number."""
-    follows = stop < reading.sentence(start).end
+    follows = stop < reading.sentence(start - 1).end
     for at in range(start, stop):
         rest = range(at + 1, stop)
         places = all(reading.doc[i].ent_type_ == "AREA" or reading.word(i) in _BESIDE_PLACE for i in rest)

@@ -99,6 +99,7 @@ class _Entry:
             return
         if self.earlier and said != "after" and self.after is None and (early or said == "before"):
             self.before, self.guessed, self.earlier = score.value, said != "before", False
+            self.spans.clear()  # what was overtaken is no evidence
             return
         if said == "unmoved":
             self.before, self.after = score.value if self.before is None else self.before, score.value

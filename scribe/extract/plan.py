@@ -293,6 +293,8 @@ class PlanFinder:
         start = sentence.start
         while start < sentence.end and reading.word(start) in self._before_orders:
             start += 1
+        if start == sentence.end:
+            return False
         first, second = reading.word(start), reading.word(start + 1)
         kinds = {token.ent_type_ for token in reading.doc[start : sentence.end]}
         if reading.doc[start].ent_type_ == "TECHNIQUE" and second == "," and "MINUTES" in kinds:

@@ -250,7 +250,10 @@ def _paused(reading: Reading, cue: Cue) -> bool:
     """
     before, after = reading.word(cue.start - 1) in MARKS | {"first"}, reading.word(cue.end) in MARKS
     behind = reading.value(cue.end) is not None
-    numbers = behind and reading.value(cue.start - 2) is not None
+    clocked = [token.tag for token in reading.tokens[cue.end : cue.end + 1]] == ["CLOCK"]
+    numbers = (behind and reading.value(cue.start - 2) is not None) or (
+        (behind or clocked) and reading.word(cue.start - 2) == "past"
+    )
     counted = cue.start - 1 - (reading.word(cue.start - 1) in UNITS)  # "nine days no eight"
     between = behind and reading.value(counted) is not None and reading.words(cue.start, cue.end) == ["no"]
     return cue.label == "strong" or between or (before and (after or numbers))
@@ -262,9 +265,6 @@ def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thi
     same = [thing for thing in before if thing.kind == stands.kind]
     if not same:
         return None
-    told = [word for word in reading.words(cue.start - BACK, cue.start) if word not in MARKS | {"no"}]
-    if stands.kind in {"number", "clock"} and told[-1:] == ["past"]:
-        return None  # "From 9:10 until half past, no, sorry, 9:35": the time is taken back whole
     # "Release for the neck, craniosacral, I mean, for the head": the place is of the work told right before.
     work = [thing for thing in before if thing.kind == "technique" and thing.start >= same[-1].end]
     if stands.kind == "area" and work and MARKS.issuperset(reading.words(work[-1].end, cue.start)):

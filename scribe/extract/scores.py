@@ -363,7 +363,13 @@ class ScoreFinder:
         opened = self._opened(reading, scene.clause.start)
         ignored = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
         # "From Sunday's ten to today's six": words that have a number of their own are of that.
-        ignored = [c for c in ignored if not any(reading.value(i) is not None for i in range(c.start, min(c.end, at)))]
+        ignored = [
+            c
+            for c in ignored
+            if not any(
+                reading.value(i) is not None and reading.word(i) != "one" for i in range(c.start, min(c.end, at))
+            )
+        ]
         if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue, at) for cue in ignored):
             return "ignored", None
         # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
