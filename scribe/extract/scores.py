@@ -413,9 +413,7 @@ class ScoreFinder:
     def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
         """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
         at = cue.end + (reading.word(cue.end) in {"a", "an", "about", "'s"})
-        leads = (
-            reading.word(cue.end - 1) in {"to", "been"} or reading.word(cue.end) == "'s"
-        )  # "... from last week's four"
+        leads = reading.word(cue.end - 1) in {"to", "been"} or reading.word(cue.end) == "'s"  # "last week's four"
         return leads and reading.value(at) is not None
 
     def _tells_time(self, reading: Reading, cue: Cue, at: int) -> bool:
