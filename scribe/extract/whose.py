@@ -167,7 +167,8 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
     linked = [len(words)]
     if words[-3:-1] in ([",", "left"], [",", "right"], ["and", "left"], ["and", "right"]) and words[-1] == "from":
         words.pop()  # "Right hip from six to three and left from four to three"
-    while words and (words[-1] in _LINKS or (words[-1] == "at" and words[-2:-1] in (["side"], ["sided"], ["one"]))):
+    at_side = (["side"], ["sided"], ["one"])
+    while words and not _is_time(words) and (words[-1] in _LINKS or (words[-1] == "at" and words[-2:-1] in at_side)):
         linked.append(len(words) - 1)
         words.pop()
     at = start + len(words)
@@ -187,6 +188,11 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
         if place and said and place.side is not side:
             return replace(place, side=side, side_said=True, first=at - 2, last=at)
     return None
+
+
+def _is_time(words: Sequence[str]) -> bool:
+    """ "Her knee right now is a two": when it was; "on the right now a two" tells a side."""
+    return words[-2:] == ["right", "now"] and words[-3:-2] not in (["the"], ["her"], ["his"], ["my"])
 
 
 def _points_to_other(words: Sequence[str]) -> bool:
