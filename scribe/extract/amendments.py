@@ -97,7 +97,7 @@ class Amender:
                 for a in self._found.areas.within(c.start, c.end)
             ]
             last.areas += [area.value for area in more if area.value not in last.areas]
-            self._questions.answered(self._reading.sentences[number], blocks)
+            self._questions.answered(sentence, blocks)
 
     def open_questions(self, blocks: Sequence[Block]) -> list[Asked]:
         """The questions about a side that were not plainly answered, each with the block it is about."""

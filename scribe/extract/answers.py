@@ -31,7 +31,7 @@ ALONE = 2
 """Beside no more words than so many what is named is asked for too: marks are seldom heard ("Tape. He passed.")."""
 ITS_OBJECT = 4
 """Within so many words behind a refusal stands what it is of."""
-PAUSES = MARKS | {",", "because", "since", "with", ""}
+PAUSES = MARKS | {"because", "since", "with", ""}
 NEAR = 8
 """So many words may stand between a wish and what it is for."""
 
@@ -233,8 +233,7 @@ class Answers:
 
     def _names_another(self, cue: Cue) -> bool:
         """ "... , no cupping", "I didn't do any cupping": the "no" is of what follows it, before any pause."""
-        end = next((at for at in range(cue.end, cue.end + ITS_OBJECT) if self._reading.word(at) in PAUSES), None)
-        return self._thing_between(cue.start, cue.end + ITS_OBJECT if end is None else end)
+        return self._thing_between(cue.start, min(self._reading.pause(cue.end, PAUSES), cue.end + ITS_OBJECT))
 
     def _yields(self, cue: Cue, end: int) -> bool:
         """Whether what is said up to the token `end` takes nothing away ("she said maybe")."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Set
 
 from scribe.extract.areas import AreaMention
-from scribe.extract.reading import MARKS, InOrder, Reading, Sentence
-from scribe.extract.scale import HIGHEST, on_scale
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence
+from scribe.extract.scale import on_scale
 
 
 def beside_work(
@@ -21,9 +21,9 @@ def beside_work(
     The work names in one breath where it was, and has minutes of its own; so the numbers of places before it are how
     they felt. In "back ten, Swedish, legs for twenty minutes" they are minutes.
     """
-    end = next((index for index in range(work, sentence.end) if reading.word(index) in MARKS), sentence.end)
+    end = reading.pause(work)
     treated = {area.area for area in placed.within(work, end)}
-    bare = (reading.value(end + 1) or 0) >= HIGHEST and reading.word(end + 2) in MARKS | {""}
+    bare = (reading.value(end + 1) or 0) >= HIGHEST_SCORE and reading.word(end + 2) in MARKS | {""}
     found: dict[int, AreaMention] = {}
     for area in placed.within(sentence.start, work):
         at, kinds = area.last, [token.ent_type_ for token in reading.doc[area.last : sentence.end]]
@@ -35,7 +35,7 @@ def beside_work(
             found[at] = area
     again = not treated.isdisjoint(area.area for area in found.values())
     pointed = "both" in reading.words(work, end)
-    if not again and not ((treated or pointed) and all((reading.value(at) or 0) < HIGHEST for at in found)):
+    if not again and not ((treated or pointed) and all((reading.value(at) or 0) < HIGHEST_SCORE for at in found)):
         return set()
     scored = {area.value for area in found.values()}
     for area in placed.within(work, sentence.end):

@@ -146,16 +146,17 @@ class ClauseFinder:
         says"), or of another client ("friction, five minutes, no wait, that was yesterday's guy")."""
         told = list(clauses)
         for index, clause in enumerate(clauses):
-            before = [i for i in range(index) if clauses[i].sentence == clause.sentence]
+            before = clauses[index - 1] if index and clauses[index - 1].sentence == clause.sentence else None
             words = [word for word in reading.words(clause.start, clause.end) if word not in self._taking_back]
             if clause.actor is Actor.OTHER_CLIENT and words[:1] == ["that"] and words[1:2] in (["is"], ["'s"], ["was"]):
-                told[:index] = [
-                    replace(c, actor=Actor.OTHER_CLIENT) if i in before else c for i, c in enumerate(told[:index])
-                ]
-            kinds = {token.ent_type_ for token in reading.doc[clauses[index - 1].start : clause.start]}
+                for i in range(index):
+                    if clauses[i].sentence == clause.sentence:
+                        told[i] = replace(told[i], actor=Actor.OTHER_CLIENT)
+            if before is None or before.actor is not Actor.THERAPIST:
+                continue
+            kinds = {token.ent_type_ for token in reading.doc[before.start : clause.start]}
             says = clause.end - clause.start <= SAYS and not self._reports.isdisjoint(words[1:2])
-            mine = bool(before) and clauses[index - 1].actor is Actor.THERAPIST and "MINUTES" not in kinds
-            if says and mine and clause.named and clause.actor is Actor.CLIENT:
+            if says and "MINUTES" not in kinds and clause.named and clause.actor is Actor.CLIENT:
                 told[index - 1] = replace(told[index - 1], actor=Actor.CLIENT, named=True)
         return told
 

@@ -96,8 +96,7 @@ class Denials:
         comma = next((at for at in range(start - 1, cue.end, -1) if self._reading.word(at) in MARKS), 0)
         if not comma or not self._thing_between(cue.end, comma):
             return False
-        ends = (at for at in range(start, len(self._reading.tokens)) if self._reading.word(at) in MARKS)
-        timed = any(token.ent_type_ == "MINUTES" for token in self._reading.doc[comma : next(ends, start)])
+        timed = any(token.ent_type_ == "MINUTES" for token in self._reading.doc[comma : self._reading.pause(start)])
         return timed and {"or", "nor"}.isdisjoint(self._reading.words(comma, start))
 
     def _is_held_there(self, cue: Cue, start: int) -> bool:

@@ -242,14 +242,10 @@ class PainBook:
         early = page.work is not None and score.start < page.work[0]
         page.topic = place = with_known_side(page.said_first, place, sentence)
         for other in together(reading, score.start, place, places):
-            partner = self._entry(page.entries, with_known_side(page.said_first, other, sentence))
-            partner.put(score, early=early)
-            partner.spans += [(score.start, score.end), (other.first, other.last)]
+            self._share(page, score, other, early=early)
         entry = self._entry(page.entries, place)
         for other in shared_behind(reading, score, places):
-            partner = self._entry(page.entries, with_known_side(page.said_first, other, sentence))
-            partner.put(score, early=early)
-            partner.spans += [(score.start, score.end), (other.first, other.last)]
+            self._share(page, score, other, early=early)
         since = not _SINCE.isdisjoint(reading.words(score.start - BACK, score.start))
         if entry.weak and entry.after is None and since and (early or page.work is None):
             # "Still a four. It was a five.", and no work between
@@ -264,6 +260,13 @@ class PainBook:
             one.spans += [(score.start, score.end), (place.first, place.last)]
             if timed.when == "after" or (one.after == score.value and timed.when != "before"):
                 one.closed_by = range(score.start, score.end)
+
+    def _share(self, page: _Page, score: Scored, place: AreaMention, *, early: bool) -> None:
+        """A score that another place has too."""
+        begin = page.reading.sentence(score.start).start
+        partner = self._entry(page.entries, with_known_side(page.said_first, place, begin))
+        partner.put(score, early=early)
+        partner.spans += [(score.start, score.end), (place.first, place.last)]
 
     def _owner(self, page: _Page, score: Scored, following: Scored | None) -> AreaMention | None:
         """The area that a score belongs to, the work's own places left out; None where none was named."""

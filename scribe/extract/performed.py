@@ -170,13 +170,14 @@ def timed_though_denied(
     worked = reading.covered(place for treatment in treatments for place in treatment.evidence)
     flags = []
     for number, mention in enumerate(mentions):
-        at = min(reading.covered(mention.evidence[-1:]), default=0)
+        mine = reading.covered(mention.evidence[-1:])
+        at = min(mine, default=0)
         if mention.status is not Status.NEGATED or not mention.areas or reading.word(at - 1) != "no":
             continue
         rest = range(at, reading.sentence(at).end)
         kinds = [reading.doc[index].ent_type_ for index in rest]
         timed = [index for index, kind in zip(rest, kinds, strict=True) if kind == "MINUTES"]
-        others = [index for index in rest if reading.doc[index].ent_type_ == "TECHNIQUE" and index > at + 3]
+        others = [index for index, kind in zip(rest, kinds, strict=True) if kind == "TECHNIQUE" and index not in mine]
         if timed and not others and worked.isdisjoint(timed):
             name = vocabulary.technique_name(mention.technique)
             said = reading.evidence(timed[0], timed[-1] + 1)

@@ -141,6 +141,10 @@ class Reading:
             found.update(index for _, index in self._offsets[first:last])
         return found
 
+    def pause(self, start: int, marks: frozenset[str] = MARKS) -> int:
+        """The first token from `start` on that is one of the marks; the end of the text where none follows."""
+        return next((at for at in range(start, len(self.tokens)) if self.word(at) in marks), len(self.tokens))
+
     def words(self, start: int, end: int) -> list[str]:
         return [token.text for token in self.tokens[max(start, 0) : max(end, 0)]]
 

@@ -61,18 +61,17 @@ class RepairFinder:
         self, reading: Reading, areas: Sequence[AreaMention], techniques: Sequence[TechniqueMention]
     ) -> tuple[list[Token], list[Repair]]:
         """The tokens after all corrections, and the corrections."""
-        things = self._things(reading, areas, techniques)
-        by_start = {thing.start: thing for thing in reversed(things)}
-        placed = InOrder(things)
         slots: list[list[Token]] = [[token] for token in reading.tokens]
         denials = InOrder(self._denials.find(reading.doc))
         repairs = [*self._denied(reading, slots, denials), *self._misnoted(reading, slots, denials)]
         done = 0
         cues = self._cues.find(reading.doc)
         never = spanned(cue for cue in cues if cue.label == "never")
+        cues = [c for c in cues if never.isdisjoint(range(c.start, c.end)) and _paused(reading, c)]
+        things = self._things(reading, areas, techniques) if cues else []
+        by_start, placed = {thing.start: thing for thing in reversed(things)}, InOrder(things)
         for cue in cues:
-            taken = cue.start < done or not slots[cue.start] or not never.isdisjoint(range(cue.start, cue.end))
-            if taken or not _paused(reading, cue):
+            if cue.start < done or not slots[cue.start]:
                 continue
             stands = self._stands(reading, by_start, cue.end)
             if stands and "not" in reading.words(cue.end, stands.start):
@@ -284,10 +283,7 @@ def _told_before(reading: Reading, things: Sequence[_Thing], gone: _Thing, stand
 def _with_part(
     reading: Reading, things: InOrder[_Thing], by_start: dict[int, _Thing], cue: Cue, gone: _Thing, stands: _Thing
 ) -> tuple[_Thing, _Thing]:
-    """ "Left calf, ten minutes. Strike that, right calf.": with their part, where a number stands between; "nine
-    thirty, no, nine thirty-five" with their hours."""
-    if stands.kind == "number" and _are_hour_and_minute(reading, gone.start - 1, stands.start):
-        return _Thing("time", gone.start - 1, gone.end), _Thing("time", stands.start, stands.end + 1)
+    """ "Left calf, ten minutes. Strike that, right calf.": with their part, where a number stands between."""
     parts = by_start.get(gone.end), by_start.get(stands.end)
     if gone.kind != "side" or parts[0] is None or parts[1] is None or {part.kind for part in parts if part} != {"area"}:
         return gone, stands
@@ -295,13 +291,6 @@ def _with_part(
     if not counted:
         return gone, stands
     return _Thing("area", gone.start, parts[0].end), _Thing("area", stands.start, parts[1].end)
-
-
-def _are_hour_and_minute(reading: Reading, *starts: int) -> bool:
-    """Whether two numbers stand behind each other at every of these, as the times of a clock are said."""
-    hours, minutes = [reading.value(at) or 0 for at in starts], [reading.value(at + 1) or 0 for at in starts]
-    counted = any(reading.word(at + 2) in UNITS for at in starts)
-    return not counted and all(1 <= hour <= 12 for hour in hours) and all(5 <= minute < 60 for minute in minutes)
 
 
 def _same(reading: Reading, gone: _Thing, stands: _Thing) -> bool:

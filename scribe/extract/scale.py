@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Set
 
 from scribe.extract.language import EN_DASH
-from scribe.extract.reading import MARKS, Reading
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, Reading
 from scribe.records import Score
 
-HIGHEST = 10
 RANGE_GAP = 2
 """ "Six to eight" may be a range, "two to seven" is none."""
 _HALF = 0.5
@@ -21,20 +20,20 @@ _HEDGES = frozenset({"maybe", "perhaps", "possibly"})
 
 def on_scale(reading: Reading, at: int, owned: Set[int]) -> float | None:
     value = reading.value(at)
-    on = value is not None and at not in owned and 0 <= value <= HIGHEST and value * 2 % 1 == 0
+    on = value is not None and at not in owned and 0 <= value <= HIGHEST_SCORE and value * 2 % 1 == 0
     return value if on else None
 
 
 def ends_scale(reading: Reading, at: int) -> bool:
     """ "Five out ten", "4-10", "five to ten": the ten behind a score that is no neighbour of it is the scale's end."""
-    if reading.value(at) != HIGHEST:
+    if reading.value(at) != HIGHEST_SCORE:
         return False
     score = at - 1
     while score > at - 4 and reading.word(score) in {"out", "of", "to", "slash"}:
         score -= 1
     value, before = reading.value(score), reading.word(score - 1)
     digits = reading.word(score) != "one" or score < at - 1  # "flexion one-ten" is 110
-    return digits and value is not None and value < HIGHEST - RANGE_GAP and before != "from"
+    return digits and value is not None and value < HIGHEST_SCORE - RANGE_GAP and before != "from"
 
 
 def numbers_complaint(reading: Reading, at: int) -> bool:

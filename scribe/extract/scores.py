@@ -19,8 +19,8 @@ from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.own import LABELS as OF_OTHERS
 from scribe.extract.own import OwnPain
 from scribe.extract.people import People
-from scribe.extract.reading import MARKS, InOrder, Reading, Sentence, spanned
-from scribe.extract.scale import HIGHEST, ends_scale, next_value, numbers_complaint, on_scale, read_range
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
+from scribe.extract.scale import ends_scale, next_value, numbers_complaint, on_scale, read_range
 from scribe.extract.sides import listed_side
 from scribe.records import Score
 
@@ -231,7 +231,7 @@ class ScoreFinder:
         """The sentence that gives a score its sense; a short answer has that of the question before it."""
         sentence = reading.sentences[clause.sentence]
         previous = reading.sentences[clause.sentence - 1] if clause.sentence else None
-        until = next((at for at in range(clause.start, clause.end) if reading.word(at) in MARKS), clause.end)
+        until = min(reading.pause(clause.start), clause.end)
         short = clause.start == sentence.start and min(until, sentence.end) - clause.start <= ANSWER
         if not previous or not short or not self._asks(reading, previous, times):
             return sentence, False
@@ -321,7 +321,7 @@ class ScoreFinder:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:
             return False
-        return article or (scene.says_pain if value == HIGHEST else scene.about_pain)
+        return article or (scene.says_pain if value == HIGHEST_SCORE else scene.about_pain)
 
     def _tells_all(self, reading: Reading, scene: _Scene) -> bool:
         """ "Zero when she left.": a short sentence of a number and its time alone."""
@@ -480,7 +480,7 @@ def _outermost(cues: list[Cue]) -> list[Cue]:
 
 def _tells_sides(reading: Reading, sentence: Sentence) -> bool:
     """ "Right side, two, left side, one.": whether nothing but both sides and a score of each is told."""
-    words = {reading.word(i) for i in range(sentence.start, sentence.end) if reading.value(i) is None}
+    words = {token.text for token in reading.tokens[sentence.start : sentence.end] if token.value is None}
     return words >= {"left", "right"} and _OF_SIDES.issuperset(words)
 
 
@@ -494,7 +494,7 @@ def _only_end(reading: Reading, scored: Scored, lacking: InOrder[Cue]) -> Scored
 def _is_lone(reading: Reading, number: int, context: InOrder[Cue], worked: Set[int]) -> bool:
     """ "Her calf is the trouble. Seven. ...": a sentence of a score alone, behind one about pain and no work."""
     here, before = reading.sentences[number], reading.sentences[number - 1]
-    value, size = reading.value(here.end - 1), here.end - here.start
-    alone = value is not None and value < HIGHEST and (size == 1 or (size == 2 and reading.word(here.start) == "a"))
+    value, lead = reading.value(here.end - 1), reading.words(here.start, here.end - 1)
+    alone = value is not None and value < HIGHEST_SCORE and lead in ([], ["a"])
     told = number > 0 and alone and context.any_within(before.start, before.end)
     return told and not any(index in worked for index in range(before.start, before.end))

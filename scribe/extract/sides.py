@@ -131,11 +131,13 @@ def listed_side(reading: Reading, score: int) -> int | None:
     sentence = reading.sentence(score)
     found: dict[int, int] = {}
     for at in range(sentence.start, sentence.end):
+        if reading.word(at) not in {"left", "right"}:
+            continue
         number = at + 1
         while reading.word(number) in _TO_SCORE:
             number += 1
         head = at == sentence.start or reading.word(at - 1) in MARKS | {"and", "but", "the"}
         head |= reading.value(at - 1) is not None
-        if head and reading.word(at) in {"left", "right"} and reading.value(number) is not None:
+        if head and reading.value(number) is not None:
             found[number] = at
     return found.get(score) if len({reading.word(at) for at in found.values()}) > 1 else None

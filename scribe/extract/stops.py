@@ -206,16 +206,18 @@ class StopFinder:
 
     def _fronted(self, reading: Reading, begin: int, index: int) -> bool:
         """ "The paraffin dip | she didn't want": what stands before the subject alone is what is spoken of."""
+        if not self._is("subjects", reading, index):
+            return False
         begin += self._is("before_side", reading, begin)
         kinds = {token.ent_type_ for token in reading.doc[begin:index]}
         denied = not {"not", "never", "declined", "refused"}.isdisjoint(reading.words(index + 1, index + 3))
-        return kinds == {"TECHNIQUE"} and denied and self._is("subjects", reading, index)
+        return kinds == {"TECHNIQUE"} and denied
 
     def _goes_over_to_work(self, reading: Reading, begin: int, index: int) -> bool:
         """ "The wrist was a three and hasn't budged, | joint mobilization, right shoulder, nine minutes"."""
         before = [reading.doc[at].ent_type_ for at in range(begin, index)]
         scored = self._whole(reading, begin, index - 1) and "AREA" in before
-        end = next((at for at in range(index, len(reading.tokens)) if reading.word(at) in STOPS), len(reading.tokens))
+        end = reading.pause(index, STOPS)
         kinds = [token.ent_type_ for token in reading.doc[index:end]]
         following = [kind for k, kind in enumerate(kinds) if kind and (k == 0 or kinds[k - 1] != kind)]
         said = following[:3] in (["TECHNIQUE", "AREA", "MINUTES"], ["TECHNIQUE", "AREA", "AREA"])
@@ -223,7 +225,7 @@ class StopFinder:
 
     def _left_out(self, reading: Reading, index: int) -> bool:
         """ "Both ankles, fifteen minutes, | right shin not treated": a place, and that nothing was done there."""
-        end = next((at for at in range(index, len(reading.tokens)) if reading.word(at) in MARKS), len(reading.tokens))
+        end = reading.pause(index)
         kinds = [token.ent_type_ for token in reading.doc[index:end]]
         opens = "AREA" in kinds[:2] and "TECHNIQUE" not in kinds
         return opens and not {"not", "no", "untreated", "untouched"}.isdisjoint(reading.words(index, end))
@@ -231,9 +233,10 @@ class StopFinder:
     def _untold(self, reading: Reading, begin: int, index: int) -> bool:
         """ "..., fifty minutes, | fifteen minutes on both hands, what I did there I didn't write down": behind a work
         that was told a time and a place, and no work."""
-        comma = next((at for at in range(index, len(reading.tokens)) if reading.word(at) in MARKS), index)
-        asked = reading.words(comma, comma + 3) in ([",", "what", "i"], [",", "what", "we"])
-        if not asked or reading.doc[index].ent_type_ != "MINUTES" or reading.word(index - 1) != ",":
+        if reading.doc[index].ent_type_ != "MINUTES" or reading.word(index - 1) != ",":
+            return False
+        comma = reading.pause(index)
+        if reading.words(comma, comma + 3) not in ([",", "what", "i"], [",", "what", "we"]):
             return False
         kinds = {token.ent_type_ for token in reading.doc[index:comma]}
         return "AREA" in kinds and "TECHNIQUE" not in kinds and self._told(reading, begin, index - 1)
@@ -385,16 +388,15 @@ def _told_last(reading: Reading, begin: int, index: int) -> bool:
 
 def _agreed(reading: Reading, index: int) -> bool:
     """ "You're right, twelve, | and eighteen minutes of petrissage": behind a time that was agreed on another work."""
+    if reading.word(index) != "and" or [seen.ent_type_ for seen in reading.doc[index + 1 : index + 2]] != ["MINUTES"]:
+        return False
     number = index - 1 - (reading.word(index - 1) == ",")
     if reading.words(number - 2, number + 1) == ["you", "are", "right"]:
         number -= 3 + (reading.word(number - 3) == ",")
     before = number - 1 - (reading.word(number - 1) == ",")
     bare = reading.value(number) is not None and reading.doc[number].ent_type_ != "MINUTES"
-    timed = reading.word(index) == "and" and [seen.ent_type_ for seen in reading.doc[index + 1 : index + 2]] == [
-        "MINUTES"
-    ]
     agreed = reading.word(before) in {"yes", "yeah"} or reading.words(before - 1, before + 1) == ["are", "right"]
-    return bare and timed and agreed
+    return bare and agreed
 
 
 def _goes_on(reading: Reading, index: int) -> bool:

@@ -41,6 +41,9 @@ _HISTORY = 2
 _BETWEEN_SCORES = frozenset({"and", ",", "a", "an"})
 _BETWEEN_PLACES = frozenset({"and", ",", "the", "her", "his", "both", "left", "right"})
 _AROUND_FROM = MARKS | {"a", "an", "up", "down"}
+_JUST_SO = frozenset({"now", "about", "around", "down"})
+"""Behind "right" these tell when or how much, where nobody owns the side."""
+_OWNERS = frozenset({"the", "her", "his", "their", "my"})
 _OF_TWO, _OF_ALL = frozenset({"both"}), frozenset({"each", "all"})
 _TO_SHARED_SCORE = _OF_TWO | _OF_ALL | _LINKS
 _JOINS = frozenset({"and", "the", "her", "his"})
@@ -168,7 +171,7 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
     if words[-3:-1] in ([",", "left"], [",", "right"], ["and", "left"], ["and", "right"]) and words[-1] == "from":
         words.pop()  # "Right hip from six to three and left from four to three"
     at_side = (["side"], ["sided"], ["one"])
-    while words and not _is_time(words) and (words[-1] in _LINKS or (words[-1] == "at" and words[-2:-1] in at_side)):
+    while words and not _is_no_side(words) and (words[-1] in _LINKS or (words[-1] == "at" and words[-2:-1] in at_side)):
         linked.append(len(words) - 1)
         words.pop()
     at = start + len(words)
@@ -190,9 +193,13 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
     return None
 
 
-def _is_time(words: Sequence[str]) -> bool:
-    """ "Her knee right now is a two": when it was; "on the right now a two" tells a side."""
-    return words[-2:] == ["right", "now"] and words[-3:-2] not in (["the"], ["her"], ["his"], ["my"])
+def _is_no_side(words: Sequence[str]) -> bool:
+    """ "Her knee right now is a two", "the neck is right about a two": when it was, and how much; "on the right now a
+    two" and "left a six, right about a two" tell a side."""
+    ahead, said, behind = ["", "", "", *words][-3:]
+    if said != "right" or behind not in _JUST_SO or ahead in _OWNERS:
+        return False
+    return behind == "now" or ahead not in MARKS | {"", "and", "but"}
 
 
 def _points_to_other(words: Sequence[str]) -> bool:
@@ -206,7 +213,7 @@ def _is_side(words: Sequence[str], at: int) -> bool:
     """Whether "left" or "right" is surely a side: "the right one", "on the left", "left side" (not "left at a two")."""
     ahead, behind = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
     opens = ahead in MARKS | {"", "and", "but"} and behind in {"is", "was", "'s"}
-    return behind in {"one", "side"} or ahead in {"the", "her", "his", "their", "my"} or opens
+    return behind in {"one", "side"} or ahead in _OWNERS or opens
 
 
 def side_behind(reading: Reading, end: int, place: AreaMention | None) -> AreaMention | None:

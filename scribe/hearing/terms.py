@@ -105,9 +105,8 @@ class TermFinder:
         """The corrections of a transcript, in order and apart from each other."""
         heard = tokens(transcript.text)
         words = [token.lower for token in heard]
-        known = self._known(heard, words, self._stretches(heard, words, self._lexicon.longest))
-        likelier = self._likelier(transcript, heard, words, self._stretches(heard, words, _LONGEST))
-        found = [*known, *likelier]
+        stretches = self._stretches(heard, words)
+        found = [*self._known(heard, words, stretches), *self._likelier(transcript, heard, words, stretches)]
         edits = [_edit(heard, start, end, meant) for start, end, meant in _apart(found)]
         for judged in (
             *self._homophones(heard, words, edits),
@@ -119,10 +118,12 @@ class TermFinder:
                 edits.append(judged)
         return sorted(edits)
 
-    def _stretches(self, heard: list[Token], words: list[str], longest: int) -> list[_Stretch]:
-        """The stretches of up to so many words that may be corrected: none that names a person."""
+    def _stretches(self, heard: list[Token], words: list[str]) -> list[_Stretch]:
+        """The stretches that may be corrected, as long as the longest known mishearing: none that names a person."""
         persons = frozenset(at for at in range(len(heard)) if self._of_a_person(heard, words, at))
-        return [one for one in _stretches(heard, longest) if persons.isdisjoint(range(*one))]
+        return [
+            one for one in _stretches(heard, max(_LONGEST, self._lexicon.longest)) if persons.isdisjoint(range(*one))
+        ]
 
     def _known(self, heard: list[Token], words: list[str], stretches: list[_Stretch]) -> Iterator[_Found]:
         """Known mishearings: before anything else, the longest first."""
@@ -160,7 +161,7 @@ class TermFinder:
         """The terms that are worth listening for, the likeliest first."""
         heard = tokens(transcript.text)
         words = [token.lower for token in heard]
-        places = self._terms(transcript, heard, words, self._stretches(heard, words, _LONGEST), lambda _: _LISTENED_FOR)
+        places = self._terms(transcript, heard, words, self._stretches(heard, words), lambda _: _LISTENED_FOR)
         found = [
             (*term, place)
             for place, terms in places
@@ -194,7 +195,7 @@ class TermFinder:
         places = [
             place
             for start, end in stretches
-            if held.isdisjoint(range(start, end)) and not _cuts(heard, words, start, end)
+            if end - start <= _LONGEST and held.isdisjoint(range(start, end)) and not _cuts(heard, words, start, end)
             if (place := self._place(doubts, heard, start, end, least(_span(heard, start, end))))
         ]
         for place, alike in zip(places, self._sounds.alike([place.letters for place in places]), strict=True):
