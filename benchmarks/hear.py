@@ -197,7 +197,7 @@ def main() -> None:
     if options.raw:
         transcriber: Any = Raw(options.model)
     else:
-        transcriber = Transcriber(options.model, "cpu", listen_for=hearing.guesses)
+        transcriber = Transcriber(options.model, "cpu", trade=hearing)
     sets: dict[str, dict[str, tuple[str, Transcript]]] = {}
     every = list(recordings(options.manifests, options.texts, options.set))
     for spoken in every:

@@ -14,7 +14,7 @@ from scribe.billing.tables import Tables
 from scribe.clients import Clients, Match
 from scribe.extract import Reader
 from scribe.output import shown
-from scribe.records import Facts, Flag, FlagId, Guess, Level, MadeBy, Note, Source, Transcript
+from scribe.records import Facts, Flag, FlagId, Level, MadeBy, Note, Source, Transcript
 from scribe.resources import digest
 from scribe.vocabulary import load_vocabulary
 
@@ -87,9 +87,10 @@ class Scribe:
         """What the user's recordings are likely to say and others' are not: own words, and the names of clients."""
         return (*self._vocabulary.own, *self._names)
 
-    def listen_for(self, transcript: Transcript) -> list[Guess]:
-        """What may have been meant by words that were heard, to listen for."""
-        return self._hearing.guesses(transcript)
+    @property
+    def trade(self) -> Hearing:
+        """Who knows what is likely to be said, and what may have been meant."""
+        return self._hearing
 
     @property
     def words(self) -> Mapping[str, str]:

@@ -27,7 +27,7 @@ class FakeScribe:
 
     words = WORDS
     expected = ()
-    listen_for = None
+    trade = None
 
     def __init__(self, rule=None, **_):
         self.rule = rule

@@ -9,7 +9,7 @@ from scribe.hearing import Hearing
 from scribe.night import parts
 from scribe.records import Alternative, Guess
 from scribe.sifting import Heard, sift
-from scribe.speech.listening import listen
+from scribe.speech.listening import NoTrade, listen
 from scribe.speech.words import join
 from scribe.vocabulary import load_vocabulary
 
@@ -29,6 +29,16 @@ class Engine:
         return [[-0.5 if word.strip(",.") in self.likely else -5.0 for word in text.split()] for text in texts]
 
 
+class Trade(NoTrade):
+    """Has these guesses, whatever was heard."""
+
+    def __init__(self, guesses):
+        self.guessed = guesses
+
+    def guesses(self, transcript):
+        return self.guessed
+
+
 def pieces(text, probability=0.9):
     return [
         {"word": f" {word}", "start": float(at), "end": at + 0.5, "probability": probability}
@@ -40,7 +50,7 @@ def listened(text, engine, *alternatives):
     """The transcript of words in which these are listened for, each told by what is heard and what may be meant."""
     words = pieces(text)
     asked = [Guess(meant, text.index(was), text.index(was) + len(was)) for was, meant in alternatives]
-    listen(engine, None, words, lambda _: asked)
+    listen(engine, None, words, Trade(asked))
     return join([[Heard(w["word"], w["start"], w["end"], 0.9, "", w.get("alternatives", ())) for w in words]])
 
 
@@ -75,14 +85,14 @@ def test_only_so_many_are_listened_for():
 def test_a_word_in_pieces_is_one_word():
     words = [*pieces("Then trigger"), {"word": "-point", "start": 2.0, "end": 2.5, "probability": 0.9}]
     words += [{"word": " packs", "start": 3.0, "end": 3.5, "probability": 0.9}]
-    listen(Engine(), None, words, lambda _: [Guess("pecs", 19, 24)])
+    listen(Engine(), None, words, Trade([Guess("pecs", 19, 24)]))
     assert [bool(word.get("alternatives")) for word in words] == [False, False, False, True]
 
 
 def test_what_was_cut_out_takes_its_alternative_with_it():
     text = "the left hip " * 3
     words = pieces(text.strip())
-    listen(Engine(), None, words, lambda _: [Guess("hip flexor", 9, 21)])
+    listen(Engine(), None, words, Trade([Guess("hip flexor", 9, 21)]))
     said = [Heard(w["word"], w["start"], w["end"], 0.9, "", w.get("alternatives", ())) for w in words]
     kept, _ = sift([said])
     assert join(kept).alternatives == ()
@@ -156,3 +166,38 @@ def test_what_is_sure_is_not_listened_for(hearing):
     transcript, found = guessed(hearing, text, "plant aphasia")
     assert not found
     assert hearing.correct(transcript).text == text.replace("plant aphasia", "plantar fascia")
+
+
+@pytest.mark.parametrize(
+    ("said", "misheard"),
+    [
+        (
+            "Stretched out his lats for him, four minutes each side.",
+            "Dredged out his lats for him, four minutes each side.",
+        ),
+        ("Neck is the complaint.", "Nick is the complaint."),
+        ("The low back was a four, then two.", "The low back was a four than two."),
+        ("The calf was a two by the end.", "The calf was a tube by the end."),
+        ("Then twenty minutes of Swedish.", "The twenty minutes of Swedish."),
+    ],
+)
+def test_what_dictations_say_is_likelier_than_what_only_sounds_like_it(hearing, said, misheard):
+    assert hearing.likelihood(said) > hearing.likelihood(misheard)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Deep tissue on the left calf.", "Deep tissue on the right calf."),
+        ("The neck was a six.", "The neck was a three."),
+        ("Swedish, fifteen minutes.", "Swedish, fifty minutes."),
+        ("Deep tissue on the biceps.", "Deep tissue on the glutes."),
+        ("No cupping today.", "Not cupping today."),
+    ],
+)
+def test_no_side_number_place_or_negation_is_likelier_than_another(hearing, one, other):
+    assert hearing.likelihood(one) == pytest.approx(hearing.likelihood(other))
+
+
+def test_nothing_heard_is_as_likely_as_can_be(hearing):
+    assert hearing.likelihood("") == 0.0

@@ -6,6 +6,7 @@ import pytest
 from scribe.audio import SAMPLE_RATE
 from scribe.speech.decoding import Part, hear, hear_again, prompt
 from scribe.speech.engine import Said
+from scribe.speech.listening import NoTrade
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import Window
 
@@ -33,9 +34,9 @@ class Engine:
     def languages(self, encoded, wanted):
         return []
 
-    def said(self, encoded, seconds, beam, prompt=""):
+    def ways(self, encoded, seconds, beam, prompt=""):
         self.asked.append(bool(prompt))
-        return [Said([int(bool(prompt))], -0.1, True) for _ in encoded]
+        return [[Said([int(bool(prompt))], -0.1, True)] for _ in encoded]
 
     def text(self, tokens):
         return self.texts[tokens[0]]
@@ -48,11 +49,6 @@ def parts():
     samples = np.zeros(4 * SAMPLE_RATE, np.float32)
     phrase = Phrase(0, samples.size)
     return [Part(0, Window((phrase,)), samples, [phrase])]
-
-
-def nothing(_):
-    """What is listened for."""
-    return ()
 
 
 def words(heard):
@@ -70,12 +66,12 @@ def words(heard):
     ],
 )
 def test_a_window_that_repeats_the_prompt_is_heard_again_without_it(prompted, heard):
-    assert words(hear(Engine(prompted), parts(), PROMPT, nothing)) == heard
+    assert words(hear(Engine(prompted), parts(), PROMPT, NoTrade())) == heard
 
 
 def test_a_second_hearing_follows_nothing():
     engine = Engine(PROMPT)
-    assert words(hear_again(engine, parts(), nothing)) == SPOKEN
+    assert words(hear_again(engine, parts(), NoTrade())) == SPOKEN
     assert engine.asked == [False]
 
 
@@ -102,4 +98,4 @@ def test_of_more_names_than_have_room_the_last_are_said():
     ],
 )
 def test_a_window_that_repeats_the_names_is_heard_again_without_them(prompted, heard):
-    assert words(hear(Engine(prompted), parts(), prompt(CLIENTS), nothing)) == heard
+    assert words(hear(Engine(prompted), parts(), prompt(CLIENTS), NoTrade())) == heard

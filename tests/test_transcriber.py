@@ -19,6 +19,7 @@ from scribe.errors import AudioError, NothingHeard, SettingsError, SpeechError, 
 from scribe.sifting import Heard
 from scribe.speech.decoding import Part, hear
 from scribe.speech.engine import Said
+from scribe.speech.listening import NoTrade
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import FULL, LONGEST, TOGETHER, Window, cut
 from scribe.speech.words import join, placed, sentences
@@ -95,6 +96,16 @@ def model(monkeypatch, tmp_path):
 WORDS = (" Left", " neck,", " 20", " minutes.")
 
 
+class Trade(NoTrade):
+    """Finds texts that begin with some words likelier than others."""
+
+    def __init__(self, begins):
+        self.begins = begins
+
+    def likelihood(self, text):
+        return -3.0 if text.startswith(self.begins) else -4.0
+
+
 class Engine:
     """Stands in for the loaded engine. What a sound says is told by its first sample, that of its recording."""
 
@@ -107,6 +118,7 @@ class Engine:
         self.likelihoods, self.likelihoods_of, self.heard_with = {}, {}, []
         self.batches = []
         self.until = FULL
+        self.others = []
 
     arithmetic = "int8"
 
@@ -124,11 +136,11 @@ class Engine:
     def languages(self, encoded, wanted):
         return [self.language.get(float(encoded[place, 0, 0]), ("en", 0.99)) for place in wanted]
 
-    def said(self, encoded, seconds, beam, prompt=""):
+    def ways(self, encoded, seconds, beam, prompt=""):
         self.heard_with.append((beam, bool(prompt)))
         likelihood = self.likelihoods.get((beam, bool(prompt)), -0.1)
         names = [float(encoding[0, 0]) for encoding in encoded]
-        return [Said([name, beam], self.likelihoods_of.get(name, likelihood), True) for name in names]
+        return [[Said([name, beam], self.likelihoods_of.get(name, likelihood), True), *self.others] for name in names]
 
     def text(self, tokens):
         return "".join(word["word"] for word in self.words(None, 1.0, [tokens], [1.0])[0])
@@ -232,7 +244,7 @@ def part():
 def test_a_window_in_doubt_is_heard_again_at_full_length(engine, doubt):
     for name, value in doubt.items():
         setattr(engine, name, value)
-    (heard,) = hear(engine, [part()], "Okay.", lambda _: ())
+    (heard,) = hear(engine, [part()], "Okay.", NoTrade())
     assert [seconds for seconds, _ in engine.batches] == [TOGETHER, FULL]
     assert engine.heard_with[-1] == (5, False)
     assert heard.likelihood == -0.1
@@ -240,7 +252,7 @@ def test_a_window_in_doubt_is_heard_again_at_full_length(engine, doubt):
 
 def test_an_unsure_window_is_decoded_again_with_more_care_and_others_are_not(engine):
     engine.likelihoods = {(1, True): -0.5, (3, True): -0.4}
-    (heard,) = hear(engine, [part()], "Okay.", lambda _: ())
+    (heard,) = hear(engine, [part()], "Okay.", NoTrade())
     assert engine.heard_with == [(1, True), (3, True)]
     assert len(engine.batches) == 1
     assert heard.likelihood == -0.4
@@ -259,8 +271,24 @@ def test_a_voice_without_words_is_heard_again_and_else_told(engine, likelihood, 
     assert doubtful == ([] if taken else [(5.5, 8.5)])
 
 
+@pytest.mark.parametrize(
+    ("first", "likelihood", "taken"),
+    [
+        (-0.5, -0.32, " Stretched"),  # it sounds nearly as likely, and is what is said
+        (-0.5, -0.80, " Dredged"),  # it sounds far less likely
+        (-0.1, -0.10, " Dredged"),  # a sure window is heard in one way
+    ],
+)
+def test_of_the_ways_to_hear_an_unsure_window_the_trade_tells_what_is_likely_said(engine, first, likelihood, taken):
+    engine.says = {0.1: (" Dredged", " out", " his", " lats."), 0.5: (" Stretched", " out", " his", " lats.")}
+    engine.likelihoods = {(1, True): first, (3, True): -0.3}
+    engine.others = [Said([0.5, 3], likelihood, True)]
+    (heard,) = hear(engine, [part()], "Okay.", Trade(" Stretched"))
+    assert heard.words[0].text == taken
+
+
 def test_a_window_without_doubt_is_heard_once(engine):
-    list(hear(engine, [part()], "Okay.", lambda _: ()))
+    list(hear(engine, [part()], "Okay.", NoTrade()))
     assert engine.heard_with == [(1, True)]
     assert [seconds for seconds, _ in engine.batches] == [TOGETHER]
 
@@ -449,5 +477,7 @@ def test_sentences_end_at_full_stops_and_in_long_pauses(words, expected):
 
 def test_a_graphics_card_is_given_every_window_with_care_at_once(engine):
     engine.on_processor, engine.likelihoods = False, {(3, True): -0.5}
-    list(hear(engine, [part()], "Okay.", lambda _: pytest.fail("nothing can be listened for there")))
+    trade = NoTrade()
+    trade.guesses = lambda _: pytest.fail("nothing can be listened for there")
+    list(hear(engine, [part()], "Okay.", trade))
     assert engine.heard_with == [(3, True)]

@@ -42,7 +42,7 @@ class NoteRecipe:
 
         template = load_template(self.template, settings.config_dir() / "templates")
         scribe = scribe_for(self.rule, self.payer)
-        transcriber = speech.Transcriber(self.model, self.device, self.threads, scribe.expected, scribe.listen_for)
+        transcriber = speech.Transcriber(self.model, self.device, self.threads, scribe.expected, scribe.trade)
         return NoteBench(scribe, transcriber, template)
 
     def check(self) -> None:

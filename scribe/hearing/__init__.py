@@ -12,6 +12,7 @@ from scribe.hearing.names import NameFinder
 from scribe.hearing.phrasing import Phrasing
 from scribe.hearing.terms import TermFinder
 from scribe.hearing.times import TimeFinder
+from scribe.hearing.tokens import marked, tokens
 from scribe.records import Facts, Flag, Guess, Transcript
 from scribe.vocabulary import Vocabulary
 
@@ -25,13 +26,18 @@ class Hearing:
         """Raises VocabularyError when hearing.yaml or corrections.yaml is wrong."""
         names = tuple(names)
         lexicon = Lexicon(vocabulary, names)
-        self._terms = TermFinder(lexicon, Phrasing(vocabulary))
+        self._phrasing = Phrasing(vocabulary)
+        self._terms = TermFinder(lexicon, self._phrasing)
         self._finders = (NameFinder(names), self._terms, CodeFinder(), TimeFinder())
         self._doubter = Doubter(lexicon)
 
     def guesses(self, transcript: Transcript) -> list[Guess]:
         """Terms of the trade that are worth listening for before the transcript is corrected, the likeliest first."""
         return self._terms.guesses(transcript)
+
+    def likelihood(self, text: str) -> float:
+        """How likely a text is as a dictation: the mean of the natural logarithms of its words' probabilities."""
+        return self._phrasing.mean(marked(tokens(text)))
 
     def correct(self, transcript: Transcript) -> Transcript:
         """The transcript with misheard names, terms, codes and times written as meant, each listed as a Correction."""

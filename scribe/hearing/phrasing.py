@@ -110,6 +110,10 @@ class Phrasing:
             context = (*context[1:], word)
         return total
 
+    def mean(self, words: Sequence[str]) -> float:
+        """The mean logarithm of the probabilities of words and marks that begin and end a text; 0 where none are."""
+        return self.likelihood((*self.classed(words), STOP), ()) / len(words) if words else 0.0
+
     def share(self, phrase: str, name: str) -> float:
         """The logarithm of a phrase's share of its class; 0 for a word that is counted by itself."""
         return math.log((self._said[phrase] + 1) / self._of_class[name]) if name in CLASSES else 0.0

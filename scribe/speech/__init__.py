@@ -16,7 +16,7 @@ from scribe.errors import InputError, ScribeError, SpeechError
 from scribe.records import Transcript
 from scribe.speech.decoding import hear, hear_again, prompt
 from scribe.speech.engine import Engine, border
-from scribe.speech.listening import ListenFor
+from scribe.speech.listening import NoTrade, Trade
 from scribe.speech.taking import Take
 
 __all__ = ["Transcriber", "stretches"]
@@ -37,8 +37,8 @@ class Transcriber:
     """A loaded speech model. `device` is `auto`, `cpu` or `cuda`; `auto` takes a GPU that works, else the CPU.
 
     `threads` null are as many as there are physical cores. `expected` are words and names that the recordings are
-    likely to say, the likeliest last. `listen_for` tells what may have been meant by words that were heard: on
-    a processor it is listened for, and stands in the transcript's `alternatives`.
+    likely to say, the likeliest last. `trade` tells which way to hear is likely to be said, and what
+    may have been meant: on a processor that is listened for, and stands in the transcript's `alternatives`.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Transcriber:
         device: str = "auto",
         threads: int | None = None,
         expected: Sequence[str] = (),
-        listen_for: ListenFor = lambda _: (),
+        trade: Trade | None = None,
     ) -> None:
         """SettingsError, SpeechModelMissing or SpeechModelDamaged when the model cannot be used, SpeechError else."""
         folder = weights.find(model)
@@ -55,7 +55,7 @@ class Transcriber:
             self._engine = Engine(folder, model, device, threads or machine.cores())
         self._model = model
         self._prompt = prompt(expected)
-        self._listen_for = listen_for
+        self._trade = trade or NoTrade()
 
     @property
     def name(self) -> str:
@@ -108,9 +108,7 @@ class Transcriber:
     def _heard(self, takes: Sequence[Take]) -> dict[int, Result]:
         by_number = {take.number: take for take in takes}
         results: dict[int, Result] = {}
-        for heard in hear(
-            self._engine, [part for take in takes for part in take.parts()], self._prompt, self._listen_for
-        ):
+        for heard in hear(self._engine, [part for take in takes for part in take.parts()], self._prompt, self._trade):
             by_number[heard.part.recording].take_in(heard)
         missed = []
         for take in takes:
@@ -118,7 +116,7 @@ class Transcriber:
                 missed += take.missed()
             except InputError as error:
                 results[take.number] = error
-        for heard in hear_again(self._engine, missed, self._listen_for):
+        for heard in hear_again(self._engine, missed, self._trade):
             by_number[heard.part.recording].take_in_missed(heard)
         for take in takes:
             if take.number not in results:

@@ -18,7 +18,7 @@ import numpy as np
 from scribe.audio import Samples
 from scribe.sifting import Heard
 from scribe.speech.engine import Engine, Said
-from scribe.speech.listening import ListenFor, listen
+from scribe.speech.listening import Trade, listen
 from scribe.speech.teens import listened_again
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import FULL, TOGETHER, Window
@@ -40,7 +40,10 @@ _ECHO = 7
 _BEAM, _BEAM_UNSURE, _BEAM_AGAIN = 1, 3, 5
 """Beams of the first decoding, of the second one of an unsure window, and of one that is heard again."""
 
-_UNSURE = -0.22
+_AS_SAID = 0.15
+"""What a word's probability in its place in dictations counts beside the probability of what was heard."""
+
+_UNSURE = -0.2
 """The mean log probability under which a window is decoded again from all places of its encoding: of speech in noise
 or far away, mostly. docs/hearing.md has the table that it was chosen from."""
 
@@ -91,16 +94,17 @@ def prompt(expected: Sequence[str]) -> str:
     return f" With {', '.join(names)}.{_STYLE}" if names else _STYLE
 
 
-def hear(engine: Engine, parts: Iterable[Part], prompt: str, listen_for: ListenFor) -> Iterator[HeardPart]:
+def hear(engine: Engine, parts: Iterable[Part], prompt: str, trade: Trade) -> Iterator[HeardPart]:
     """Every part, in batches, said to follow `prompt`; those that this leaves in doubt come last, heard with more care.
 
-    What `listen_for` tells is listened for, where the engine can.
+    What `trade` guesses is listened for, where the engine can; of several ways to hear a window, what is likely to be
+    said tells with the sound.
     """
     unsure: list[tuple[Part, Any]] = []
     doubtful: list[Part] = []
 
     def taken(batch: Sequence[Part], encoded: Any, said: Sequence[Said]) -> Iterator[HeardPart]:
-        for heard, one in zip(_worded(engine, batch, encoded, TOGETHER, said, listen_for), said, strict=True):
+        for heard, one in zip(_worded(engine, batch, encoded, TOGETHER, said, trade), said, strict=True):
             if _in_doubt(engine, one, prompt):
                 doubtful.append(heard.part)
             else:
@@ -112,28 +116,36 @@ def hear(engine: Engine, parts: Iterable[Part], prompt: str, listen_for: ListenF
         encoded = engine.encoded(_sounds(batch), [part.window.heard_at for part in batch], TOGETHER)
         joined = engine.joined(encoded)
         if not engine.on_processor:  # a card gains nothing from joining, and little from fewer beams
-            yield from taken(batch, joined, engine.said(joined, TOGETHER, _BEAM_UNSURE, prompt))
+            yield from taken(batch, joined, _likeliest(engine, joined, TOGETHER, _BEAM_UNSURE, prompt, trade))
             continue
-        said = engine.said(joined, TOGETHER, _BEAM, prompt)
+        said = [ways[0] for ways in engine.ways(joined, TOGETHER, _BEAM, prompt)]
         sure = [place for place, one in enumerate(said) if one.likelihood >= _UNSURE and one.whole]
         unsure += [(batch[place], encoded[place]) for place in range(len(batch)) if place not in sure]
         yield from taken([batch[place] for place in sure], joined[sure], [said[place] for place in sure])
     for group in _batches(unsure):
         encoded = np.stack([encoding for _, encoding in group])
-        said = engine.said(encoded, TOGETHER, _BEAM_UNSURE, prompt)
+        said = _likeliest(engine, encoded, TOGETHER, _BEAM_UNSURE, prompt, trade)
         yield from taken([part for part, _ in group], engine.joined(encoded), said)
-    yield from hear_again(engine, doubtful, listen_for)
+    yield from hear_again(engine, doubtful, trade)
 
 
-def hear_again(engine: Engine, parts: Sequence[Part], listen_for: ListenFor) -> Iterator[HeardPart]:
+def hear_again(engine: Engine, parts: Sequence[Part], trade: Trade) -> Iterator[HeardPart]:
     """Every part, at the length and in the detail that the engine was trained on, with several tries at each word.
 
     Nothing is said to stand before it: where little was spoken, the engine would repeat that.
     """
     for batch in _batches(parts):
         encoded = engine.encoded(_sounds(batch), [FULL] * len(batch), FULL)
-        said = engine.said(encoded, FULL, _BEAM_AGAIN)
-        yield from _worded(engine, batch, encoded, FULL, said, listen_for)
+        said = _likeliest(engine, encoded, FULL, _BEAM_AGAIN, "", trade)
+        yield from _worded(engine, batch, encoded, FULL, said, trade)
+
+
+def _likeliest(engine: Engine, encoded: Any, whole: float, beam: int, prompt: str, trade: Trade) -> list[Said]:
+    """Of the ways that each window may be heard, the likeliest by its sound and as a dictation."""
+    return [
+        max(ways, key=lambda one: one.likelihood + _AS_SAID * trade.likelihood(engine.text(one.tokens)))
+        for ways in engine.ways(encoded, whole, beam, prompt)
+    ]
 
 
 def _batches(parts: Sequence[_One]) -> Iterator[Sequence[_One]]:
@@ -147,7 +159,7 @@ def _sounds(batch: Sequence[Part]) -> list[Samples]:
 
 
 def _worded(
-    engine: Engine, batch: Sequence[Part], encoded: Any, whole: float, said: Sequence[Said], listen_for: ListenFor
+    engine: Engine, batch: Sequence[Part], encoded: Any, whole: float, said: Sequence[Said], trade: Trade
 ) -> Iterator[HeardPart]:
     """The words of each part's tokens, listened to again where that helps."""
     telling = [
@@ -170,7 +182,7 @@ def _worded(
         if engine.ear:
             listened_again(engine.ear, own[place], each, found)
         if engine.on_processor:
-            listen(engine, own[place], found, listen_for)
+            listen(engine, own[place], found, trade)
         yield HeardPart(part, placed(found, part.window, part.phrases), one.likelihood, languages.get(place))
 
 

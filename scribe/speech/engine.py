@@ -114,8 +114,8 @@ class Engine:
             found = [every[place] for place in wanted]
         return [(likeliest[0].strip("<|>"), likeliest[1]) for likeliest, *_ in found]
 
-    def said(self, encoded: Any, seconds: float, beam: int, prompt: str = "") -> list[Said]:
-        """The likeliest tokens of each window; `prompt` sets the style."""
+    def ways(self, encoded: Any, seconds: float, beam: int, prompt: str = "") -> list[list[Said]]:
+        """The ways each window may be heard, as many as beams, the likeliest first; `prompt` sets the style."""
         before = self._whisper.get_prompt(
             self._tokenizer, self._tokenizer.encode(prompt) if prompt else [], without_timestamps=True
         )
@@ -124,11 +124,15 @@ class Engine:
             self._stored(encoded),
             [before] * encoded.shape[0],
             beam_size=beam,
+            num_hypotheses=beam,
             max_length=most,
             suppress_tokens=self._suppressed,
             return_scores=True,
         )
-        return [self._said(result, most - len(before)) for result in results]
+        return [
+            [_said(*one, most - len(before)) for one in zip(result.sequences_ids, result.scores, strict=True)]
+            for result in results
+        ]
 
     def count(self, text: str) -> int:
         """How many tokens a text is."""
@@ -191,9 +195,9 @@ class Engine:
         spectrum: NDArray[np.float32] = self._whisper.feature_extractor(filled, padding=0)
         return spectrum
 
-    def _said(self, result: Any, most: int) -> Said:
-        tokens = result.sequences_ids[0]
-        return Said(tokens, result.scores[0] * len(tokens) / (len(tokens) + 1), len(tokens) < most)
+
+def _said(tokens: list[int], score: float, most: int) -> Said:
+    return Said(tokens, score * len(tokens) / (len(tokens) + 1), len(tokens) < most)
 
 
 def _storage(array: NDArray[np.float32]) -> Any:

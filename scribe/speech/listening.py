@@ -1,21 +1,39 @@
 """Listens for what may have been meant by words that were heard.
 
-In: what a window was encoded as, its words, and who tells what to listen for. Out: the words, with how much likelier
+In: what a window was encoded as, its words, and who knows the trade. Out: the words, with how much likelier
 each alternative sounds. Which of them was meant is not decided here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from scribe.records import Alternative, Guess, Transcript
 from scribe.sifting import Heard
 from scribe.speech.engine import Engine
 from scribe.speech.words import join
 
-ListenFor = Callable[[Transcript], Sequence[Guess]]
-"""Tells what to listen for in words that were heard, what is most worth it first."""
+
+class Trade(Protocol):
+    """Who knows what is said in dictations of this trade."""
+
+    def guesses(self, transcript: Transcript) -> Sequence[Guess]:
+        """What may have been meant by words that were heard, what is most worth listening for first."""
+
+    def likelihood(self, text: str) -> float:
+        """How likely a text is: the mean of the natural logarithms of its words' probabilities."""
+
+
+class NoTrade:
+    """Knows nothing: no words are likelier than others."""
+
+    def guesses(self, transcript: Transcript) -> Sequence[Guess]:
+        return ()
+
+    def likelihood(self, text: str) -> float:
+        return 0.0
+
 
 _MOST = 8
 """Alternatives that are listened for in a window: each takes about a twentieth of a second."""
@@ -24,12 +42,12 @@ _FOLLOWING = 4
 """Words after a stretch that are reckoned with it: they fit one alternative better than another."""
 
 
-def listen(engine: Engine, encoding: Any, words: Sequence[dict[str, Any]], listen_for: ListenFor) -> None:
+def listen(engine: Engine, encoding: Any, words: Sequence[dict[str, Any]], trade: Trade) -> None:
     """Gives the words of a window, encoded as places x width, their `alternatives`: each to the word it begins with."""
     heard = join([[Heard(word["word"], word["start"], word["end"], float(word["probability"])) for word in words]])
     begin = [word for at, word in enumerate(words) if at == 0 or word["word"][0].isspace()]
     starts = {word.start: one for word, one in zip(heard.words, begin, strict=False)}
-    asked = [one for one in listen_for(heard) if one.start in starts][:_MOST]
+    asked = [one for one in trade.guesses(heard) if one.start in starts][:_MOST]
     if not asked or len(begin) != len(heard.words):
         return
     for one, likelihood in zip(asked, _likelihoods(engine, encoding, heard, asked), strict=True):
