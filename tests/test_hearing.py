@@ -105,7 +105,6 @@ MISHEARD = [
     ("Low back of five, from leaning over cribs, massage there.", None),
     ("Left shined three out of ten after the massage.", "Left shin three out of ten after the massage."),
     ("She shined three pairs of shoes, massage on the back.", None),
-    ("Dore's inflection of the left ankle, massage there.", "Dorsiflexion of the left ankle, massage there."),
     # sides and negations are only judged where nothing else makes sense, and never absorbed
     ("Write calf four out of 10.", "Right calf four out of 10."),
     ("Know my official release to the rotator cuff.", "No myofascial release to the rotator cuff."),
