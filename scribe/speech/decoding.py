@@ -43,7 +43,7 @@ _BEAM, _BEAM_UNSURE, _BEAM_AGAIN = 1, 3, 5
 _AS_SAID = 0.15
 """What a word's probability in its place in dictations counts beside the probability of what was heard."""
 
-_UNSURE = -0.2
+_UNSURE = -0.22
 """The mean log probability under which a window is decoded again from all places of its encoding: of speech in noise
 or far away, mostly. docs/hearing.md has the table that it was chosen from."""
 
