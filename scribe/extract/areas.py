@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from scribe.extract.language import read_patterns
 from scribe.extract.names import Names
 from scribe.extract.reading import MARKS, Reading, Tokenizer
-from scribe.extract.sides import SideWords
+from scribe.extract.sides import OPPOSITE, SideWords
 from scribe.records import AreaSide, Side
 from scribe.vocabulary import Vocabulary
 
@@ -69,6 +69,7 @@ class AreaFinder:
         self._list_glue = frozenset(words["list_glue"])
         self._begins_anew = frozenset(words["begins_anew"])
         self._pointing = frozenset(words["pointing"])
+        self._turning = frozenset(words["turning"])
         self._uses = frozenset(words["uses_of_limbs"])
 
     def find(self, reading: Reading) -> list[AreaMention]:
@@ -162,6 +163,9 @@ class AreaFinder:
         pointed = not mention.plural and reading.word(mention.start - 1) in self._pointing
         if pointed and (same := said.get(mention.area)) is not None:
             return replace(mention, side=same, side_said=True)  # "that ankle": the one spoken of before
+        other = not mention.plural and reading.word(mention.start - 1) in self._turning
+        if other and (turned := OPPOSITE.get(said.get(mention.area))):
+            return replace(mention, side=turned, side_said=True)  # "the other ankle"
         same_side = reading.words(mention.end, mention.end + 4) == ["on", "the", "same", "side"]
         if same_side and previous and previous.side_said:
             return replace(mention, side=previous.side, last=mention.end + 4, side_said=True)

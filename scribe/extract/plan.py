@@ -165,7 +165,9 @@ class PlanFinder:
         told: list[Cue] = []
         for cue in cues:
             points = reading.word(cue.start) == "that" and sentence.start < cue.start
-            birth = reading.words(cue.start, cue.end) == ["due"] and not self._expecting.isdisjoint((token.text for token in reading.tokens))
+            birth = reading.words(cue.start, cue.end) == ["due"] and any(
+                token.text in self._expecting for token in reading.tokens
+            )
             if (told or not points) and not birth:
                 told.append(cue)
         return told

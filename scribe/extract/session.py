@@ -115,8 +115,9 @@ class SessionFinder:
                 continue  # "half the session, thirty minutes"
             if reading.word(amount.end) == "past":
                 continue  # "stopped at eighteen minutes past"
-            if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
-                continue  # "today it was half an hour of petrissage"
+            doing = reading.word(amount.end + 1).endswith("ing") or work.any_within(amount.end + 1, amount.end + 3)
+            if reading.word(amount.end) == "of" and doing:
+                continue  # "today it was half an hour of petrissage", "he stopped after an hour of driving"
             sentence = reading.sentence(amount.start)
             leads_on = reading.word(amount.end) == "for" and work.any_within(amount.end, sentence.end)
             if leads_on and work.any_within(0, amount.start):
@@ -318,7 +319,7 @@ class SessionFinder:
     def _is_the_clients(self, reading: Reading, index: int) -> bool:
         """Not "the adjuster is Ms. Fenn", "Ms. Fenn, the adjuster", nor "he had acupuncture with Ms. Fenn"."""
         start = reading.sentence(index).start
-        near = {*reading.words(max(start, index - NEAR_TITLE), index), *reading.words(index + 3, index + NEAR_TITLE + 1)}
+        near = {*reading.words(max(start, index - NEAR_TITLE), index), *reading.words(index + 3, index + NEAR_TITLE)}
         apart = reading.word(index - 1) == "," and reading.word(index + 2) in MARKS  # "she's back, Mrs. Lee"
         told = apart or OF_CLIENT.isdisjoint(reading.words(start, index))
         return told and self._somebody_else.isdisjoint(near)

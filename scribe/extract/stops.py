@@ -39,7 +39,7 @@ WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
     "times_a_score", "never_closes", "never_begins", "before_number", "behind_number", "whose", "someone", "measures",
-    "pauses", "tells_when", "subjects_led", "gives",
+    "pauses", "tells_when", "subjects_led", "gives", "never_small",
 )  # fmt: skip
 
 
@@ -80,12 +80,18 @@ class StopFinder:
         found = [
             index
             for index, token in enumerate(reading.tokens)
-            if token.text == "." and token.end in short and self._goes_on_behind(reading, index)
+            if token.text == "."
+            and ((token.end in short and self._goes_on_behind(reading, index)) or self._small_behind(reading, index))
         ]
         tokens = list(reading.tokens)
         for index in found:
             tokens[index] = replace(tokens[index], text=",")
         return tokens if found else None
+
+    def _small_behind(self, reading: Reading, stop: int) -> bool:
+        """ "Twenty minutes of effleurage. on both hands": no sentence begins small with one of these."""
+        following = reading.tokens[stop + 1 : stop + 2]
+        return bool(following) and not following[0].capital and self._is("never_small", reading, stop + 1)
 
     def _goes_on_behind(self, reading: Reading, stop: int) -> bool:
         """Whether what stands before a stop or behind it says nothing by itself: "Kinesio tape. I left it off", "Right
@@ -261,12 +267,18 @@ class StopFinder:
         return end > place and all(reading.value(at) is not None for at in (index - 2, number))
 
     def _tells_of(self, reading: Reading, begin: int, index: int) -> bool:
-        """ "A headache, that was a three", "the rest of the hour, that was all Swedish": what points to what is named
-        before it."""
-        named = reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}
-        part = any(self._is("parts_of_time", reading, at) for at in range(begin, min(begin + 3, index)))
-        named |= part and not any(token.ent_type_ for token in reading.doc[begin:index])
-        return named and reading.words(index - 1, index + 1) in ([",", "that"], [",", "it"])
+        """ "A headache, that was a three", "and the rest of the hour that was all Swedish": what points to what is
+        named before it."""
+        if reading.word(index) not in {"that", "it"}:
+            return False
+        comma = reading.word(index - 1) == ","
+        first = last = index - comma
+        while first > begin and not self._is("pauses", reading, first - 1):
+            first -= 1
+        part = any(self._is("parts_of_time", reading, at) for at in range(first, min(first + 3, last)))
+        part = part and not any(token.ent_type_ for token in reading.doc[first:last])
+        named = reading.word(index) == "that" and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}
+        return part or (comma and named)
 
     def _is_timed(self, reading: Reading, index: int) -> bool:
         """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
