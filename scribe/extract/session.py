@@ -319,7 +319,8 @@ class SessionFinder:
     def _is_the_clients(self, reading: Reading, index: int) -> bool:
         """Not "the adjuster is Ms. Fenn", "Ms. Fenn, the adjuster", nor "he had acupuncture with Ms. Fenn"."""
         start = reading.sentence(index).start
-        near = {*reading.words(max(start, index - NEAR_TITLE), index), *reading.words(index + 3, index + NEAR_TITLE)}
+        before, behind = range(max(start, index - NEAR_TITLE), index), range(index + 3, index + NEAR_TITLE + 1)
+        near = {reading.word(at) for at in (*before, *behind)}
         apart = reading.word(index - 1) == "," and reading.word(index + 2) in MARKS  # "she's back, Mrs. Lee"
         told = apart or OF_CLIENT.isdisjoint(reading.words(start, index))
         return told and self._somebody_else.isdisjoint(near)
