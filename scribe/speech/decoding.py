@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from scribe.audio import Samples
+from scribe.audio import SAMPLE_RATE, Samples
 from scribe.sifting import Heard
 from scribe.speech.engine import Engine, Said
 from scribe.speech.listening import Trade, listen
@@ -56,6 +56,10 @@ _BATCH = 12
 
 _One = TypeVar("_One")
 
+_FEWEST = 2.0
+"""Tokens for each second of voice: nobody speaks so slowly, and the engine passed over most of what was said. Of 262
+windows one had 1.2, and all others 3.4 and more."""
+
 _UNLIKELY, _REPETITIVE = -1.0, 2.4
 """The mean log probability under which, and the compression ratio above which, a window is heard again."""
 
@@ -68,6 +72,16 @@ class Part(NamedTuple):
     samples: Samples
     phrases: Sequence[Phrase]
     tells_language: bool = False
+
+    @property
+    def voiced(self) -> float:
+        """The seconds of the window in which a voice was detected."""
+        shared = (
+            max(0, min(phrase.end, piece.end) - max(phrase.start, piece.start))
+            for phrase in self.phrases
+            for piece in self.window.pieces
+        )
+        return sum(shared) / SAMPLE_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +119,7 @@ def hear(engine: Engine, parts: Iterable[Part], prompt: str, trade: Trade) -> It
 
     def taken(batch: Sequence[Part], encoded: Any, said: Sequence[Said]) -> Iterator[HeardPart]:
         for heard, one in zip(_worded(engine, batch, encoded, TOGETHER, said, trade), said, strict=True):
-            if _in_doubt(engine, one, prompt):
+            if _in_doubt(engine, heard.part, one, prompt):
                 doubtful.append(heard.part)
             else:
                 yield heard
@@ -186,11 +200,12 @@ def _worded(
         yield HeardPart(part, placed(found, part.window, part.phrases), one.likelihood, languages.get(place))
 
 
-def _in_doubt(engine: Engine, said: Said, prompt: str) -> bool:
-    """Whether the tokens are unlikely, go in circles, never came to an end or repeat the prompt."""
+def _in_doubt(engine: Engine, part: Part, said: Said, prompt: str) -> bool:
+    """Whether the tokens are unlikely or too few, go in circles, never came to an end or repeat the prompt."""
     text = engine.text(said.tokens).strip()
     circles = len(text.encode()) > _REPETITIVE * len(zlib.compress(text.encode()))
-    return not said.whole or said.likelihood < _UNLIKELY or circles or _echoes(text, prompt)
+    few = len(said.tokens) < _FEWEST * part.voiced
+    return not said.whole or said.likelihood < _UNLIKELY or few or circles or _echoes(text, prompt)
 
 
 def _echoes(text: str, prompt: str) -> bool:
