@@ -69,6 +69,7 @@ class AreaFinder:
         self._list_glue = frozenset(words["list_glue"])
         self._begins_anew = frozenset(words["begins_anew"])
         self._pointing = frozenset(words["pointing"])
+        self._leads_to_side = frozenset(words["leads_to_same_side"])
         self._turning = frozenset(words["turning"])
         self._uses = frozenset(words["uses_of_limbs"])
 
@@ -132,7 +133,8 @@ class AreaFinder:
                 continue  # "the forearm flexors of both arms": the arms only tell the side
             follower = mentions[number + 1] if number + 1 < len(mentions) else None
             sided = self._sided(reading, mention, done[-1] if done else None, said, follower, never)
-            if sided.side_said and sided.side:
+            turned = reading.word(mention.start - 1) in self._turning  # "the other" is told of what was named by its side
+            if sided.side_said and sided.side and not turned:
                 said[sided.area] = sided.side
             done.append(sided)
         return done
@@ -166,9 +168,13 @@ class AreaFinder:
         other = not mention.plural and reading.word(mention.start - 1) in self._turning
         if other and (turned := OPPOSITE.get(said.get(mention.area))):
             return replace(mention, side=turned, side_said=True)  # "the other ankle"
-        same_side = reading.words(mention.end, mention.end + 4) == ["on", "the", "same", "side"]
-        if same_side and previous and previous.side_said:
-            return replace(mention, side=previous.side, last=mention.end + 4, side_said=True)
+        at = mention.end + (reading.word(mention.end) == ",")
+        while reading.word(at) in self._leads_to_side:
+            at += 1
+        pointed = reading.words(at, at + 2) in (["same", "side"], ["that", "side"])
+        one_sided = previous is not None and previous.side_said and previous.side in OPPOSITE
+        if pointed and previous and one_sided and self._vocabulary.areas[mention.area].paired:
+            return replace(mention, side=previous.side, last=at + 2, side_said=True)  # "the forearm, same side"
         if previous and previous.side and previous.side_said and self._inherits(reading, previous, mention):
             return replace(mention, side=previous.side, side_said=True)
         return replace(mention, side=self._unsaid(mention))
