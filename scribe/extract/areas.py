@@ -133,7 +133,8 @@ class AreaFinder:
                 continue  # "the forearm flexors of both arms": the arms only tell the side
             follower = mentions[number + 1] if number + 1 < len(mentions) else None
             sided = self._sided(reading, mention, done[-1] if done else None, said, follower, never)
-            turned = reading.word(mention.start - 1) in self._turning  # "the other" is told of what was named by its side
+            # "The other" is told of what was named by its side.
+            turned = reading.word(mention.start - 1) in self._turning
             if sided.side_said and sided.side and not turned:
                 said[sided.area] = sided.side
             done.append(sided)
