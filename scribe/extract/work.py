@@ -250,7 +250,9 @@ class WorkFinder:
 
     def _claims(self, found: Found, block: Treatment) -> bool:
         reading = found.reading
-        for index in sorted(reading.covered(block.evidence)):
+        told = sorted(reading.covered(block.evidence))
+        in_time = any(found.amounts.any_within(index, index + 1) for index in told)
+        for index in told:
             for technique in found.performed.within(index, index + 1):
                 if technique.technique != block.techniques[0]:
                     continue
@@ -262,7 +264,7 @@ class WorkFinder:
                     return True
                 sentence = reading.sentences[clause.sentence]
                 fragment = index - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
-                timed = found.amounts.any_within(clause.start, clause.end)
+                timed = in_time or found.amounts.any_within(clause.start, clause.end)
                 closes = reading.word(technique.end) == "to" and reading.word(technique.end + 1) in self._closes
                 claimed = closes or bool(words & self._claiming)
                 claimed |= bool(block.areas) and reading.words(index - 2, index) in _THERE_WAS
