@@ -198,7 +198,7 @@ class Reader:
             reading = Reading(text, _without(reading, others))
             areas, techniques = self._marked(reading)
         tokens, repairs = self._repairs.repair(reading, areas, techniques)
-        if repairs:
+        if len(tokens) < len(reading.tokens):
             reading = Reading(text, tokens)
             areas, techniques = self._marked(reading)
         amounts, points = self._times(reading)

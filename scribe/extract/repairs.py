@@ -49,7 +49,7 @@ class RepairFinder:
         words = read_patterns("repairs")
         self._clock = clock
         self._minutes = minutes
-        self._cues = Cues({label: words[label] for label in ("strong", "weak", "never")})
+        self._cues = Cues({label: words[label] for label in ("strong", "renames", "weak", "never")})
         self._denials = Cues({label: words[label] for label in ("denied", "instead", "noted", "really")})
         self._glue = frozenset(words["glue"])
         self._before_time = frozenset(words["before_time"])
@@ -80,6 +80,11 @@ class RepairFinder:
                 same = denied is not None and _same(reading, denied, stands)
                 stands = self._stands(reading, by_start, stands.end) if same else None
             gone = stands and _withdrawn(reading, placed, cue, stands)
+            if stands and _names_anew(reading, cue, gone, stands):
+                for index in range(cue.start, stands.start):
+                    slots[index] = []
+                done = stands.end
+                continue
             if stands and gone and stands.kind == "side" and _same(reading, gone, stands):
                 # "both hamstrings, I mean both calves": the side is repeated, the part is not.
                 area = by_start.get(stands.end)
@@ -255,7 +260,7 @@ def _paused(reading: Reading, cue: Cue) -> bool:
     )
     counted = cue.start - 1 - (reading.word(cue.start - 1) in UNITS)  # "nine days no eight"
     between = behind and reading.value(counted) is not None and reading.words(cue.start, cue.end) == ["no"]
-    return cue.label == "strong" or between or (before and (after or numbers))
+    return cue.label in {"strong", "renames"} or between or (before and (after or numbers))
 
 
 def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thing) -> _Thing | None:
@@ -270,6 +275,12 @@ def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thi
         return None
     stops = [i for i in range(same[-1].end, cue.start) if reading.word(i) in STOPS]
     return same[-1] if stops in ([], [cue.start - 1]) else None
+
+
+def _names_anew(reading: Reading, cue: Cue, gone: _Thing | None, stands: _Thing) -> bool:
+    """ "Friction, then deep pressure, no, call it trigger point work": a name for what had none, of no other work."""
+    parted = gone is None or not MARKS.isdisjoint(reading.words(gone.end, cue.start - 1))
+    return cue.label == "renames" and stands.kind == "technique" and parted
 
 
 def _told_before(reading: Reading, things: Sequence[_Thing], gone: _Thing, stands: _Thing) -> bool:

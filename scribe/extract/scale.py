@@ -55,8 +55,9 @@ def next_value(reading: Reading, at: int) -> float | None:
 def read_range(reading: Reading, at: int, value: float, owned: Set[int]) -> tuple[Score, int]:
     """A score or a spoken range ("four or five", "six or maybe a seven"), and where it ends."""
     if reading.word(at + 1) == "," and reading.word(at + 2) in {"to", "or"}:
-        last = on_scale(reading, at + 3, owned)  # "three, to four now": a comma that nobody spoke
-        return ((value, last), at + 4) if last is not None and 0 < last - value <= RANGE_GAP else (value, at + 1)
+        last_at = at + 3 + (reading.word(at + 3) in {"a", "an"})
+        last = on_scale(reading, last_at, owned)  # "three, to four now": a comma that nobody spoke
+        return ((value, last), last_at + 1) if last is not None and 0 < last - value <= RANGE_GAP else (value, at + 1)
     begin = at + 1 + (reading.word(at + 1) == "ish")
     begin += reading.word(begin) == ","
     if reading.word(begin) in _HEDGES or on_scale(reading, begin, owned) == value + _HALF:
@@ -71,7 +72,7 @@ def read_range(reading: Reading, at: int, value: float, owned: Set[int]) -> tupl
     second: float | None = None
     if link in joins and not hedged:
         second = on_scale(reading, at + 2, owned)
-    elif link == "or" or (between and link == "and"):
+    elif link == "or" or (link == "to" and reading.word(at - 1) in {"a", "an"}) or (between and link == "and"):
         second = on_scale(reading, at + 3, owned)
     if reading.word(at - 1) == "," and reading.word(at - 2) in {"point", "points"}:
         return value, at + 1  # "Up a point, four to five"

@@ -317,7 +317,7 @@ class ScoreFinder:
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
         if timed and (placed or (at == scene.sentence.start and self._tells_all(reading, scene))):
             return True
-        if reading.word(at) == "one" and not (article or between) and before not in self._before_one:
+        if reading.word(at) == "one" and end == at + 1 and not (article or between) and before not in self._before_one:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:
             return False
@@ -359,7 +359,9 @@ class ScoreFinder:
             return nearest[1], end + nearest[0] - (TODAY if nearest[1] == "today" else 0)
         last = previous.end if previous and previous.start >= sentence.start else sentence.start
         ahead = [cue for cue in here if last <= cue.start and cue.end <= at + 1]
-        spent = previous.behind if previous else None
+        # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
+        here_too = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
+        spent = previous.behind if previous and here_too else None
         opened = self._opened(reading, scene.clause.start)
         ignored = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
         # "From Sunday's ten to today's six": words that have a number of their own are of that.
@@ -372,8 +374,6 @@ class ScoreFinder:
         ]
         if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue, at) for cue in ignored):
             return "ignored", None
-        # "Three in, three out": the "in" is spent; in an answer ("a seven when you came in? Yeah, seven") it is not.
-        spent = spent if previous and reading.sentence_of[previous.start] == reading.sentence_of[at] else None
         told = [c for c in ahead if c.label != "ignored" and (c.start != spent or c.label.startswith("after"))]
         near = [*behind, *((at - cue.end, cue.label) for cue in told)]
         if near:

@@ -7,7 +7,7 @@ written into the blocks. Minutes are worked out in `settling.py`.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from scribe.extract.blocks import Cutter, Segment
 from scribe.extract.minutes import Kind
@@ -52,6 +52,22 @@ class Sharing:
             if block is group[0] or not block.timed:
                 block.amount = replace(amount, per=False)
                 block.spans.append((amount.start, amount.end))
+
+    def share_back(self, blocks: list[Block], segment: Segment) -> bool:
+        """ "Friction to the calf, then Swedish to the back, the two of them took thirty minutes": of both."""
+        amount = segment.amount
+        if amount is None or not blocks or blocks[-1].amount not in {None, amount} or blocks[-1].end_point:
+            return False
+        begin = self._reading.sentence(amount.start).start
+        most = self._work.of_several(self._reading, begin, amount)
+        run = [blocks[-1], *takewhile(lambda block: not block.timed, reversed(blocks[:-1]))][:most]
+        if len(run) < MANY:
+            return False
+        for block in run:
+            block.amount, block.shared, block.shares = None, worth(amount, self._session), len(run)
+            block.even = self._work.split_evenly(self._reading, begin, self._reading.sentence(amount.start).end)
+            block.spans.append((amount.start, amount.end))
+        return True
 
     def share(self, segments: list[Segment], group: list[Block], *, alone: bool) -> bool:
         """ "Forty-five minutes of Swedish to the back, MFR to the neck and stretching": one amount, several works.

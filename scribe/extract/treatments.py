@@ -74,6 +74,8 @@ class Assembler:
                 made = self._take(segment, number, group, joined)
                 if made and made not in group:
                     group.append(made)
+                if made and self._sharing.share_back(self._blocks, segment):
+                    group = []
             self._sharing.place_all(segments, group)
             self._sharing.deal_each(group)
             if self._sharing.share(segments, group, alone=len(group) == len(self._blocks)):
@@ -288,6 +290,8 @@ class Assembler:
         amount = segment.amount
         if amount is None or amount.kind is Kind.MULTIPLE:
             self._point_alone(segment.points, last)
+            return
+        if self._sharing.share_back(self._blocks, segment):
             return
         run = self._untimed_run()
         # "That used up the fifty-five": all that there was, for all works.

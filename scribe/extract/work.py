@@ -31,6 +31,8 @@ LONGEST_BLOCK = 180
 MANY = 2
 """From so many times on each may have its own place."""
 SIDED = ("left", "right")
+EVERY = 99
+"""Works that a time is of, where they are not counted."""
 SOON = 4
 """Within so many words behind "the same on the left" its own time may follow."""
 HEAD = 4
@@ -42,6 +44,7 @@ LABELS = (
     *(role.value for role in SAMENESS),
     "elaborates",
     "split_evenly",
+    "of_several",
     "no_place",
     "posture",
     *MULTIPLES,
@@ -73,6 +76,8 @@ class WorkFinder:
         self._meantime = frozenset(words["meantime"])
         self._articles = frozenset(read_patterns("clauses")["articles"])
         self._appointments = frozenset(words["appointments"])
+        self._takes = frozenset(words["takes"])
+        self._hurting = frozenset(words["hurting"])
         self._passives = frozenset(words["passives"])
         self._pointing = frozenset(words["pointing"])
         self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
@@ -283,6 +288,15 @@ class WorkFinder:
         """Whether an amount is said to be of equal parts ("split evenly")."""
         return self._says("split_evenly", reading, start, end)
 
+    def of_several(self, reading: Reading, start: int, amount: Amount) -> int:
+        """How many works at most a time is said to be of ("the two of them took"), or 0 if that is not said."""
+        for cue in self._cues.find(reading.doc, start, amount.start):
+            if cue.label == "of_several" and self._takes.issuperset(reading.words(cue.end, amount.start)):
+                counted = [int(reading.value(at) or 0) for at in range(cue.start, cue.end)]
+                pair = {"both", "pair"} & set(reading.words(cue.start, cue.end))
+                return max(counted) or (2 if pair else EVERY)
+        return 0
+
     def _says(self, label: str, reading: Reading, start: int, end: int) -> bool:
         return any(cue.label == label for cue in self._cues.find(reading.doc, start, end))
 
@@ -301,7 +315,8 @@ class WorkFinder:
         if self._bare.tells_time(found, clause):
             return True
         timed = found.amounts.any_within(*span)
-        timed = timed or (found.points.any_within(*span) and not self._appointed(reading, clause.sentence))
+        pointed = found.points.any_within(*span) and not self._appointed(reading, clause.sentence)
+        timed = timed or (pointed and not self._hurts_then(reading, clause, deeds))
         done = clause.actor is Actor.THERAPIST or timed
         if first in self._relative and not timed:
             return False
@@ -312,6 +327,11 @@ class WorkFinder:
         """ "Same standing Wednesday, 7:45": a time of day for another day."""
         sentence = reading.sentences[number]
         return not self._appointments.isdisjoint(reading.words(sentence.start, sentence.end))
+
+    def _hurts_then(self, reading: Reading, clause: Clause, deeds: InOrder[Cue]) -> bool:
+        """ "Her shoulders ache by 2:30 every day": a time of day of the complaint, where nothing is done."""
+        hurts = not self._hurting.isdisjoint(reading.words(clause.start, clause.end))
+        return hurts and not deeds.any_within(clause.start, clause.end)
 
     def _amounts(self, found: Found, free: Set[int], start: int, end: int, cues: InOrder[Cue]) -> list[Amount]:
         """The amounts of a sentence, bare numbers that are minutes among them."""
