@@ -345,6 +345,7 @@ TIMES = [
     ("Started at ten-oh-five and stopped at ten twenty-five.", "Started at 10:05 and stopped at 10:25."),
     ("Began at two. Zero five, moved on at two. Twenty five for it.", "Began at 2:05, moved on at 2:25 for it."),
     ("Started at 2:05. Hands off at two. Fifty.", "Started at 2:05. Hands off at 2:50."),
+    ("Started at 1:20, quit at 1:40 no, I'm sorry, 145.", "Started at 1:20, quit at 1:40 no, I'm sorry, 1:45."),
     ("Hands on it four, ten, stopped at 430 no sorry, 435.", "Hands on it 4:10, stopped at 4:30 no sorry, 4:35."),
     ("Started friction at 3:20, and went till 3:35-no, hold on 340.",
      "Started friction at 3:20, and went till 3:35-no, hold on 3:40."),

@@ -50,6 +50,7 @@ class AmendmentFinder:
         self.begins_anew = frozenset(words["begins_anew"])
         self.timekeepers = frozenset(words["timekeepers"])
         self.not_read = frozenset(words["not_read"])
+        self.of_another_visit = frozenset(words["of_another_visit"])
         self.timed_by = frozenset(words["timed_by"])
         self.leads_place = frozenset(words["leads_place"])
         self.no_time = frozenset(words["no_time"])
@@ -237,10 +238,13 @@ class Amender:
             return False
         if named:
             return self._names_again(sentence, last) and self._said_again(sentence, last)
-        times = [index for index in range(*span) if self._is_time(index) and self._counts_nothing(index)]
+        free = (index for index in range(*span) if self._is_time(index) and self._counts_nothing(index))
+        times = [index for index in free if not self._is_score_again(index)]
         words = set(self._reading.words(*span))
         if len(times) == 1 and words & self._finder.timekeepers and not words & self._finder.not_read:
             timed = times  # "Your timer said twelve.", "Twelve, by my watch."
+        elif words & self._finder.of_another_visit:
+            return False
         else:
             cued = spanned(cue for cue in self._within(sentence) if cue.label == "retimes")
             timed = [index for index in times if index in cued and self._is_near(index, last)]
@@ -274,6 +278,12 @@ class Amender:
     def _counts_nothing(self, index: int) -> bool:
         """Not "I had twelve clients": behind the number the sentence pauses, or says no more than how it is known."""
         return self._reading.word(index + 1) in MARKS | {"", "minutes"} | self._finder.timed_by
+
+    def _is_score_again(self, index: int) -> bool:
+        """ "You had me at a six. Right, six.": a number that was a score shortly before is no time."""
+        first = self._reading.sentences[max(0, self._reading.sentence_of[index] - SOON)].start
+        value = self._reading.value(index)
+        return any(at in self._found.barred and self._reading.value(at) == value for at in range(first, index))
 
     def _said(self, label: str, number: int) -> bool:
         """Whether words of a label stand in the sentence or shortly before it."""

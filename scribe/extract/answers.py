@@ -122,7 +122,7 @@ class Answers:
             asked = self._reading.word(sentence.end) == "?" and length <= ASKED
             kinds = {token.ent_type_ for token in self._reading.doc[sentence.start : sentence.end]}
             asked |= length <= end - start + ALONE and kinds <= {"", "TECHNIQUE"}
-            return _Wish(Cue("wished", start, end), False, False) if asked else None
+            return _Wish(Cue("wished", start, end), self._follows_offer(sentence.start), False) if asked else None
         cue = before[-1] if before else behind[0]
         # "Do you want a hot pack?": what is asked is offered, though it has a "want" in it.
         cue = next((c for c in before if c.label == "offered" and c.start <= cue.start <= c.end), cue)
@@ -132,6 +132,12 @@ class Answers:
         mine = clause.actor is Actor.THERAPIST and clause.named and "me" not in words
         unreal = words[:1] in (["would"], ["could"], ["might"], ["'d"]) and "have" in words
         return _Wish(cue, mine or cue.label.startswith("offered"), unreal)
+
+    def _follows_offer(self, start: int) -> bool:
+        """ "Did you want the tape on it? The kinesio tape? Nah.": what a question offered is named again."""
+        if self._reading.word(start - 1) != "?":
+            return False
+        return any(c.label == "offered" for c in self._cues.within(self._reading.sentence(start - 1).start, start))
 
     def _told(self, wish: _Wish, end: int) -> Answer | None:
         """An answer in so many words."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from scribe.extract.language import read_patterns
 from scribe.extract.names import Names
 from scribe.extract.reading import MARKS, Reading, Tokenizer
-from scribe.extract.sides import SideWords
+from scribe.extract.sides import OPPOSITE, SideWords
 from scribe.records import AreaSide, Side
 from scribe.vocabulary import Vocabulary
 
@@ -69,6 +69,8 @@ class AreaFinder:
         self._list_glue = frozenset(words["list_glue"])
         self._begins_anew = frozenset(words["begins_anew"])
         self._pointing = frozenset(words["pointing"])
+        self._leads_to_side = frozenset(words["leads_to_same_side"])
+        self._turning = frozenset(words["turning"])
         self._uses = frozenset(words["uses_of_limbs"])
 
     def find(self, reading: Reading) -> list[AreaMention]:
@@ -131,7 +133,9 @@ class AreaFinder:
                 continue  # "the forearm flexors of both arms": the arms only tell the side
             follower = mentions[number + 1] if number + 1 < len(mentions) else None
             sided = self._sided(reading, mention, done[-1] if done else None, said, follower, never)
-            if sided.side_said and sided.side:
+            # "The other" is told of what was named by its side.
+            turned = reading.word(mention.start - 1) in self._turning
+            if sided.side_said and sided.side and not turned:
                 said[sided.area] = sided.side
             done.append(sided)
         return done
@@ -162,9 +166,16 @@ class AreaFinder:
         pointed = not mention.plural and reading.word(mention.start - 1) in self._pointing
         if pointed and (same := said.get(mention.area)) is not None:
             return replace(mention, side=same, side_said=True)  # "that ankle": the one spoken of before
-        same_side = reading.words(mention.end, mention.end + 4) == ["on", "the", "same", "side"]
-        if same_side and previous and previous.side_said:
-            return replace(mention, side=previous.side, last=mention.end + 4, side_said=True)
+        other = not mention.plural and reading.word(mention.start - 1) in self._turning
+        if other and (turned := OPPOSITE.get(said.get(mention.area))):
+            return replace(mention, side=turned, side_said=True)  # "the other ankle"
+        at = mention.end + (reading.word(mention.end) == ",")
+        while reading.word(at) in self._leads_to_side:
+            at += 1
+        pointed = reading.words(at, at + 2) in (["same", "side"], ["that", "side"])
+        one_sided = previous is not None and previous.side_said and previous.side in OPPOSITE
+        if pointed and previous and one_sided and self._vocabulary.areas[mention.area].paired:
+            return replace(mention, side=previous.side, last=at + 2, side_said=True)  # "the forearm, same side"
         if previous and previous.side and previous.side_said and self._inherits(reading, previous, mention):
             return replace(mention, side=previous.side, side_said=True)
         return replace(mention, side=self._unsaid(mention))

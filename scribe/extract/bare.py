@@ -83,6 +83,8 @@ class BareMinutes:
         if kind != "TECHNIQUE" and not listed and not self._minutes.bare_position(reading, index):
             return None
         amount = self._minutes.bare(reading, index, end)
+        if amount and amount.per and self._repeats(found, sentence, amount):
+            return None
         return replace(amount, basis=Basis.INFERRED) if amount and rounds else amount
 
     def _counts_things(self, reading: Reading, index: int, value: float) -> bool:
@@ -127,6 +129,14 @@ class BareMinutes:
         work = {t.technique for t in found.performed.within(sentence.start, sentence.end)}
         timed = found.amounts.any_within(sentence.start, sentence.end)
         return self._minutes.rounds_of(found.reading, index) and not timed and self._in_repetitions.isdisjoint(work)
+
+    def _repeats(self, found: Found, sentence: Sentence, amount: Amount) -> bool:
+        """ "Ankle circles, ten each way", "strengthening, fifteen each side": how often, where no minutes are said."""
+        before = found.performed.within(sentence.start, amount.start)
+        work = [*before[-1:], *found.performed.within(amount.end, sentence.end)]
+        turns = not {"way", "direction"}.isdisjoint(found.reading.words(amount.start, amount.end))
+        repeated = self._in_repetitions if turns else self._in_repetitions - {"stretching"}
+        return bool(work) and work[0].technique in repeated
 
     def _tells_age(self, reading: Reading, sentence: Sentence, index: int) -> bool:
         """ "Retired welder, seventy, right hip": between commas, in a first sentence that has named nothing yet."""

@@ -112,6 +112,8 @@ class MinutesFinder:
     def bare(self, reading: Reading, start: int, end: int) -> Amount | None:
         """The number at `start` as minutes without a unit, with what is said about it; None past `end`."""
         minutes, stop, basis = reading.value(start), start + 1, Basis.STATED
+        if reading.word(stop) in self._inexact:  # "fifteen-ish on the left QL"
+            stop, basis = stop + 1, Basis.APPROXIMATE
         if reading.word(stop) in {"to", "or"} and (last := reading.value(stop + 1)):
             if minutes is None or not minutes <= last <= minutes + WIDEST:
                 return None  # "at 9-30", "10-2": no stretch of time
@@ -127,6 +129,7 @@ class MinutesFinder:
 
         "Five the right" is for a side.
         """
+        index += reading.word(index + 1) in self._inexact
         side = reading.word(index + 1) == "the" and reading.word(index + 2) in {"left", "right"}
         if reading.word(index + 1) == "," and reading.value(index + 2) == reading.value(index):
             return reading.word(index + 3) in self._after_bare  # "can we do twelve, twelve days"

@@ -376,7 +376,8 @@ class MotionFinder:
             span = (area.first, area.last)
             return _Place(area.area, self._side_of(told, area, beside, last), span)
         if own:
-            carried = beside or (last.side if last else None)
+            named = behind[0].side if behind and behind[0].area == own else None
+            carried = beside or named or (last.side if last else None)
             return _Place(own, None if own in self._unpaired else carried, last.span if last else (cue.start, cue.end))
         if last:
             return replace(last, side=beside or (None if last.area in self._midline else last.side))

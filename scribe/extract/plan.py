@@ -25,9 +25,11 @@ LONGEST = 72
 ADVICE_GAP = 6
 """Words of advice so near the first are its own ("I told her: homework, ...")."""
 SHORTEST_ITEM = 2
+GOING_TO = (["is", "going"], ["'s", "going"])
 STORY = 5
 """Within so many words a story tells what was."""
 TOLD = frozenset({"said", "wrote", "told"})
+OTHERS = {Actor.PROVIDER, Actor.REFERRER}
 SPANS = ("days", "weeks", "months")
 LABELS = ("follow_up", "never", "advice", "no_advice", "bans")
 
@@ -90,6 +92,9 @@ class PlanFinder:
         self._only_talk = frozenset(words["only_talk"])
         self._how_often = frozenset(words["how_often"])
         self._gets = frozenset(words["gets"])
+        self._wants_back = frozenset(words["wants_back"])
+        self._with_us = frozenset(words["with_us"])
+        self._expecting = frozenset(words["expecting"])
 
     def cues(self, reading: Reading) -> InOrder[Cue]:
         """All words about what comes next, for the questions below."""
@@ -105,7 +110,7 @@ class PlanFinder:
             span = self._span_of_days(reading, at)
             if span is None or not never.isdisjoint((at - 1, at, span.end - 1)) or self._counts_on(reading, span.end):
                 continue
-            if clauses.at(at).actor is Actor.OTHER_CLIENT:
+            if clauses.at(at).actor is Actor.OTHER_CLIENT or self._is_with_others(reading, clauses, at):
                 continue
             if self._is_next_visit(reading, span, visits) or (best and self._instead(reading, best, span)):
                 best = span
@@ -114,6 +119,13 @@ class PlanFinder:
         first = max(reading.sentence(best.start).start, best.start - 4)
         first = max([first, *(i + 1 for i in range(first, best.start) if reading.word(i) == ":")])
         return FollowUp(best.days, reading.evidences((first, best.end))), spanned([best])
+
+    def _is_with_others(self, reading: Reading, clauses: Clauses, at: int) -> bool:
+        """ "The dentist wants her back in two weeks", not "wants her back here in two weeks"."""
+        clause = clauses.at(at)
+        words = reading.words(clause.start, clause.end)
+        wants = clause.actor is Actor.PROVIDER or not self._wants_back.isdisjoint(words)
+        return clause.named and clause.actor in OTHERS and wants and self._with_us.isdisjoint(words)
 
     def _instead(self, reading: Reading, said: _Span, span: _Span) -> bool:
         """ "In fourteen days, no wait, he's away then, ten days.": what is said instead in the same sentence."""
@@ -134,7 +146,7 @@ class PlanFinder:
         before = reading.words(sentence.start, span.start)
         if "if" in before and "," not in before[before.index("if") :]:
             return False  # "If the shoulder is still grumpy in a month we could think about it."
-        near = visits.within(sentence.start, min(span.start + BEHIND, sentence.end))
+        near = self._of_visit(reading, sentence, visits.within(sentence.start, min(span.start + BEHIND, sentence.end)))
         cued = any(-BEHIND <= span.start - cue.end <= AHEAD for cue in near)
         cued |= any(not self._takes_back.isdisjoint(reading.words(cue.end, span.start)) for cue in near)
         if before[:3] == ["that", "will", "be"] and sentence.start:
@@ -145,26 +157,41 @@ class PlanFinder:
         # "How long has it hurt? Ten days."
         short &= sentence.start < span.start or self._worked(reading, span.start)
         opens = span.start == sentence.start + 1 and reading.word(sentence.start) == "in"
-        return (cued or short or opens or self._alone_behind_work(reading, span)) and self._ahead(reading, span)
+        said = cued or short or opens or self._alone_behind_work(reading, span)
+        return (said and self._ahead(reading, span)) or self._concludes(reading, span)
+
+    def _of_visit(self, reading: Reading, sentence: Sentence, cues: Sequence[Cue]) -> list[Cue]:
+        """Without "that's" behind what tells of no visit ("the show, and that's in a week"), and "due" of a birth."""
+        told: list[Cue] = []
+        for cue in cues:
+            points = reading.word(cue.start) == "that" and sentence.start < cue.start
+            birth = reading.words(cue.start, cue.end) == ["due"] and any(
+                token.text in self._expecting for token in reading.tokens
+            )
+            if (told or not points) and not birth:
+                told.append(cue)
+        return told
 
     def _alone_behind_work(self, reading: Reading, span: _Span) -> bool:
         """ "Six to eight weeks, he's on the road.", "Ten days from now, weather allowing.", once work was told."""
         sentence = reading.sentence(span.start)
         end = span.end + (reading.words(span.end, span.end + 2) == ["from", "now"]) * 2
         paused = span.start == sentence.start and reading.word(end) == ","
-        lead = span.start
-        while reading.word(lead - 1) in self._so_much:
-            lead -= 1
-        closes = end == sentence.end or (reading.word(end) == "then" and end + 1 == sentence.end)
-        concludes = (
-            sentence.start < lead < span.start
-            and (reading.words(lead, lead + 2) == [",", "so"] or reading.word(lead) == "so")
-            and closes
-        )
-        concludes = concludes and not self._tells_now.isdisjoint(reading.words(sentence.start, lead))
-        paused |= concludes
-        rest = reading.words(sentence.start if concludes else span.end, sentence.end)
+        rest = reading.words(span.end, sentence.end)
         return paused and self._worked(reading, sentence.start) and self._tells_past.isdisjoint(rest)
+
+    def _concludes(self, reading: Reading, span: _Span) -> bool:
+        """ "He's on the road, so a month.", "She has family staying, so it'll be three weeks.", once work was told."""
+        sentence = reading.sentence(span.start)
+        end = span.end + (reading.words(span.end, span.end + 2) == ["from", "now"]) * 2
+        lead = span.start
+        while reading.word(lead - 1) in self._so_much or reading.words(lead - 1, lead + 1) in GOING_TO:
+            lead -= 1
+        leads, before = reading.words(lead, span.start), set(reading.words(sentence.start, lead))
+        so = leads[:1] == ["so"] or leads[:2] == [",", "so"] or leads[:3] == [",", "it", "will"]
+        closes = reading.words(end, sentence.end) in ([], ["then"], ["this", "time"])
+        tells = sentence.start < lead and bool(before & self._tells_now) and not before & self._tells_past - {"has"}
+        return so and closes and tells and self._worked(reading, sentence.start)
 
     def _asked(self, reading: Reading, span: _Span) -> bool:
         """ "Ten days? Ten days is good.", once work was told; not "six weeks? He has had it six weeks"."""

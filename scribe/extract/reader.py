@@ -240,10 +240,10 @@ class Reader:
     def _around(self, named: _Named) -> _Around:
         reading, clauses = named.reading, named.clauses
         cues = self._session.cues(reading)
-        lengths = self._session.lengths(reading, named.amounts, cues, named.techniques)
-        session = self._session.session(reading, lengths, cues)
         diagnoses, codes = self._diagnoses.find(reading)
         motions, measured = self._motion.find(reading, named.areas, named.timed | codes)
+        lengths = self._session.lengths(reading, named.amounts, cues, named.techniques, measured)
+        session = self._session.session(reading, lengths, cues)
         plans = self._plan.cues(reading)
         follow_up, visit = self._plan.follow_up(reading, clauses, plans)
         advice = self._plan.advice(reading, clauses, plans)

@@ -307,17 +307,17 @@ class ScoreFinder:
         if before == "and" and last == at - 1:
             return scene.about_pain  # "Two and one.", "four, four and one"
         led = scene.times.last_before(at)
+        between = timed and led is not None and led.end == at  # "seven going in one coming out"
         timed |= led is not None and led.end == at
         if scene.carried and not (before in self._leads_score | self._sized or at == scene.sentence.start or timed):
             return False
-        chained = after == "and" and next_value(reading, end + 1) is not None
-        chained |= listed_side(reading, at) is not None
+        chained = (after == "and" and next_value(reading, end + 1) is not None) or listed_side(reading, at) is not None
         if scene.carried and not (timed or chained or article or after in MARKS | {""}):
             return False
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
         if timed and (placed or (at == scene.sentence.start and self._tells_all(reading, scene))):
             return True
-        if reading.word(at) == "one" and end == at + 1 and not article and before not in self._before_one:
+        if reading.word(at) == "one" and end == at + 1 and not (article or between) and before not in self._before_one:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:
             return False

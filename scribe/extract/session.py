@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind
@@ -47,9 +47,8 @@ LABELS = (
 )
 NEAR_TITLE = 4
 """So many words before a title tell whose name it is."""
-POINTS_BACK = frozenset({"this", "it"})
-""" "This is thirty minutes" behind work in a sentence is of that work."""
 CLIENT = frozenset({"she", "he", "they"})
+OF_CLIENT = CLIENT | {"her", "his", "their"}
 DAYS_TO_COME = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow", "next"}
 )
@@ -74,6 +73,7 @@ class SessionFinder:
         self._leads_on = frozenset(words["leads_on_to_work"])
         self._visits = frozenset(words["visits"])
         self._not_came_to = frozenset(words["not_came_to"])
+        self._measures = frozenset(words["measures"])
         self._behind_came_to = MARKS | {"", *words["behind_came_to"]}
         self._before_opening = frozenset(words["before_opening"])
         self._deeds = frozenset(words["deeds"])
@@ -85,9 +85,14 @@ class SessionFinder:
         return InOrder(self._cues.find(reading.doc))
 
     def lengths(
-        self, reading: Reading, amounts: Sequence[Amount], cues: InOrder[Cue], techniques: Sequence[TechniqueMention]
+        self,
+        reading: Reading,
+        amounts: Sequence[Amount],
+        cues: InOrder[Cue],
+        techniques: Sequence[TechniqueMention],
+        measured: Set[int],
     ) -> list[Amount]:
-        """The amounts that state how long a session was, in order."""
+        """The amounts that state how long a session was, in order. What was `measured` ("it stayed at 45") is none."""
         visits = [t for t in techniques if self._names_visit(reading, t)]
         visits = visits if len(visits) < len(techniques) else []
         work = InOrder(t for t in techniques if t not in visits)
@@ -110,8 +115,9 @@ class SessionFinder:
                 continue  # "half the session, thirty minutes"
             if reading.word(amount.end) == "past":
                 continue  # "stopped at eighteen minutes past"
-            if reading.word(amount.end) == "of" and work.any_within(amount.end + 1, amount.end + 3):
-                continue  # "today it was half an hour of petrissage"
+            doing = reading.word(amount.end + 1).endswith("ing") or work.any_within(amount.end + 1, amount.end + 3)
+            if reading.word(amount.end) == "of" and doing:
+                continue  # "today it was half an hour of petrissage", "he stopped after an hour of driving"
             sentence = reading.sentence(amount.start)
             leads_on = reading.word(amount.end) == "for" and work.any_within(amount.end, sentence.end)
             if leads_on and work.any_within(0, amount.start):
@@ -131,16 +137,35 @@ class SessionFinder:
         longest = max((amount.minutes or 0 for amount in found), default=0)
         # "An hour and a half today. ... That was thirty minutes all in" is of the work just told.
         found = [a for a in found if not (a.total and (a.minutes or 0) < longest and _points_back(reading, a))]
-        found += [*_bare_lengths(reading, cues, amounts), *self._came_to(reading, cues, amounts)]
+        found += [*self._bare_lengths(reading, cues, amounts, measured), *self._came_to(reading, cues, amounts)]
         found = sorted({amount.start: amount for amount in found}.values(), key=lambda amount: amount.start)
         return found or _of_rest(reading, amounts) or self._holding_all(reading, amounts, work)
+
+    def _bare_lengths(
+        self, reading: Reading, cues: InOrder[Cue], amounts: Sequence[Amount], measured: Set[int]
+    ) -> list[Amount]:
+        """ "Seventy-five booked, sixty done": numbers alone that are lengths; not those of a pulse or a movement."""
+        taken = spanned(amounts) | measured
+        cued = (cue for cue in cues if cue.label == "bare_length" and not self._tells_measure(reading, cue.start))
+        numbers = {index for cue in cued for index in range(cue.start, cue.end)} - taken
+        found = [(index, reading.value(index) or 0) for index in sorted(numbers)]
+        return [
+            Amount(index, index + 1, minutes, Basis.STATED)
+            for index, minutes in found
+            if SHORTEST_UNNAMED <= minutes <= LONGEST and minutes % ROUND == 0 and not _places(reading, index)
+        ]
+
+    def _tells_measure(self, reading: Reading, index: int) -> bool:
+        """Whether the sentence of a token names what is measured in other numbers than minutes."""
+        sentence = reading.sentence(index)
+        return not self._measures.isdisjoint(reading.words(sentence.start, sentence.end))
 
     def _came_to(self, reading: Reading, cues: InOrder[Cue], amounts: Sequence[Amount]) -> list[Amount]:
         """ "Booked for sixty, and it turned into thirty-six": both numbers of a sentence that tells no work."""
         found: list[Amount] = []
         for number in {reading.sentence_of[cue.start] for cue in cues if cue.label == "booked"}:
             sentence = reading.sentences[number]
-            if _places(reading, sentence.start):
+            if _places(reading, sentence.start) or self._tells_measure(reading, sentence.start):
                 continue
             follower = reading.sentences[min(number + 1, len(reading.sentences) - 1)]
             end = follower.end if follower.end - follower.start <= ALONE else sentence.end
@@ -231,9 +256,7 @@ class SessionFinder:
             placed = "AREA" in _entities(reading, sentence.start, sentence.end)
             later = work.any_within(sentence.end, len(reading.tokens))
             return later and not placed and not work.any_within(0, amount.start)
-        if reading.value(cue.start - 1) is not None and reading.word(cue.start - 2) == "the":
-            return False  # "The two together ran thirty minutes"
-        if reading.word(cue.start) in POINTS_BACK and work.any_within(reading.sentence(cue.start).start, cue.start):
+        if reading.word(cue.start) in {"this", "it"} and work.any_within(reading.sentence(cue.start).start, cue.start):
             return False  # "Swedish for the low back, this is thirty minutes"
         return cue.label == "length" and not (reading.word(cue.end - 1) == "," and cue.start == amount.start)
 
@@ -296,9 +319,13 @@ class SessionFinder:
         return (ranked or reading.word(index) in self._people.titles) and self._people.is_name(reading, index + 1)
 
     def _is_the_clients(self, reading: Reading, index: int) -> bool:
-        """Not "the adjuster is Ms. Fenn"."""
-        near = reading.words(max(reading.sentence(index).start, index - NEAR_TITLE), index)
-        return self._somebody_else.isdisjoint(near)
+        """Not "the adjuster is Ms. Fenn", "Ms. Fenn, the adjuster", nor "he had acupuncture with Ms. Fenn"."""
+        start = reading.sentence(index).start
+        before, behind = range(max(start, index - NEAR_TITLE), index), range(index + 3, index + NEAR_TITLE + 1)
+        near = {reading.word(at) for at in (*before, *behind)}
+        apart = reading.word(index - 1) == "," and reading.word(index + 2) in MARKS  # "she's back, Mrs. Lee"
+        told = apart or OF_CLIENT.isdisjoint(reading.words(start, index))
+        return told and self._somebody_else.isdisjoint(near)
 
     def _named_first(self, reading: Reading) -> int | None:
         """ "Okay, first, Delphine.", "Doris, eighty-one, ...": where a name is the first that is told, else None.
@@ -384,18 +411,6 @@ def _places(reading: Reading, index: int) -> bool:
     """Whether the sentence of a token names work or a place."""
     sentence = reading.sentence(index)
     return bool({"AREA", "TECHNIQUE"} & _entities(reading, sentence.start, sentence.end))
-
-
-def _bare_lengths(reading: Reading, cues: InOrder[Cue], amounts: Sequence[Amount]) -> list[Amount]:
-    """ "Seventy-five booked, sixty done": numbers alone that are lengths."""
-    taken = spanned(amounts)
-    numbers = {index for cue in cues if cue.label == "bare_length" for index in range(cue.start, cue.end)} - taken
-    found = [(index, reading.value(index) or 0) for index in sorted(numbers)]
-    return [
-        Amount(index, index + 1, minutes, Basis.STATED)
-        for index, minutes in found
-        if SHORTEST_UNNAMED <= minutes <= LONGEST and minutes % ROUND == 0 and not _places(reading, index)
-    ]
 
 
 def _beside_timed(reading: Reading, amount: Amount, amounts: Sequence[Amount], work: InOrder[TechniqueMention]) -> bool:

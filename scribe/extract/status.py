@@ -88,6 +88,9 @@ class StatusFinder:
         masked = spanned(never) | places
         cues = self._cues.find(reading.doc)
         cues = [cue for cue in cues if cue.start not in masked or (_outlasts(cue, never) and cue.start not in places)]
+        # "I put tape on it before | she left" is no word of the past.
+        ahead = {cue.start for cue in never}
+        cues = [cue for cue in cues if cue.end - 1 not in ahead or not cue.label.startswith(Status.HISTORICAL)]
         # "She would like me to do it next time" is not the client's own doing: what is masked ends it.
         cues = [cue for cue in cues if cue.end - 1 not in masked - places or cue.label not in OWN_DOING]
         past = spanned(cue for cue in cues if cue.label in OFFERS or cue.label == f"{Status.HISTORICAL}:before")

@@ -39,7 +39,7 @@ WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
     "times_a_score", "never_closes", "never_begins", "before_number", "behind_number", "whose", "someone", "measures",
-    "pauses", "tells_when", "subjects_led",
+    "pauses", "tells_when", "subjects_led", "gives", "never_small",
 )  # fmt: skip
 
 
@@ -80,12 +80,18 @@ class StopFinder:
         found = [
             index
             for index, token in enumerate(reading.tokens)
-            if token.text == "." and token.end in short and self._goes_on_behind(reading, index)
+            if token.text == "."
+            and ((token.end in short and self._goes_on_behind(reading, index)) or self._small_behind(reading, index))
         ]
         tokens = list(reading.tokens)
         for index in found:
             tokens[index] = replace(tokens[index], text=",")
         return tokens if found else None
+
+    def _small_behind(self, reading: Reading, stop: int) -> bool:
+        """ "Twenty minutes of effleurage. on both hands": no sentence begins small with one of these."""
+        following = reading.tokens[stop + 1 : stop + 2]
+        return bool(following) and not following[0].capital and self._is("never_small", reading, stop + 1)
 
     def _goes_on_behind(self, reading: Reading, stop: int) -> bool:
         """Whether what stands before a stop or behind it says nothing by itself: "Kinesio tape. I left it off", "Right
@@ -176,7 +182,9 @@ class StopFinder:
         comma = reading.word(index - 1) == ","
         if not labels.isdisjoint({"same_work", "takes_back"}) or self._leads_time(reading, begin, index):
             return False
-        if self._lists_scores(reading, index) or self._tells_of(reading, index) or _goes_on(reading, index):
+        if not comma and self._given_to(reading, begin, index):
+            return False
+        if self._lists_scores(reading, index) or self._tells_of(reading, begin, index) or _goes_on(reading, index):
             return False
         if self._led(reading, begin, index) or self._fronted(reading, begin, index):
             return False
@@ -258,10 +266,19 @@ class StopFinder:
         number = end + (reading.word(end) in {"a", "an"})
         return end > place and all(reading.value(at) is not None for at in (index - 2, number))
 
-    def _tells_of(self, reading: Reading, index: int) -> bool:
-        """ "A headache, that was a three", "the Swedish, that was the back": what points to what is named before it."""
-        named = reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}
-        return named and reading.words(index - 1, index + 1) == [",", "that"]
+    def _tells_of(self, reading: Reading, begin: int, index: int) -> bool:
+        """ "A headache, that was a three", "and the rest of the hour that was all Swedish": what points to what is
+        named before it."""
+        if reading.word(index) not in {"that", "it"}:
+            return False
+        comma = reading.word(index - 1) == ","
+        first = last = index - comma
+        while first > begin and not self._is("pauses", reading, first - 1):
+            first -= 1
+        part = any(self._is("parts_of_time", reading, at) for at in range(first, min(first + 3, last)))
+        part = part and not any(token.ent_type_ for token in reading.doc[first:last])
+        named = reading.word(index) == "that" and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}
+        return part or (comma and named)
 
     def _is_timed(self, reading: Reading, index: int) -> bool:
         """Whether "at the end" behind that word tells when it was so: behind a score, or a place with one to come."""
@@ -287,6 +304,19 @@ class StopFinder:
         named = not {"hour", "session", "time", "left", "remained"}.isdisjoint(reading.words(begin, index))
         timed = "MINUTES" in kinds or named or any(token.value for token in reading.tokens[begin:index])
         return part and timed and kinds.isdisjoint({"AREA", "TECHNIQUE"}) and self._is("time_goes_on", reading, index)
+
+    def _given_to(self, reading: Reading, begin: int, index: int) -> bool:
+        """ "I gave the left calf | twenty minutes of friction and the left Achilles | ten of vibration": a place and
+        what it was given."""
+        if reading.doc[index].ent_type_ != "MINUTES" or reading.doc[index - 1].ent_type_ != "AREA":
+            return False
+        for at in range(begin, index):
+            if self._is("gives", reading, at):
+                end = at + 1
+                while reading.word(end) in SIDES or reading.doc[end].ent_type_ == "AREA":
+                    end += 1
+                return end > at + 1 and reading.doc[end].ent_type_ == "MINUTES"
+        return False
 
     def _told(self, reading: Reading, start: int, end: int) -> bool:
         """Whether a whole work was told at the tokens `start` to `end`: a technique first, and its minutes last."""

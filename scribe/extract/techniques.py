@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from scribe.extract.language import read_patterns
 from scribe.extract.names import Names
-from scribe.extract.reading import Reading, Tokenizer
+from scribe.extract.reading import MARKS, Reading, Tokenizer
 from scribe.vocabulary import Vocabulary
 
 AGAIN = ([",", "the"], ["the"])
 """What stands between a thing and its other name."""
+LIKENED = 5
+"""So many words behind "like", and the deed, what it is like may name a technique ("like cracking ice")."""
 LONGEST_NAME = 3
 """Words of a name on each side of a comma that nobody spoke."""
 
@@ -58,7 +60,11 @@ class TechniqueFinder:
                 for phrase in phrases:
                     names.setdefault(tokenizer.phrase(phrase), _Name(technique.id, verb, technique.ambiguous, True))
         self._names = Names(names)
-        self._taught = frozenset(read_patterns("work")["taught"])
+        work = read_patterns("work")
+        self._taught = frozenset(work["taught"])
+        self._no_simile = frozenset(work["no_simile_before_like"])
+        self._feels, self._wishes = frozenset(work["feels_like"]), frozenset(work["wishes_like"])
+        self._no_object = MARKS | {"", *work["no_object"]}
         self._acronyms = {name: technique.id for technique in techniques for name in technique.acronyms}
 
     def find(self, reading: Reading) -> list[TechniqueMention]:
@@ -71,6 +77,8 @@ class TechniqueFinder:
             acronym = self._acronyms.get(words[index]) if end == index + 1 and reading.tokens[index].upper else None
             if end < len(words) and words[end] in self._taught:
                 pass  # "a Pilates and stretching instructor, 34"
+            elif name and self._is_likened(words, index, end):
+                pass  # "... of deep tissue, it's like kneading a tire"
             elif acronym:
                 found.append(TechniqueMention(index, end, acronym, False))
             elif name:
@@ -79,6 +87,22 @@ class TechniqueFinder:
                 found[len(found) - again :] = [mention]
             index = end
         return found
+
+    def _is_likened(self, words: Sequence[str], start: int, end: int) -> bool:
+        """ "It's like kneading a tire", "it clicked like cracking ice": what work is likened to is no work.
+
+        Not "I'd like cupping", "she felt like stretching", nor "things like stretching".
+        """
+        like = next((at for at in range(start - 1, max(start - LIKENED - 2, 0), -1) if words[at] == "like"), None)
+        deed = words[like + 1] if like is not None else ""
+        if like is None or not deed.endswith("ing") or not MARKS.isdisjoint(words[like:start]):
+            return False
+        before = words[like - 1]
+        if before in self._feels and not self._wishes.isdisjoint(words[max(0, like - 4) : like - 1]):
+            return False
+        follows = words[end] if end < len(words) else ""
+        example = before == "," and follows in self._no_object  # "gentle things, like stretching, ten minutes"
+        return before not in self._no_simile and not example
 
     def _is_again(self, words: Sequence[str], one: TechniqueMention, other: TechniqueMention) -> bool:
         """ "The tape, the kinesio tape": the same thing in other words is spoken of once."""
