@@ -47,8 +47,6 @@ LABELS = (
 )
 NEAR_TITLE = 4
 """So many words before a title tell whose name it is."""
-POINTS_BACK = frozenset({"this", "it"})
-""" "This is thirty minutes" behind work in a sentence is of that work."""
 CLIENT = frozenset({"she", "he", "they"})
 OF_CLIENT = CLIENT | {"her", "his", "their"}
 DAYS_TO_COME = frozenset(
@@ -258,9 +256,7 @@ class SessionFinder:
             placed = "AREA" in _entities(reading, sentence.start, sentence.end)
             later = work.any_within(sentence.end, len(reading.tokens))
             return later and not placed and not work.any_within(0, amount.start)
-        if reading.value(cue.start - 1) is not None and reading.word(cue.start - 2) == "the":
-            return False  # "The two together ran thirty minutes"
-        if reading.word(cue.start) in POINTS_BACK and work.any_within(reading.sentence(cue.start).start, cue.start):
+        if reading.word(cue.start) in {"this", "it"} and work.any_within(reading.sentence(cue.start).start, cue.start):
             return False  # "Swedish for the low back, this is thirty minutes"
         return cue.label == "length" and not (reading.word(cue.end - 1) == "," and cue.start == amount.start)
 

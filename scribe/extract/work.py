@@ -45,6 +45,7 @@ LABELS = (
     "elaborates",
     "split_evenly",
     "of_several",
+    "hurting",
     "no_place",
     "posture",
     *MULTIPLES,
@@ -77,7 +78,6 @@ class WorkFinder:
         self._articles = frozenset(read_patterns("clauses")["articles"])
         self._appointments = frozenset(words["appointments"])
         self._takes = frozenset(words["takes"])
-        self._hurting = frozenset(words["hurting"])
         self._passives = frozenset(words["passives"])
         self._pointing = frozenset(words["pointing"])
         self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
@@ -163,12 +163,13 @@ class WorkFinder:
         areas = [a for a in areas if a.start in free and not _stands_in(cues, "no_place", a)]
         areas = [a for a in areas if not _stands_in(cues, "posture", a)] or areas
         techniques = [t for t in found.performed.within(*span) if t.start in free]
+        elsewhere = not techniques and (self._appointed(reading, number) or self._hurts_then(*span, cues))
         each = self._tells_where(reading, areas, amounts)
         items = row(
             self._without_references(reading, techniques, amounts),
             [a for a in areas if a.start not in of_amounts or each] or areas,
             amounts,
-            points if techniques or not self._appointed(reading, number) else [],
+            [] if elsewhere else points,
         )
         words = [cue for cue in cues.within(*span) if cue.label in SAMENESS and cue.start in free]
         sides = self._sides_in_turn(found, areas, amounts) if areas else self._side_alone(reading, sentence, amounts)
@@ -315,8 +316,7 @@ class WorkFinder:
         if self._bare.tells_time(found, clause):
             return True
         timed = found.amounts.any_within(*span)
-        pointed = found.points.any_within(*span) and not self._appointed(reading, clause.sentence)
-        timed = timed or (pointed and not self._hurts_then(reading, clause, deeds))
+        timed = timed or (found.points.any_within(*span) and not self._appointed(reading, clause.sentence))
         done = clause.actor is Actor.THERAPIST or timed
         if first in self._relative and not timed:
             return False
@@ -328,10 +328,10 @@ class WorkFinder:
         sentence = reading.sentences[number]
         return not self._appointments.isdisjoint(reading.words(sentence.start, sentence.end))
 
-    def _hurts_then(self, reading: Reading, clause: Clause, deeds: InOrder[Cue]) -> bool:
+    def _hurts_then(self, start: int, end: int, cues: InOrder[Cue]) -> bool:
         """ "Her shoulders ache by 2:30 every day": a time of day of the complaint, where nothing is done."""
-        hurts = not self._hurting.isdisjoint(reading.words(clause.start, clause.end))
-        return hurts and not deeds.any_within(clause.start, clause.end)
+        labels = {cue.label for cue in cues.within(start, end)}
+        return "hurting" in labels and "deeds" not in labels
 
     def _amounts(self, found: Found, free: Set[int], start: int, end: int, cues: InOrder[Cue]) -> list[Amount]:
         """The amounts of a sentence, bare numbers that are minutes among them."""
