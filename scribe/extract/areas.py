@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scribe.extract.language import read_patterns
+from scribe.extract.language import Cues, read_patterns
 from scribe.extract.names import Names
 from scribe.extract.reading import MARKS, Reading, Tokenizer
 from scribe.extract.sides import OPPOSITE, SideWords
@@ -69,6 +69,7 @@ class AreaFinder:
         self._list_glue = frozenset(words["list_glue"])
         self._begins_anew = frozenset(words["begins_anew"])
         self._pointing = frozenset(words["pointing"])
+        self._announces = Cues({side: words["announces_side"][side] for side in ("left", "right")})
         self._leads_to_side = frozenset(words["leads_to_same_side"])
         self._turning = frozenset(words["turning"])
         self._uses = frozenset(words["uses_of_limbs"])
@@ -85,7 +86,8 @@ class AreaFinder:
             index = end
         never, shown = self._sides.traps(reading)
         found = self._without_appositions(reading, [one for one in found if one.start not in shown])
-        return self._under_heading(reading, self._spread_back(reading, self._with_sides(reading, found, never)))
+        sided = self._announced(reading, self._with_sides(reading, found, never))
+        return self._under_heading(reading, self._spread_back(reading, sided))
 
     def _without_appositions(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
         """ "Her upper back, bra strap area, is sore", "his forearm, the bowing arm,": what tells the place before it
@@ -224,6 +226,19 @@ class AreaFinder:
             paired = self._vocabulary.areas[here.area].paired
             if spoken_after and not here.side_said and listed and paired:
                 mentions[index] = replace(here, side=after.side, side_said=True, last=after.last)
+        return mentions
+
+    def _announced(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
+        """ "I only got to the left side today, hamstrings, calf, foot": the side holds for the rest of its sentence, up
+        to a place with a side of its own."""
+        for cue in self._announces.find(reading.doc):
+            end = reading.sentence(cue.start).end
+            for index, mention in enumerate(mentions):
+                if not cue.end <= mention.start < end or not self._vocabulary.areas[mention.area].paired:
+                    continue
+                if mention.side_said and mention.side != Side(cue.label):
+                    break
+                mentions[index] = replace(mention, side=Side(cue.label), side_said=True)
         return mentions
 
     def _under_heading(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:

@@ -90,6 +90,7 @@ class ClauseFinder:
     def __init__(self, people: People) -> None:
         words = read_patterns("clauses")
         self._people = people
+        self._turned_to: dict[str, list[str]] = words["turned_to"]
         self._openers = frozenset(words["openers"])
         self._breaks = frozenset(words["breaks"])
         self._goes_on = frozenset(words["never_a_break_after"])
@@ -233,11 +234,21 @@ class ClauseFinder:
                 if not aside and (they or self._reported(reading, index, end, providers)):
                     return Actor.PROVIDER, True
                 return (Actor.OTHER_CLIENT if aside else Actor.CLIENT), True
+        if self._turns_to_work(reading, start):
+            return Actor.THERAPIST, True
         if previous and self._does_too(reading, start, end, providers, previous):
             return Actor.PROVIDER, True
         if previous and self._anew.isdisjoint(reading.words(start, start + 2)):
             return previous.actor, False
         return Actor.THERAPIST, False
+
+    def _turns_to_work(self, reading: Reading, start: int) -> bool:
+        """ "I meant to do cupping but there was a rash, | so friction on the lats, ten minutes", "..., | ended up with
+        friction, ten minutes": what was done in place of what was meant, with its time."""
+        kinds = [token.ent_type_ for token in reading.doc[start : reading.sentence(start).end]]
+        at_once = reading.word(start) == "so" and "TECHNIQUE" in kinds[1:3]
+        turned = reading.word(start + 1) in self._turned_to.get(reading.word(start), ())
+        return "MINUTES" in kinds and (at_once or (turned and "TECHNIQUE" in kinds))
 
     def _reported(self, reading: Reading, index: int, end: int, providers: InOrder[Cue]) -> bool:
         """ "She says her husband does her shoulders": who is told of, and gives something."""

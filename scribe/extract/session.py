@@ -115,6 +115,8 @@ class SessionFinder:
                 continue  # "half the session, thirty minutes"
             if reading.word(amount.end) == "past":
                 continue  # "stopped at eighteen minutes past"
+            if "treatment" in reading.words(amount.start - 3, amount.start) and work.within(amount.end, amount.end + 1):
+                continue  # "Treatment: 15 minutes friction left forearm, 10 minutes traction neck"
             doing = reading.word(amount.end + 1).endswith("ing") or work.any_within(amount.end + 1, amount.end + 3)
             if reading.word(amount.end) == "of" and doing:
                 continue  # "today it was half an hour of petrissage", "he stopped after an hour of driving"
@@ -299,10 +301,9 @@ class SessionFinder:
         if (first := self._named_first(reading)) is not None:
             return _name(reading, first, first + 1)
         for cue in cues:
-            leave = (
-                reading.word(cue.end + 1) == "who" and reading.word(cue.start) == "for"
-            )  # "for Carla who's on leave"
-            if leave:
+            # "For Carla who's on leave", "she had Botox".
+            leave = reading.word(cue.end + 1) == "who" and reading.word(cue.start) == "for"
+            if leave or not CLIENT.isdisjoint(reading.words(cue.start - 2, cue.start)):
                 continue
             opening = cue.label == "client" and reading.sentence_of[cue.start] < OPENING
             if opening and self._people.is_name(reading, cue.end):

@@ -420,8 +420,11 @@ class StatusReader:
         return timed and not clause.named and self._reading.word(clause.start) in {"so", "then"}
 
     def _tells_deed(self, clause: Clause) -> bool:
-        """ "I did ...", "we ended with ...": what was done, and planned no more."""
+        """ "I did ...", "we ended with ...", "..., so friction, ten minutes": what was done, and planned no more."""
         words = self._reading.words(clause.start, clause.start + DEED)
+        subject = self._kinds.therapist.isdisjoint(words[: 1 + (words[0] == "so")])
+        if clause.named and clause.actor is Actor.THERAPIST and subject:
+            return True  # named by its deed alone
         told = [i for i, word in enumerate(words[:-1]) if word in self._kinds.therapist]
         return any(words[i + 1] in self._kinds.done for i in told)
 

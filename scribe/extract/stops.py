@@ -188,6 +188,8 @@ class StopFinder:
             return False
         if self._led(reading, begin, index) or self._fronted(reading, begin, index):
             return False
+        if _sided_first(reading, begin, index) or (not comma and reading.words(index, index + 2) == ["today", ","]):
+            return False  # "on the left | I did the calf", "I only got to the left side | today, hamstrings, calf"
         if self._length_ends(reading, index - comma):
             return not self._is("goes_on_length", reading, index) and reading.word(index) not in MARKS
         return (
@@ -427,6 +429,12 @@ def _agreed(reading: Reading, index: int) -> bool:
     bare = reading.value(number) is not None and reading.doc[number].ent_type_ != "MINUTES"
     agreed = reading.word(before) in {"yes", "yeah"} or reading.words(before - 1, before + 1) == ["are", "right"]
     return bare and agreed
+
+
+def _sided_first(reading: Reading, begin: int, index: int) -> bool:
+    """Whether only a side stands before: "on the left |", "on the right side |"."""
+    words = [word for word in reading.words(begin, index) if word != ","]
+    return words[:2] == ["on", "the"] and words[2:] in (["left"], ["right"], ["left", "side"], ["right", "side"])
 
 
 def _goes_on(reading: Reading, index: int) -> bool:
