@@ -256,8 +256,11 @@ class SessionFinder:
             placed = "AREA" in _entities(reading, sentence.start, sentence.end)
             later = work.any_within(sentence.end, len(reading.tokens))
             return later and not placed and not work.any_within(0, amount.start)
-        if reading.word(cue.start) in {"this", "it"} and work.any_within(reading.sentence(cue.start).start, cue.start):
-            return False  # "Swedish for the low back, this is thirty minutes"
+        opens = reading.sentence(max(cue.start - 2, 0)).start  # "Swedish for the low back, this is thirty minutes"
+        told = work.any_within(opens, cue.start) and "MINUTES" not in _entities(reading, opens, cue.start)
+        told = told and ((amount.minutes or 0) < SURELY or reading.word(cue.start - 1) == ",")
+        if told and reading.word(cue.start) in {"this", "it"}:
+            return False
         return cue.label == "length" and not (reading.word(cue.end - 1) == "," and cue.start == amount.start)
 
     def _calls_it_session(self, reading: Reading, cue: Cue) -> bool:
@@ -299,11 +302,8 @@ class SessionFinder:
         if (first := self._named_first(reading)) is not None:
             return _name(reading, first, first + 1)
         for cue in cues:
-            leave = (
-                reading.word(cue.end + 1) == "who" and reading.word(cue.start) == "for"
-            )  # "for Carla who's on leave"
-            if leave:
-                continue
+            if reading.word(cue.end + 1) == "who" and reading.word(cue.start) == "for":
+                continue  # "for Carla who's on leave"
             opening = cue.label == "client" and reading.sentence_of[cue.start] < OPENING
             if opening and self._people.is_name(reading, cue.end):
                 end = cue.end + 1
