@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence, Set
 
 from scribe.extract.language import Cue, Cues, read_patterns
+from scribe.extract.lengths import CLIENT, SURELY, beside_timed, entities, of_its_work, sums_up, time_of_work
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.people import People
 from scribe.extract.reading import MARKS, InOrder, Reading, spanned
@@ -19,9 +20,8 @@ from scribe.records import Basis, Evidences, Flag, FlagId, Level, Session
 
 SHORTEST, LONGEST = 10, 240
 """Minutes that a session can have."""
-SHORTEST_UNNAMED, SURELY = 30, 45
-"""Below the first an amount is a session only where it is called one; from the second on it is no single piece of work
-where it stands in the opening words before any area."""
+SHORTEST_UNNAMED = 30
+"""Below it an amount is a session only where it is called one."""
 ROUND = 5
 """A number alone is a length only if it is a multiple of it."""
 NEARLY = 0.7
@@ -47,7 +47,6 @@ LABELS = (
 )
 NEAR_TITLE = 4
 """So many words before a title tell whose name it is."""
-CLIENT = frozenset({"she", "he", "they"})
 OF_CLIENT = CLIENT | {"her", "his", "their"}
 DAYS_TO_COME = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow", "next"}
@@ -127,12 +126,12 @@ class SessionFinder:
             if reading.word(amount.end) == "by" and work.any_within(0, amount.start):
                 continue  # "I did petrissage on the calf, thirty minutes by the clock"
             called = any(self._calls_it_session(reading, cue) for cue in near)
-            sums_up = _sums_up(reading, amount, amounts)
-            if amount.total and not called and not sums_up and work.any_within(sentence.start, amount.start):
+            whole = sums_up(reading, amount, amounts)
+            if amount.total and not called and not whole and work.any_within(sentence.start, amount.start):
                 continue  # "Pin and stretch on the lats, that was thirty minutes all in"
             visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
             alone = named and (
-                self._alone(reading, amount, work) or _beside_timed(reading, amount, amounts, work) or sums_up
+                self._alone(reading, amount, work) or beside_timed(reading, amount, amounts, work) or whole
             )
             if said or visit or alone:
                 found.append(amount)
@@ -220,7 +219,7 @@ class SessionFinder:
         """ "Chair massage, fifteen minutes.", "couple's massage": a kind of visit, in one of the first sentences."""
         at = mention.start - (2 if reading.word(mention.start - 1) == "'s" else 1)
         sentence = reading.sentence(mention.start)
-        told = "AREA" in _entities(reading, sentence.start, sentence.end) or reading.word(at - 1) == "of"
+        told = "AREA" in entities(reading, sentence.start, sentence.end) or reading.word(at - 1) == "of"
         opening = reading.sentence_of[mention.start] < OPENING
         return opening and not told and reading.word(at) in self._visits
 
@@ -255,11 +254,11 @@ class SessionFinder:
         if cue.label == "booking":
             # "A ninety-minute signature massage." is not "ninety minutes of it on the back".
             sentence = reading.sentence(amount.start)
-            placed = "AREA" in _entities(reading, sentence.start, sentence.end)
+            placed = "AREA" in entities(reading, sentence.start, sentence.end)
             later = work.any_within(sentence.end, len(reading.tokens))
             return later and not placed and not work.any_within(0, amount.start)
-        if reading.word(cue.start) in {"this", "it"} and work.any_within(reading.sentence(cue.start).start, cue.start):
-            return False  # "Swedish for the low back, this is thirty minutes"
+        if of_its_work(reading, cue, amount, work):
+            return False
         return cue.label == "length" and not (reading.word(cue.end - 1) == "," and cue.start == amount.start)
 
     def _calls_it_session(self, reading: Reading, cue: Cue) -> bool:
@@ -275,21 +274,21 @@ class SessionFinder:
         deeds = not self._deeds.isdisjoint(reading.words(sentence.start, sentence.end))
         later = work.any_within(sentence.end, len(reading.tokens))
         before = later and not deeds and not work.any_within(0, sentence.end)
-        told = works or ("AREA" in _entities(reading, sentence.start, sentence.end) and not before)
+        told = works or ("AREA" in entities(reading, sentence.start, sentence.end) and not before)
         ends = closes or (reading.word(amount.end) == "," and not told)
         if opens:
             with_client = reading.word(amount.end) == "with" and not closes
             opening = not sentence.start and reading.word(amount.end + 1) in self._anyone and not told
             named = with_client and (opening or self._people.is_name(reading, amount.end + 1))
             alone = ends and (closes or sentence.start > 0 or before)
-            return named or (alone and not _time_of_work(reading, amount, work))
+            return named or (alone and not time_of_work(reading, amount, work))
         # "Visit two of eight, fifty-five minutes.": words of a sentence that tells no work, or of the very first.
         first = before or (sentence.start == 0 and not works and not told)
         # "Priya, ninety minutes the climber."
         who = reading.word(amount.end) == "the" and reading.word(amount.end + 2) in MARKS
         between = reading.word(amount.start - 1) == "," and (reading.word(amount.end) == "," or who)
         # "Welder, seventy-five minutes, right elbow is a five."
-        if first and between and (amount.minutes or 0) >= SURELY and "AREA" not in _entities(reading, 0, amount.start):
+        if first and between and (amount.minutes or 0) >= SURELY and "AREA" not in entities(reading, 0, amount.start):
             return True
         answers = reading.word(amount.start - 2) in self._answers and work.any_within(0, sentence.start)
         return ends and reading.word(amount.start - 1) == "," and (not told or first) and not answers
@@ -411,42 +410,7 @@ def _points_back(reading: Reading, amount: Amount) -> bool:
 def _places(reading: Reading, index: int) -> bool:
     """Whether the sentence of a token names work or a place."""
     sentence = reading.sentence(index)
-    return bool({"AREA", "TECHNIQUE"} & _entities(reading, sentence.start, sentence.end))
-
-
-def _beside_timed(reading: Reading, amount: Amount, amounts: Sequence[Amount], work: InOrder[TechniqueMention]) -> bool:
-    """ "Forty minutes, joint mobilization of the ankle, nine minutes": the first of a sentence whose work is timed."""
-    sentence = reading.sentence(amount.start)
-    later = [a for a in amounts if amount.start < a.start < sentence.end and a.minutes]
-    works = work.within(sentence.start, sentence.end)
-    first = amount.start == sentence.start and reading.word(amount.end) == "," and not work.any_within(0, amount.start)
-    timed = len(later) == len(works) and all(w.start < a.start for w, a in zip(works, later, strict=True))
-    return first and bool(works) and timed
-
-
-def _sums_up(reading: Reading, amount: Amount, amounts: Sequence[Amount]) -> bool:
-    """ "... ten minutes on the calves. Thirty minutes.": a sentence of its own that all times before it come to.
-
-    Called a total, "... ten minutes, seventy minutes in all", it may be the end of one that tells other times.
-    """
-    sentence = reading.sentence(amount.start)
-    earlier = [a for a in amounts if a.start < amount.start and a.kind is not Kind.SHARE]
-    told = sum((a.minutes or 0) * (1 + a.per) for a in earlier)
-    whole = (amount.start, amount.end) == (sentence.start, sentence.end)
-    ends = amount.total and amount.end >= sentence.end and any(a.start < sentence.start for a in earlier)
-    return (whole or ends) and len(earlier) > 1 and told == amount.minutes
-
-
-def _time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
-    """Whether an amount alone is the time of the work told in the sentence before, which has none of its own."""
-    number = reading.sentence_of[amount.start]
-    if not number:
-        return False
-    previous = reading.sentences[number - 1]
-    timed = "MINUTES" in _entities(reading, previous.start, previous.end)
-    if reading.word(previous.start) in CLIENT:
-        return False
-    return work.any_within(previous.start, previous.end) and not (timed and amount.total)
+    return bool({"AREA", "TECHNIQUE"} & entities(reading, sentence.start, sentence.end))
 
 
 def _real(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> Amount | None:
@@ -478,10 +442,6 @@ def _is_to_come(reading: Reading, cue: Cue) -> bool:
     """ "Unless the bus leaves early", "he leaves early Friday": not of this session."""
     before = reading.words(reading.sentence(cue.start).start, cue.start)
     return not {"if", "unless", "whether"}.isdisjoint(before) or reading.word(cue.end) in DAYS_TO_COME
-
-
-def _entities(reading: Reading, start: int, end: int) -> set[str]:
-    return {token.ent_type_ for token in reading.doc[start:end]}
 
 
 def _labels_before(reading: Reading, amount: Amount, cues: InOrder[Cue], lengths: Sequence[Amount] = ()) -> set[str]:

@@ -1,0 +1,65 @@
+"""Which times beside work are its own, and which the length of a session.
+
+What comes in: a Reading with its amounts of time and its work. What goes out: yes or no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scribe.extract.language import Cue
+from scribe.extract.minutes import Amount, Kind
+from scribe.extract.reading import InOrder, Reading
+from scribe.extract.techniques import TechniqueMention
+
+CLIENT = frozenset({"she", "he", "they"})
+SURELY = 45
+"""From so many minutes on a time that stands in the opening words before any area is no single piece of work."""
+
+
+def entities(reading: Reading, start: int, end: int) -> set[str]:
+    """What is marked among some tokens: AREA, TECHNIQUE, MINUTES and the like."""
+    return {token.ent_type_ for token in reading.doc[start:end]}
+
+
+def of_its_work(reading: Reading, cue: Cue, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
+    """ "Swedish for the low back, this is thirty minutes": said of work that has no other time."""
+    opens = reading.sentence(max(cue.start - 2, 0)).start
+    told = work.any_within(opens, cue.start) and "MINUTES" not in entities(reading, opens, cue.start)
+    short = (amount.minutes or 0) < SURELY or reading.word(cue.start - 1) == ","
+    return told and short and reading.word(cue.start) in {"this", "it"}
+
+
+def beside_timed(reading: Reading, amount: Amount, amounts: Sequence[Amount], work: InOrder[TechniqueMention]) -> bool:
+    """ "Forty minutes, joint mobilization of the ankle, nine minutes": the first of a sentence whose work is timed."""
+    sentence = reading.sentence(amount.start)
+    later = [a for a in amounts if amount.start < a.start < sentence.end and a.minutes]
+    works = work.within(sentence.start, sentence.end)
+    first = amount.start == sentence.start and reading.word(amount.end) == "," and not work.any_within(0, amount.start)
+    timed = len(later) == len(works) and all(w.start < a.start for w, a in zip(works, later, strict=True))
+    return first and bool(works) and timed
+
+
+def sums_up(reading: Reading, amount: Amount, amounts: Sequence[Amount]) -> bool:
+    """ "... ten minutes on the calves. Thirty minutes.": a sentence of its own that all times before it come to.
+
+    Called a total, "... ten minutes, seventy minutes in all", it may be the end of one that tells other times.
+    """
+    sentence = reading.sentence(amount.start)
+    earlier = [a for a in amounts if a.start < amount.start and a.kind is not Kind.SHARE]
+    told = sum((a.minutes or 0) * (1 + a.per) for a in earlier)
+    whole = (amount.start, amount.end) == (sentence.start, sentence.end)
+    ends = amount.total and amount.end >= sentence.end and any(a.start < sentence.start for a in earlier)
+    return (whole or ends) and len(earlier) > 1 and told == amount.minutes
+
+
+def time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
+    """Whether an amount alone is the time of the work told in the sentence before, which has none of its own."""
+    number = reading.sentence_of[amount.start]
+    if not number:
+        return False
+    previous = reading.sentences[number - 1]
+    timed = "MINUTES" in entities(reading, previous.start, previous.end)
+    if reading.word(previous.start) in CLIENT:
+        return False
+    return work.any_within(previous.start, previous.end) and not (timed and amount.total)
