@@ -265,12 +265,12 @@ class TermFinder:
 
     def _standing_alone(self, heard: list[Token], words: list[str]) -> Iterator[Edit]:
         """ "Theo, our session, the swimmer": what says nothing between two marks."""
-        for at in range(len(heard) - 1):
-            meant = self._lexicon.standing_alone.get(" ".join(words[at : at + 2]))
-            begins = heard[at].opens or heard[at].apart or (at > 0 and _capital_within(heard[at - 1]))
-            ends = at + 2 == len(heard) or heard[at + 2].apart or heard[at + 2].text[0].isdigit()
-            if meant and begins and not heard[at + 1].apart and ends:
-                yield Edit(heard[at].start, heard[at + 1].end, _cased(heard[at], meant), JUDGED)
+        for start, end in _stretches(heard, _LONGEST):
+            meant = self._lexicon.standing_alone.get(" ".join(words[start:end]))
+            begins = heard[start].opens or heard[start].apart or (start > 0 and _capital_within(heard[start - 1]))
+            ends = end == len(heard) or heard[end].apart or heard[end].text[0].isdigit()
+            if meant and begins and ends and not _marks(heard, start, end):
+                yield Edit(*_span(heard, start, end), _cased(heard[start], meant), JUDGED)
 
     def _fillers(self, transcript: Transcript, heard: list[Token], words: list[str]) -> Iterator[Edit]:
         """ "Then arm, soft tissue mobilization", "Right arm, let me think": what was said while thinking."""
@@ -332,7 +332,7 @@ class TermFinder:
             and not self._lexicon.trade(letters(words[at : at + 1]))
         ):
             return not self._lexicon.right(words[at].removesuffix("'s")) or heard[at].opens
-        if not heard[at].opens or at + 1 == len(heard):
+        if not heard[at].opens or at + 1 == len(heard) or words[at] in self._lexicon.subjects:
             return False
         if heard[at + 1].apart:
             return at == 0
