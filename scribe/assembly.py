@@ -73,7 +73,7 @@ class Scribe:
 
     @cached_property
     def _hearing(self) -> Hearing:
-        """Loaded with the first recording: typed texts need no correction, nor the third of a second it takes."""
+        """Loaded with the speech model: typed texts need no correction, nor the third of a second it takes."""
         from scribe.hearing import Hearing
 
         return Hearing(self._vocabulary, self._names)

@@ -175,21 +175,19 @@ class PlanFinder:
     def _alone_behind_work(self, reading: Reading, span: _Span) -> bool:
         """ "Six to eight weeks, he's on the road.", "Ten days from now, weather allowing.", once work was told."""
         sentence = reading.sentence(span.start)
-        end = span.end + (reading.words(span.end, span.end + 2) == ["from", "now"]) * 2
-        paused = span.start == sentence.start and reading.word(end) == ","
+        paused = span.start == sentence.start and reading.word(_from_now(reading, span)) == ","
         rest = reading.words(span.end, sentence.end)
         return paused and self._worked(reading, sentence.start) and self._tells_past.isdisjoint(rest)
 
     def _concludes(self, reading: Reading, span: _Span) -> bool:
         """ "He's on the road, so a month.", "She has family staying, so it'll be three weeks.", once work was told."""
         sentence = reading.sentence(span.start)
-        end = span.end + (reading.words(span.end, span.end + 2) == ["from", "now"]) * 2
         lead = span.start
         while reading.word(lead - 1) in self._so_much or reading.words(lead - 1, lead + 1) in GOING_TO:
             lead -= 1
         leads, before = reading.words(lead, span.start), set(reading.words(sentence.start, lead))
         so = leads[:1] == ["so"] or leads[:2] == [",", "so"] or leads[:3] == [",", "it", "will"]
-        closes = reading.words(end, sentence.end) in ([], ["then"], ["this", "time"])
+        closes = reading.words(_from_now(reading, span), sentence.end) in ([], ["then"], ["this", "time"])
         tells = sentence.start < lead and bool(before & self._tells_now) and not before & self._tells_past - {"has"}
         return so and closes and tells and self._worked(reading, sentence.start)
 
@@ -403,3 +401,8 @@ class PlanFinder:
         word, following = reading.word(at), reading.word(at + 1)
         bare = following in STOPS | {"", ",", "and"}
         return (word in self._orders | self._imperatives | {"no"} or word == "go") and not bare
+
+
+def _from_now(reading: Reading, span: _Span) -> int:
+    """Where a stretch of days ends, "ten days from now" with its "from now"."""
+    return span.end + (reading.words(span.end, span.end + 2) == ["from", "now"]) * 2
