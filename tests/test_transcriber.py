@@ -20,6 +20,7 @@ from scribe.sifting import Heard
 from scribe.speech.decoding import Part, hear
 from scribe.speech.engine import Said
 from scribe.speech.listening import NoTrade
+from scribe.speech.trade import Learned
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import FULL, LONGEST, TOGETHER, Window, cut
 from scribe.speech.words import join, placed, sentences
@@ -90,6 +91,8 @@ def model(monkeypatch, tmp_path):
     ctranslate2.get_cuda_device_count = lambda: standing_in.cards
     monkeypatch.setitem(sys.modules, "ctranslate2", ctranslate2)
     monkeypatch.setattr(weights, "find", lambda name: tmp_path)
+    monkeypatch.setattr(speech.engine, "taught", lambda content, known: {})
+    monkeypatch.setattr(speech.engine, "learned", lambda digest: Learned("5f0e22a1", {}))
     return standing_in
 
 
@@ -328,12 +331,12 @@ def test_a_long_recording_is_cut_in_its_pauses_and_nothing_is_lost(seconds, paus
 @pytest.mark.parametrize(
     ("device", "cards", "failing", "name"),
     [
-        ("auto", 0, {}, "base (d01c3014, int8)"),
-        ("cpu", 1, {}, "base (d01c3014, int8)"),
-        ("auto", 1, {}, "base (d01c3014, float16)"),
-        ("cuda", 1, {}, "base (d01c3014, float16)"),
-        ("auto", 1, {"cuda": RuntimeError("libcublas.so.12 is not found")}, "base (d01c3014, int8)"),
-        ("auto", 1, {"cuda": ValueError("no efficient float16")}, "base (d01c3014, int8)"),
+        ("auto", 0, {}, "base (d01c3014+5f0e22a1, int8)"),
+        ("cpu", 1, {}, "base (d01c3014+5f0e22a1, int8)"),
+        ("auto", 1, {}, "base (d01c3014+5f0e22a1, float16)"),
+        ("cuda", 1, {}, "base (d01c3014+5f0e22a1, float16)"),
+        ("auto", 1, {"cuda": RuntimeError("libcublas.so.12 is not found")}, "base (d01c3014+5f0e22a1, int8)"),
+        ("auto", 1, {"cuda": ValueError("no efficient float16")}, "base (d01c3014+5f0e22a1, int8)"),
     ],
 )
 def test_the_device_that_works_is_taken_and_named(model, device, cards, failing, name):
@@ -356,6 +359,20 @@ def test_a_model_that_does_not_load_names_the_command_that_mends_it(model):
     model.fails_on = {"cpu": RuntimeError("unsupported model binary version")}
     with pytest.raises(SpeechModelDamaged, match="scribe models pull base"):
         speech.Transcriber("base")
+
+
+def test_a_model_that_cannot_be_taught_the_trade_names_the_command_that_mends_it(model, monkeypatch):
+    def refuse(content, known):
+        raise ValueError("model.bin ends too soon")
+
+    monkeypatch.setattr(speech.engine, "taught", refuse)
+    with pytest.raises(SpeechModelDamaged, match="scribe models pull base"):
+        speech.Transcriber("base")
+
+
+def test_a_model_that_learned_nothing_is_named_by_its_own_digest(model, monkeypatch):
+    monkeypatch.setattr(speech.engine, "learned", lambda digest: None)
+    assert speech.Transcriber("base", "cpu").name == "base (d01c3014, int8)"
 
 
 @pytest.mark.parametrize(

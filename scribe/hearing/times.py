@@ -57,6 +57,8 @@ class TimeFinder:
         )
         to = r"(?:,? (?:to|until|till|through) |-| - )"
         self._bare = re.compile(rf"\b(?P<first>{bare})(?P<to>{to})(?P<second>{bare}){ends}", re.IGNORECASE)
+        parted = rf"(?:{bare}|{broken})"
+        self._parted = re.compile(rf"\b(?P<first>{parted})(?P<to>{to})(?P<second>{parted}){ends}", re.IGNORECASE)
         self._range = re.compile(rf"\b(?P<first>{hyphens})(?P<to>-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
         self._together = re.compile(rf"\b(?P<first>{hour} {minute}),? (?P<second>{hour} {minute}){ends}", re.IGNORECASE)
         # "9:00" was said in figures: "nine zero zero", and its zeros may be heard more often than they were said.
@@ -126,12 +128,15 @@ class TimeFinder:
                 yield Edit(*match.span(), f"{_clock(first)} to {_clock(second)}{behind}", _REASON)
 
     def _bare_ranges(self, text: str, told: bool = False) -> Iterator[Edit]:
-        """ "930 to 950", where something is started or other times are told, and nothing is measured."""
+        """ "930 to 950", where something is started or other times are told, and nothing is measured; where it is
+        `told` that they are, "ten twenty-five to ten. Fifty" too."""
+        pattern = self._parted if told else self._bare
         told = told or re.search(rf"\b{_CLOCK}", text) is not None
-        for match in self._bare.finditer(text):
+        for match in pattern.finditer(text):
             first, second = self._minute(match["first"]), self._minute(match["second"])
             to = " to " if "-" in match["to"] else match["to"].lstrip(",")
-            certain = (told or self._done_then(text, match.start())) and not self._about_measures(text, match.start())
+            certain = told or _ZERO.search(match[0]) or self._done_then(text, match.start())
+            certain = certain and not self._about_measures(text, match.start())
             if certain and 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
                 yield Edit(match.start(), match.end(), f"{_clock(first)}{to}{_clock(second)}", _REASON)
 

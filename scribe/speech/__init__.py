@@ -59,8 +59,11 @@ class Transcriber:
 
     @property
     def name(self) -> str:
-        """The model, the start of its digest and the arithmetic, such as `base (d01c3014, int8)`."""
-        return f"{self._model} ({weights.digest(self._model)[:8]}, {self._engine.arithmetic})"
+        """The model, how the digests of it and of what it learned begin, and the arithmetic, such as
+        `base (d01c3014+5f0e22a1, int8)`."""
+        known = self._engine.learned
+        digests = weights.digest(self._model)[:8] + (f"+{known.mark}" if known else "")
+        return f"{self._model} ({digests}, {self._engine.arithmetic})"
 
     def transcribe(self, recording: Recording, on_progress: Callable[[float], None] | None = None) -> Transcript:
         """The words of a recording; `on_progress` receives the seconds of audio done.

@@ -47,7 +47,7 @@ _UNSURE = -0.22
 """The mean log probability under which a window is decoded again from all places of its encoding: of speech in noise
 or far away, mostly. docs/hearing.md has the table that it was chosen from."""
 
-_NO_ENGLISH = -0.45
+_NO_ENGLISH = -0.4
 """The mean log probability from which on words are English, whatever language a window sounds like: English with an
 accent may sound like Welsh. docs/hearing.md has the table."""
 

