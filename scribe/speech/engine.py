@@ -221,14 +221,13 @@ def _open(folder: Path, model: str, device: str, threads: int, known: Learned | 
     from faster_whisper import WhisperModel
 
     def opened(device: str, compute: str) -> tuple[Any, str]:
-        content = {path.name: path.read_bytes() for path in folder.iterdir()} if known else {}
         engine = WhisperModel(
             str(folder),
             device=device,
             compute_type=compute,
             cpu_threads=threads,
             local_files_only=True,
-            files=taught(content, known) if known else None,
+            files=taught(_content(folder), known) if known else None,
         )
         return engine, compute
 
@@ -245,6 +244,10 @@ def _open(folder: Path, model: str, device: str, threads: int, known: Learned | 
         raise SpeechModelDamaged(
             f"The speech model {model} cannot be loaded. Run: scribe models pull {model}"
         ) from error
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @contextmanager

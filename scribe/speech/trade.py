@@ -70,14 +70,17 @@ def taught(content: dict[str, bytes], known: Learned) -> dict[str, bytes]:
 
 def _changed(model: bytes, factors: dict[str, NDArray[np.float16]]) -> bytes:
     """The model with `up` x `down` added to each matrix that has both, by its name."""
-    changed = bytearray(model)
+    pieces: list[bytes | memoryview] = []
+    done = 0
     for name, shape, kind, at in _variables(model):
         if f"{name}/up" in factors:
             if kind != _HALF:
                 raise ValueError(f"{name} is not in half precision")
-            matrix = np.frombuffer(changed, np.float16, shape[0] * shape[1], at).reshape(shape)
-            matrix += factors[f"{name}/up"].astype(np.float32) @ factors[f"{name}/down"].astype(np.float32)
-    return bytes(changed)
+            matrix = np.frombuffer(model, np.float16, shape[0] * shape[1], at).reshape(shape)
+            added = factors[f"{name}/up"].astype(np.float32) @ factors[f"{name}/down"].astype(np.float32)
+            pieces += [memoryview(model)[done:at], (matrix + added).astype(np.float16).tobytes()]
+            done = at + matrix.nbytes
+    return b"".join([*pieces, memoryview(model)[done:]])  # one copy: a model is a hundred megabytes and more
 
 
 def _variables(model: bytes) -> Iterator[tuple[str, tuple[int, ...], int, int]]:
