@@ -16,10 +16,12 @@ The environment needs what voices.py needs, scribe, torch, and for --joe piper-t
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import random
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -36,7 +38,7 @@ UNREAD = {"development", "held_out_i", "practice_nn", "practice_oo"}
 FEWEST, MOST = 20, 54
 """Words of a piece."""
 
-RANK, RATE, BATCH, ROUNDS = 16, 6e-4, 16, 2
+RANK, RATE, BATCH, ROUNDS = 16, 6e-4, 16, 3
 """Of the changes, of the steps, windows to a step, and how often each is seen."""
 
 WIDTH, HEADS, LAYERS, VOCABULARY = 512, 8, 6, 51_865
@@ -52,6 +54,18 @@ PLACES = (
     "the left calf, the low back, both hamstrings, the right shoulder, the neck, the upper back, the right glute, "
     "the left forearm, the feet, the left hip flexor, the quads, the right scalenes"
 ).split(", ")
+FRAMES = (
+    "{w} on {p}, {n} minutes.", "{n} minutes of {w} to {p}.", "Then {w} along {p}.", "She declined {w} on {p}.",
+    "No {w} today.", "I followed with {w} to {p} for {n} minutes.", "He is still sore in {p}.",
+    "Next time {w} for {p}.", "{p} felt ropy under my thumbs.", "Last visit we did {w} on {p}, not today.",
+    "I skipped {p}.",
+    "Worked {p} with {w}, {n} minutes, and it let go.", "Her chiropractor does {w} on {p}.",
+    "She denies any numbness around {p}.", "We spent {n} minutes on {p}, {w} mostly.",
+)  # fmt: skip
+COMMON = 3.3
+"""From this frequency on (Zipf) all words of a name are everyday words, and it is said once; others are said twice."""
+
+NAMES = "Dana Marcus Priya Joanne Regis Kelsey Gregor Renee Jerome Colleen Rosalind Howard Renata Denise Imani".split()
 SCORED = "upper back, her neck, the left knee, right shoulder, low back, his calves, the right hip, both feet".split(
     ", "
 )
@@ -85,6 +99,8 @@ def texts(rng: random.Random) -> list[str]:
     whole += [re.sub(r"\d+", lambda number: num2words(int(number[0])), text) for text in drills()] + numbers()
     whole += [" ".join(_time(rng, num2words) for _ in range(rng.randint(2, 4))) for _ in range(140)]
     whole += [" ".join(_score(rng) for _ in range(rng.randint(2, 5))) for _ in range(80)]
+    named = list(_named(rng, num2words))
+    whole += [" ".join(named[at : at + 3]) for at in range(0, len(named), 3)]
     whole += yaml.safe_load((HERE / "texts" / "everyday.yaml").read_text())
     return [piece for text in whole for run in _plain(text) for piece in _pieces(run, rng)]
 
@@ -108,6 +124,36 @@ def _minute(rng: random.Random, in_words) -> str:
 def _score(rng: random.Random) -> str:
     scale = "zero one two three four five six seven eight nine ten".split()
     return _opened(rng.choice(SCORES).format(p=rng.choice(SCORED), a=rng.choice(scale), b=rng.choice(scale)))
+
+
+def _named(rng: random.Random, in_words) -> Iterator[str]:
+    """The vocabulary's areas and techniques by name, as they stand in dictations; of split and shortened names none."""
+    from wordfreq import zipf_frequency
+
+    def names(kind: str) -> list[str]:
+        entries = yaml.safe_load((ROOT / "models" / "vocabulary" / f"{kind}.yaml").read_text())[kind].values()
+        phrases = [phrase for entry in entries for key in ("names", "plurals") for phrase in _phrases(entry.get(key))]
+        known = {word for phrase in phrases for word in phrase.split()}
+        said = []
+        for phrase in phrases:
+            words = phrase.split()
+            seldom = min(zipf_frequency(word, "en") for word in words)
+            whole = all(len(word) > 2 and re.search("[aeiouy]", word) for word in words)
+            if whole and seldom > 1 and not any(a + b in known for a, b in itertools.pairwise(words)):
+                said += [phrase] * (1 if seldom > COMMON else 2)
+        rng.shuffle(said)
+        return said
+
+    works, places = names("techniques"), names("areas")
+    for number in range(max(len(works), len(places))):
+        place = f"{rng.choice(('the', 'the left', 'the right', 'her', 'his'))} {places[number % len(places)]}"
+        frame = rng.choice(FRAMES)
+        minutes = in_words(rng.choice((5, 6, 8, 10, 12, 15, 18, 20, 25, 30, 40)))
+        yield _opened(frame.format(w=works[number % len(works)], p=place, n=minutes)).replace("swedish", "Swedish")
+
+
+def _phrases(listed: str | list[str] | None) -> list[str]:
+    return [phrase.strip() for phrase in listed.split(",")] if isinstance(listed, str) else listed or []
 
 
 def _opened(sentence: str) -> str:
@@ -269,18 +315,18 @@ def learn(options: argparse.Namespace) -> None:
 
 
 def _tokens(texts: list[str], rng: random.Random) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-    """Each text's tokens, and those before it: mostly the style of speech/decoding.py, for some nothing, as a second
-    hearing has it."""
+    """Each text's tokens, and those before it: mostly the style of speech/decoding.py, for some clients' names too, for
+    some nothing, as a second hearing has it."""
     from scribe import weights
     from scribe.speech.decoding import prompt
     from scribe.speech.engine import Engine
 
     engine = Engine(weights.find("base"), "base", "cpu", 1)
     tokenizer, whisper = engine._tokenizer, engine._whisper
-    style = tokenizer.encode(prompt(()))
+    style, named = tokenizer.encode(prompt(())), tokenizer.encode(prompt(NAMES))
     kinds = [
         whisper.get_prompt(tokenizer, previous, without_timestamps=True)
-        for previous in (style, style, style, style, [])
+        for previous in (style, style, style, style, named, [])
     ]
     pieces = {number: [*tokenizer.encode(" " + text), tokenizer.eot] for number, text in enumerate(texts)}
     return pieces, {number: rng.choice(kinds) for number in pieces}
