@@ -40,9 +40,9 @@ _SURE, _SURELY = 8.0, 0.1
 _NO_ENGLISH, _WORD, _MARK, _NAME = 12.0, 4.0, 10.0, 12.0
 """What a word that is no English adds; what each word takes away, a mark among them, and a capital as a name has it."""
 
-_SOUNDS, _NO_WORSE, _MUCH_WORSE = 2.0, 6.0, -10.0
+_SOUNDS, _NO_WORSE, _MUCH_WORSE = 3.0, 6.0, -10.0
 """What a term adds that was listened for: its likelihood, no lower than the last, counted from the second, times the
-first. So a term that sounds as likely as what was heard adds twelve, and no term that was listened for more."""
+first. So a term that sounds as likely as what was heard adds eighteen, and no term that was listened for more."""
 
 _LISTENED_FOR, _TOGETHER = -6.0, 2
 """From this evidence a term is worth listening for, and how many in stretches that overlap."""

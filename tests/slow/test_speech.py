@@ -21,11 +21,11 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 HEARD = {
     "d01.m4a": ["desk", "stiff neck", "Swedish massage", "blind spot", "two weeks"],
     "d02.mp3": ["half marathon", "tight calves", "sports massage", "trigger point", "hip flexors"],
-    "d03.ogg": ["golfer", "low back pain", "flexion 50 degrees", "hamstrings"],
+    "d03.ogg": ["golfer", "low back pain", "flexion", "fifty degrees", "hamstrings"],
     "d04.wav": ["midwife", "low back", "both calves and both feet", "pillow between her knees"],
     "d05.flac": ["ICU nurse", "sore feet", "cupping", "reflexology"],
     "d12.mp3": ["truck", "trigger point", "hamstrings", "the neck I don't touch"],
-    "d18.ogg": ["left hamstring", "sports massage", "active release", "95 degrees"],
+    "d18.ogg": ["left hamstring", "sports massage", "active release", "ninety-five degrees"],
 }
 """Phrases of each dictation that must stand in its transcript once it is corrected, in their order."""
 

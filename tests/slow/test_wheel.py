@@ -16,8 +16,8 @@ from scribe import __version__
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-LARGEST = 1_000_000
-"""Bytes; the smallest speech model is 75 times that."""
+LARGEST, LARGEST_LEARNED = 1_000_000, 3_000_000
+"""Bytes; of what a speech model learned, three times that: the smallest speech model is 25 times as large."""
 
 
 def run(*args, **options):
@@ -68,6 +68,7 @@ def test_the_wheel_holds_the_program_and_its_data_and_nothing_else(wheel):
     assert set(files) == below("scribe", "*.py") | {f"scribe/{name}" for name in data}
     known = ("models/vocabulary/areas.yaml", "models/billing/codes.yaml", "models/review/body.yaml")
     assert {f"scribe/{name}" for name in (*known, "templates/review/static/note.js")} <= set(files)
+    assert files.pop("scribe/models/patterns/trade.npz") < LARGEST_LEARNED
     assert max(files.values()) < LARGEST
     assert "licenses/LICENSE" in about
 
