@@ -186,13 +186,17 @@ class ClockFinder:
             return None
         # A speech model writes a comma where the speaker parts them: "at two, twenty-five".
         behind = at + 2 if reading.word(at + 1) == "," else at + 1
-        nought = reading.word(behind) == "oh" or reading.value(behind) == 0
-        if nought and (unit := reading.value(behind + 1)) is not None and 1 <= unit <= 9:
-            return Point(at, self._after_noon(reading, behind + 2), _minute(hour, int(unit)))
+        if past := self._nought(reading, behind):
+            return Point(at, self._after_noon(reading, past), _minute(hour, int(reading.value(past - 1) or 0)))
         minute = reading.value(behind)
         if minute is None or minute % 1 or not 5 <= minute < 60 or reading.word(behind + 1) in self._units:
             return None
         return Point(at, self._after_noon(reading, behind + 1), _minute(hour, int(minute)))
+
+    def _nought(self, reading: Reading, at: int) -> int:
+        """The index behind "oh five" at the token `at`, or 0 where no such minutes stand."""
+        nought, unit = reading.word(at) == "oh" or reading.value(at) == 0, reading.value(at + 1)
+        return at + 2 if nought and unit is not None and unit % 1 == 0 and 1 <= unit <= 9 else 0
 
     def _tells_angle(self, reading: Reading, at: int) -> bool:
         """ "Flexion went up to one thirty": behind a movement a number is an angle."""
@@ -219,6 +223,8 @@ class ClockFinder:
         led = reading.word(at - 1) == "to" and reading.word(at - 2) in self._led_to
         if led or reading.word(at - 1) in self._told or self._runs_on(reading, at, previous, self._to):
             return True
+        if (past := self._nought(reading, at + 1)) and reading.word(past) in self._to - {"and"}:
+            return self._follows_as_time(reading, past + 1)  # "three oh five to three twenty-five"
         # "Four forty-five to five."
         whole = _hour(reading, at + 3) is not None and reading.word(at + 4) in self._after_range
         follows = self._follows_as_time(reading, at + 3) or (whole and (reading.value(at + 1) or 0) % ROUND == 0)
@@ -245,7 +251,8 @@ class ClockFinder:
         if at >= len(reading.tokens):
             return False
         clock = reading.tokens[at].tag == "CLOCK" or self._oclock(reading, at) is not None
-        pair = _hour(reading, at) is not None and (reading.value(at + 1) or 0) >= 5
+        minutes = (reading.value(at + 1) or 0) >= 5 or self._nought(reading, at + 1) > 0
+        pair = _hour(reading, at) is not None and minutes
         half = reading.word(at) == "half" and _hour(reading, at + 1) is not None  # "from nine to half nine"
         return clock or pair or half or reading.word(at + 1) == "past" or reading.words(at, at + 2) == ["quarter", "to"]
 

@@ -33,6 +33,7 @@ class Kinds:
     done: frozenset[str]
     in_place: frozenset[str]
     vague: frozenset[str]
+    meant: frozenset[str]
     clients_call: frozenset[str]
     done_with_time: frozenset[str]
     thinks: frozenset[str]

@@ -74,6 +74,7 @@ class MinutesFinder:
         self._after = Cues(after)
         self._parts = Cues({part: words[part] for part in ("rest", "half", "third", "whole")})
         self._never = Cues({"never": words["never"]})
+        self._untimed = Cues({"untimed": words["untimed"]})
         self._leads = frozenset(words["between_about_and_number"])
         self._exact = frozenset(words["before_unit"])
         self._inexact = frozenset(words["before_unit_inexact"])
@@ -166,7 +167,10 @@ class MinutesFinder:
                 reading.value(cue.end + 1) is not None or reading.word(cue.end + 2) in {"half", "quarter"}
             )
             hour |= cue.label == "whole" and reading.word(cue.end - 1) == "hour" and more
-            if hour or (found and cue.start < found[-1].end):
+            # "The whole time, I didn't time it" is no stretch of time.
+            stop = reading.sentence(cue.start).end
+            unknown = reading.word(cue.end - 1) == "time" and self._untimed.find(reading.doc, cue.end, stop)
+            if hour or unknown or (found and cue.start < found[-1].end):
                 continue
             if cue.label == "rest":
                 end = cue.end

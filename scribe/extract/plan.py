@@ -26,6 +26,7 @@ ADVICE_GAP = 6
 """Words of advice so near the first are its own ("I told her: homework, ...")."""
 SHORTEST_ITEM = 2
 GOING_TO = (["is", "going"], ["'s", "going"])
+RISES = frozenset({"get", "go", "stand", "step", "come"})
 STORY = 5
 """Within so many words a story tells what was."""
 TOLD = frozenset({"said", "wrote", "told"})
@@ -377,7 +378,8 @@ class PlanFinder:
         begin = start
         for cut in range(start + 2, end + 1):
             joined = reading.word(cut) == "and" and (
-                reading.word(cut - 1) == "," or self._orders_again(reading, cut + 1)
+                reading.word(cut - 1) == ","
+                or (self._orders_again(reading, cut + 1) and not _only_rises(reading.words(begin, cut)))
             )
             if cut == end or reading.word(cut) == "," or joined:
                 said = [word for word in reading.words(begin, cut) if not word.isdigit()]
@@ -406,3 +408,9 @@ class PlanFinder:
 def _from_now(reading: Reading, span: _Span) -> int:
     """Where a stretch of days ends, "ten days from now" with its "from now"."""
     return span.end + (reading.words(span.end, span.end + 2) == ["from", "now"]) * 2
+
+
+def _only_rises(words: Sequence[str]) -> bool:
+    """ "Get out and walk a lap": to get out is no order by itself."""
+    words = words[words[:1] == ["to"] :]
+    return len(words) == 2 and words[0] in RISES and words[1] in {"up", "out", "down", "over"}

@@ -41,6 +41,7 @@ class SideWords:
         self._between = frozenset(words["between"])
         self._area_words = frozenset(words["area_words"])
         self._limbs = frozenset(words["limbs"])
+        self._to_side = frozenset(words["before_side"])
         self._own = frozenset(words["begins_anew"])
         self._compared = frozenset(words["compared"])
         self._after = Cues({"after": words["after"]})
@@ -61,12 +62,19 @@ class SideWords:
             word = reading.word(index)
             if word == "left" and said and reading.word(index + 1) in self._own:
                 break  # "left the right wrist alone" is one side
+            if word in self._side and self._is_adverb(reading, index, start):
+                break
             if word in self._side and (index not in never or index == start - 1 or said):
                 said.append(word)
                 first = index
             elif word not in self._between or (word in {"and", "then"} and not said):
                 break
         return self._value(said), first
+
+    def _is_adverb(self, reading: Reading, at: int, area: int) -> bool:
+        """ "A seven, right between the shoulder blades" tells no side; "on the right between ..." does."""
+        exact = reading.word(at) == "right" and at == area - 1 and reading.word(area) == "between"
+        return exact and reading.word(at - 1) not in self._to_side
 
     def apart_ahead(self, reading: Reading, start: int, end: int, floor: int) -> tuple[Side | None, int]:
         """ "It hurts on the left, low back.": a side alone, and behind a pause the first place of its sentence, alone.

@@ -16,6 +16,7 @@ from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.denials import Denials
+from scribe.extract.done_now import DoneNow
 from scribe.extract.handed_over import HandedOver
 from scribe.extract.kinds import Kinds, read_kinds
 from scribe.extract.language import Cue, Cues, read_patterns
@@ -49,8 +50,6 @@ WHOSE = {"the", "her", "his", "their", "our", "my"}
 """Behind "and" these begin what is said of the next visit itself."""
 JUST_SO = 2
 """Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
-DEED = 6
-"""Within so many words of a clause's head the therapist tells a deed ("but in the end I did")."""
 OBJECT = 3
 """Within so many words behind a refusal stands what was refused."""
 ANSWER = 3
@@ -147,6 +146,8 @@ class StatusReader:
         self._planned = under_headings(reading, kinds.plan_headings)
         self._cues_of: list[list[Cue]] = [[] for _ in range(len(reading.sentences) + 1)]
         self._handed = HandedOver(reading, InOrder(cue for cue in cues if cue.label == "takes_on"), kinds)
+        own = InOrder(cue for cue in cues if cue.label in OWN_DOING)
+        self._done = DoneNow(reading, clauses, things, kinds, own)
         for cue in cues:
             if cue.label != "takes_on":
                 self._cues_of[clauses.at(cue.start).sentence].append(cue)
@@ -273,6 +274,10 @@ class StatusReader:
         )
         if (plan := held.get(Status.PLANNED)) and (vague or self._is_conditional(plan, clause.sentence)):
             held[Status.HYPOTHETICAL] = held.pop(Status.PLANNED)
+        if self._is_put_off(held.get(Status.NEGATED), held.get(Status.PLANNED)):
+            meant, own = held.pop(Status.NEGATED), held.get(Status.SELF_CARE)
+            if own and meant.start < own.start < meant.end:
+                held.pop(Status.SELF_CARE)  # "I'd meant | to do"
         for status in ORDER:
             if status in held:
                 # What the doctor does not want is left out; only the client declines.
@@ -288,6 +293,14 @@ class StatusReader:
             return Verdict(Status.SELF_CARE)
         mine = not self._kinds.therapist.isdisjoint(self._reading.words(clause.start, clause.end))
         return Verdict(Status.PLANNED if self._by_heading(clause) and not mine else Status.PERFORMED)
+
+    def _is_put_off(self, left_out: Cue | None, plan: Cue | None) -> bool:
+        """ "I'd meant to do cupping, that will have to be next time": what was only meant is promised."""
+        if left_out is None or plan is None or self._kinds.meant.isdisjoint(self._words_of(left_out)):
+            return False
+        words, between = self._words_of(plan), self._reading.words(left_out.end, plan.start)
+        mine = self._kinds.client_does.isdisjoint(between)  # not "..., and she says that will hurt next time"
+        return mine and "will" in words and words[0] in self._kinds.taken_back and plan.start >= left_out.end
 
     def _is_clients_call(self, end: int) -> bool:
         """ "No cupping, her call": what is behind the token `end` makes it the client's refusal."""
@@ -316,13 +329,14 @@ class StatusReader:
         if side == "before" and (cue.end <= start or cue.start < start == cue.end - 1):
             if status is Status.NEGATED and self._denials.is_past(cue, start):
                 return None
-            if self._tried_now(cue, end) or (status in TALKED and self._got_another(cue, start)):
+            if self._done.tried(cue, end) or (status in TALKED and self._done.got_another(cue, start)):
                 return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(cue, at, number, status))
             return status if reaches else None
-        if side == "after" and cue.start >= end and not self._taken_off(start, cue):
+        ahead = self._done.taken_off(start, cue) or self._done.given_ahead(cue, self._clauses[number])
+        if side == "after" and cue.start >= end and not ahead:
             near = at == number and cue.start - end <= BEHIND
-            near &= status is not Status.DECLINED or not self._is_done_before(end, cue.start)
+            near &= status is not Status.DECLINED or not self._done.before_another(end, cue.start)
             if near or (status is Status.DECLINED and self._answers(number, end, at, cue)):
                 return status
             back = status in TAKEN_BACK and self._takes_back(number, end, at, cue)
@@ -406,7 +420,7 @@ class StatusReader:
             "not" in self._words_of(cue) or (between and self._is_what_followed(between[-1]))
         ):
             return False
-        if status is Status.PLANNED and between and self._tells_deed(between[-1]):
+        if status is Status.PLANNED and between and self._done.tells_deed(between[-1]):
             return False  # "I wasn't going to, but in the end I did some cupping"
         if status is Status.PLANNED and between and self._intends(between[-1]):
             return not anew  # "when she's next in, I'd go after the popliteus"
@@ -419,49 +433,9 @@ class StatusReader:
         timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[clause.start : clause.end]}
         return timed and not clause.named and self._reading.word(clause.start) in {"so", "then"}
 
-    def _tells_deed(self, clause: Clause) -> bool:
-        """ "I did ...", "we ended with ...", "..., so friction, ten minutes": what was done, and planned no more."""
-        words = self._reading.words(clause.start, clause.start + DEED)
-        subject = self._kinds.therapist.isdisjoint(words[: 1 + (words[0] == "so")])
-        if clause.named and clause.actor is Actor.THERAPIST and subject:
-            return True  # named by its deed alone
-        told = [i for i, word in enumerate(words[:-1]) if word in self._kinds.therapist]
-        return any(words[i + 1] in self._kinds.done for i in told)
-
     def _intends(self, clause: Clause) -> bool:
         words = self._reading.words(clause.start, clause.start + 3)
         return clause.actor is Actor.THERAPIST and not self._kinds.intends.isdisjoint(words)
-
-    def _is_done_before(self, end: int, start: int) -> bool:
-        """ "Cold pack on the knee, ten minutes, cupping he declined": with its time, before another that is refused."""
-        at = bisect_left(self._things, end)
-        after = self._things[at] if at < len(self._things) else start
-        told = {token.ent_type_ for token in self._reading.doc[end:after]}
-        return after < start and "MINUTES" in told and self._reading.word(after - 1) in MARKS
-
-    def _tried_now(self, cue: Cue, end: int) -> bool:
-        """ "We tried cupping, five minutes", "I had her do planks, ten minutes": with its time it was done today."""
-        clause = self._clauses.at(cue.start)
-        timed = "MINUTES" in {token.ent_type_ for token in self._reading.doc[cue.end : clause.end]}
-        words = self._words_of(cue)
-        led = cue.label in OWN_DOING and words[0] in {"had", "got"}
-        done = led or not self._kinds.done_with_time.isdisjoint(words)
-        return timed and clause.actor is Actor.THERAPIST and done
-
-    def _got_another(self, cue: Cue, start: int) -> bool:
-        """ "Came in asking for deep tissue and got Swedish, thirty minutes": what was done was another."""
-        at = bisect_left(self._things, cue.end)
-        between = self._reading.words(self._things[at], start) if at < len(self._things) else []
-        behind = {token.ent_type_ for token in self._reading.doc[start : self._clauses.at(start).end]}
-        return (
-            "MINUTES" in behind and "and" in between and not self._kinds.done.isdisjoint({*between} - {"was", "were"})
-        )
-
-    def _taken_off(self, start: int, cue: Cue) -> bool:
-        """ "A cold pack on the knee, ten minutes, then took it off": it had been on for its time."""
-        words = self._words_of(cue)
-        told = {token.ent_type_ for token in self._reading.doc[self._reading.sentence(start).start : cue.start]}
-        return words[0] == "took" and words[-1] == "off" and "MINUTES" in told
 
     def _thing_between(self, end: int, start: int) -> bool:
         """Whether another technique begins between the tokens `end` and `start`."""

@@ -39,7 +39,7 @@ WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
     "times_a_score", "never_closes", "never_begins", "before_number", "behind_number", "whose", "someone", "measures",
-    "pauses", "tells_when", "subjects_led", "gives", "never_small",
+    "pauses", "tells_when", "subjects_led", "gives", "never_small", "heads",
 )  # fmt: skip
 
 
@@ -102,7 +102,9 @@ class StopFinder:
             return False
         if self._is("never_begins", reading, stop + 1):
             return True
-        if set(kinds) == {"TECHNIQUE"}:
+        if self._heads(reading, begin, stop):
+            return True
+        if set(kinds) == {"TECHNIQUE"} and not (begin and self._heads(reading, begin - 2, begin - 1)):
             return reading.doc[stop + 1].ent_type_ != "TECHNIQUE" if stop + 1 < len(reading.tokens) else False
         end = next((at for at in range(stop + 1, len(reading.tokens)) if reading.word(at) in MARKS), 0)
         if _is_place(reading, begin, stop) and _scores(reading, stop + 1):
@@ -115,6 +117,20 @@ class StopFinder:
         part = next((at for at in range(stop - 1, begin, -1) if reading.word(at) in MARKS), begin)
         counted = timed or any(reading.value(at) is not None for at in range(part, stop))
         return not counted and reading.word(end) == "." and self._is_number(reading, stop + 1, end)
+
+    def _heads(self, reading: Reading, begin: int, stop: int) -> bool:
+        """ "Right foot not treated. Declined. Cold pack.": a word alone that tells what became of what follows."""
+        if stop != begin + 1 or not self._is("heads", reading, begin):
+            return False
+        end = next(
+            (at for at in range(stop + 1, len(reading.tokens)) if reading.word(at) in MARKS), len(reading.tokens)
+        )
+        alone = {token.ent_type_ for token in reading.doc[stop + 1 : end]} == {"TECHNIQUE"}
+        timed = any(token.ent_type_ == "MINUTES" for token in reading.doc[end + 1 : end + 2])
+        last = reading.sentence(max(0, begin - 2))
+        told = last.end - last.start > SHORTEST  # "Neck. Declined." is of the neck
+        named = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[last.start : last.end])
+        return alone and told and not timed and not named
 
     def _leads_place(self, reading: Reading, start: int, end: int) -> bool:
         """Whether the tokens are a place that work lacks, and no place with its score."""

@@ -7,12 +7,14 @@ finished blocks those that the therapist claims. How items become blocks is not 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
 from scribe.extract.bare import BareMinutes
 from scribe.extract.blocks import CutWords
 from scribe.extract.clauses import Actor, Clause
+from scribe.extract.clock import HALF_DAY, Point
 from scribe.extract.items import SAMENESS, Found, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind, MinutesFinder, on_and_off
@@ -158,7 +160,7 @@ class WorkFinder:
         span = sentence.start, sentence.end
         areas = [a for a in found.areas.within(*span) if not a.complaint and a.start not in found.spoken_of]
         amounts = self._amounts(found, free, *span, cues)
-        points = [p for p in found.points.within(*span) if p.start in free]
+        points = [p for p in found.points.within(*span) if p.start in free and not _says_start(p, amounts)]
         of_amounts = spanned(amounts)  # "five per leg"; "fifteen minutes on each hand" alone says where
         areas = [a for a in areas if a.start in free and not _stands_in(cues, "no_place", a)]
         areas = [a for a in areas if not _stands_in(cues, "posture", a)] or areas
@@ -381,6 +383,7 @@ class WorkFinder:
         ends = {item.end for item in items if item.amount}
         kept: list[Item] = []
         for cue in words:
+            cue = self._behind_deed(items, cue)
             inside = any(item.start < cue.end and cue.start < item.end for item in items)
             # "Fifteen minutes of it" is the same work; "the outside of it" is none.
             stray = reading.word(cue.start) == "of" and cue.start not in ends
@@ -388,6 +391,12 @@ class WorkFinder:
             if not inside and not stray and not overlaps and self._points_back(reading, cue):
                 kept.append(Item(Role(cue.label), cue.start, cue.end))
         return sorted([*items, *kept], key=lambda item: (item.start, item.role is not Role.TECHNIQUE))
+
+    def _behind_deed(self, items: Sequence[Item], cue: Cue) -> Cue:
+        """ "I iced | it for five minutes": what is pointed to stands behind the deed."""
+        deeds = (item for item in items if item.technique and item.technique.verb)
+        ends = (item.end for item in deeds if cue.start < item.end < cue.end and item.start <= cue.start)
+        return replace(cue, start=next(ends, cue.start))
 
     def _leads_on(self, reading: Reading, item: Item) -> bool:
         """ "The same | on the right": the last word of the one begins the other."""
@@ -404,6 +413,12 @@ class WorkFinder:
             return not named
         pauses = reading.word(cue.end) in self._after_pointing or reading.value(cue.end) is not None
         return reading.word(cue.end - 1) not in self._pointing or pauses
+
+
+def _says_start(point: Point, amounts: Sequence[Amount]) -> bool:
+    """ "We began at quarter past two and did the calf from quarter past two until three": the range tells it again."""
+    behind = (amount.clock for amount in amounts if amount.clock and amount.start > point.start)
+    return point.role == "start" and any(clock[0] % HALF_DAY == point.minute for clock in behind)
 
 
 def _stands_in(cues: InOrder[Cue], label: str, area: AreaMention) -> bool:

@@ -1,0 +1,91 @@
+"""What was done today after all, though a cue looks as if it was not: it is told with its time, or as a deed.
+
+What comes in: a cue of `status.py` and the tokens of the work it is said of. What goes out: whether the cue holds for
+it no longer. What became of the work is decided in `status.py`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from scribe.extract.clauses import Actor, Clause, Clauses
+from scribe.extract.kinds import Kinds
+from scribe.extract.language import Cue
+from scribe.extract.reading import MARKS, InOrder, Reading
+
+DEED = 6
+"""Within so many words of a clause's head the therapist tells a deed ("but in the end I did")."""
+ITS_OWN = {"her", "his", "their"}
+
+
+class DoneNow:
+    """Tells which cues of one reading do not hold for work that was done; `own` are those of the client's own doing."""
+
+    def __init__(
+        self, reading: Reading, clauses: Clauses, things: Sequence[int], kinds: Kinds, own: InOrder[Cue]
+    ) -> None:
+        self._reading = reading
+        self._clauses = clauses
+        self._things = things
+        self._kinds = kinds
+        self._own = own
+        self._own_places = {(cue.start, cue.end) for cue in own}
+
+    def tells_deed(self, clause: Clause) -> bool:
+        """ "I did ...", "we ended with ...", "..., so friction, ten minutes": what was done, and planned no more."""
+        words = self._reading.words(clause.start, clause.start + DEED)
+        subject = self._kinds.therapist.isdisjoint(words[: 1 + (words[0] == "so")])
+        if clause.named and clause.actor is Actor.THERAPIST and subject:
+            return True  # named by its deed alone
+        told = [i for i, word in enumerate(words[:-1]) if word in self._kinds.therapist]
+        return any(words[i + 1] in self._kinds.done for i in told)
+
+    def before_another(self, end: int, start: int) -> bool:
+        """ "Cold pack on the knee, ten minutes, cupping he declined": with its time, before another that is refused."""
+        at = bisect_left(self._things, end)
+        after = self._things[at] if at < len(self._things) else start
+        return after < start and self._timed(end, after) and self._reading.word(after - 1) in MARKS
+
+    def tried(self, cue: Cue, end: int) -> bool:
+        """ "We tried cupping, five minutes", "I had her do planks, ten minutes": with its time it was done today."""
+        clause, words = self._clauses.at(cue.start), self._reading.words(cue.start, cue.end)
+        led = (cue.start, cue.end) in self._own_places and words[0] in {"had", "got"}
+        timed = self._timed(cue.end, clause.end) or (led and self._is_timed_next(clause))
+        done = led or not self._kinds.done_with_time.isdisjoint(words)
+        return timed and clause.actor is Actor.THERAPIST and done
+
+    def _is_timed_next(self, clause: Clause) -> bool:
+        """ "I had him do planks. Eight minutes.": its time opens the next sentence; "eight a day" is none."""
+        sentences, following = self._reading.sentences, clause.sentence + 1
+        if following >= len(sentences) or clause.end < sentences[clause.sentence].end:
+            return False
+        begin, end = sentences[following].start, sentences[following].end
+        told = self._reading.doc[begin:end]
+        opens = told[0].ent_type_ == "MINUTES" and all(token.ent_type_ != "TECHNIQUE" for token in told)
+        return opens and not self._own.any_within(begin, end)
+
+    def got_another(self, cue: Cue, start: int) -> bool:
+        """ "Came in asking for deep tissue and got Swedish, thirty minutes": what was done was another."""
+        at = bisect_left(self._things, cue.end)
+        between = self._reading.words(self._things[at], start) if at < len(self._things) else []
+        done = not self._kinds.done.isdisjoint({*between} - {"was", "were"})
+        return self._timed(start, self._clauses.at(start).end) and "and" in between and done
+
+    def taken_off(self, start: int, cue: Cue) -> bool:
+        """ "A cold pack on the knee, ten minutes, then took it off": it had been on for its time."""
+        words = self._reading.words(cue.start, cue.end)
+        return words[0] == "took" and words[-1] == "off" and self._timed(self._reading.sentence(start).start, cue.start)
+
+    def given_ahead(self, cue: Cue, clause: Clause) -> bool:
+        """ "I closed with five minutes of tapotement before her shift": done, and told with what the client went to.
+
+        "Before her shifts" is a habit.
+        """
+        words, noun = self._reading.words(cue.start, cue.end), self._reading.word(cue.end)
+        ahead = (cue.start, cue.end) in self._own_places and words[:1] in (["before"], ["after"])
+        once = words[-1] in ITS_OWN and (not noun.endswith("s") or noun.endswith("ss"))
+        return ahead and once and self._timed(clause.start, cue.start) and clause.named and self.tells_deed(clause)
+
+    def _timed(self, start: int, end: int) -> bool:
+        return "MINUTES" in {token.ent_type_ for token in self._reading.doc[start:end]}
