@@ -247,7 +247,7 @@ def _open(folder: Path, model: str, device: str, threads: int, known: Learned | 
 
 
 def _content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 @contextmanager
