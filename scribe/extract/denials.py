@@ -17,6 +17,8 @@ AHEAD = 10
 """How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
 LED = 2
 """A "so", or the comma that ends what was left out, stands within so many words before what was done for it."""
+PLACE = {"the", "her", "his", "left", "right", "one", "side"}
+"""Words of a place that only tells which."""
 HOLDS = {"held", "hold"}
 """A cue that ends with one of these is a deed where a place follows."""
 
@@ -50,6 +52,7 @@ class Denials:
             or self._is_held_there(cue, start)
             or self._has_its_time(cue, start)
             or self._is_what_followed(cue, start)
+            or self._is_of_place(cue, start)
         )
 
     def _is_condition(self, cue: Cue, start: int) -> bool:
@@ -109,6 +112,15 @@ class Denials:
         behind = {token.ent_type_ for token in self._reading.doc[start : self._clauses.at(start).end]}
         led = "so" in self._reading.words(max(cue.end, start - LED), start)
         return led and "MINUTES" in behind
+
+    def _is_of_place(self, cue: Cue, start: int) -> bool:
+        """ "The left hip, not the right, ten minutes of friction": a side or a place between pauses is all it denies."""
+        reading, comma = self._reading, self._reading.pause(cue.end)
+        told = range(cue.end, min(comma, start))
+        place = all(reading.word(at) in PLACE or reading.doc[at].ent_type_ == "AREA" for at in told)
+        alone = place and len(told) > 1 and reading.word(cue.start - 1) == reading.word(comma) == ","
+        timed = any(token.ent_type_ == "MINUTES" for token in reading.doc[comma : reading.pause(start)])
+        return self._words_of(cue) == ["not"] and comma < start and alone and timed
 
     def _words_of(self, cue: Cue) -> list[str]:
         return self._reading.words(cue.start, cue.end)
