@@ -220,6 +220,8 @@ class ClockFinder:
         if led or reading.word(at - 1) in self._told or self._runs_on(reading, at, previous, self._to):
             return True
         # "Four forty-five to five."
+        if reading.value(at + 1) == 0 or reading.word(at + 1) == "oh":  # "One oh five to one twenty-five."
+            return reading.word(at + 3) in self._to - {"and"} and self._follows_as_time(reading, at + 4)
         whole = _hour(reading, at + 3) is not None and reading.word(at + 4) in self._after_range
         follows = self._follows_as_time(reading, at + 3) or (whole and (reading.value(at + 1) or 0) % ROUND == 0)
         return reading.word(at + 2) in self._to - {"and"} and follows
