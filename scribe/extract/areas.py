@@ -135,6 +135,10 @@ class AreaFinder:
                 continue  # "the forearm flexors of both arms": the arms only tell the side
             follower = mentions[number + 1] if number + 1 < len(mentions) else None
             sided = self._sided(reading, mention, done[-1] if done else None, said, follower, never)
+            if mention.plural and not sided.side_said and reading.word(mention.start - 1) == "same":
+                # "The same forearm flexors": those named last, be they of one side.
+                named = next((one for one in reversed(done) if one.area == mention.area), sided)
+                sided = replace(sided, side=named.side, side_said=named.side_said)
             # "The other" is told of what was named by its side.
             turned = reading.word(mention.start - 1) in self._turning
             if sided.side_said and sided.side and not turned:

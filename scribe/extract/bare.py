@@ -23,6 +23,7 @@ FEW = 4
 """A number up to this may stand for things ("the two")."""
 GOT = frozenset({"got", "took", "needed", "received", "had"})
 SIDES = frozenset({"left", "right"})
+SPLITS, EVENLY = frozenset({"split", "divided", "shared"}), frozenset({"evenly", "equally"})
 _PLACE_GLUE = frozenset({",", "and", "the", "both", "left", "right"})
 
 
@@ -60,6 +61,8 @@ class BareMinutes:
             return None
         before, after = reading.word(index - 1), reading.word(index + 1)
         sentence = reading.sentence(index)
+        if value >= SHORTEST_ALONE and self._is_split(reading, index):
+            return self._minutes.bare(reading, index, end)
         works = found.performed.any_within(sentence.start, sentence.end)
         again = {"same", "ditto"} & set(reading.words(sentence.start, sentence.end))
         long = self._long(found, index)
@@ -86,6 +89,11 @@ class BareMinutes:
         if amount and amount.per and self._repeats(found, sentence, amount):
             return None
         return replace(amount, basis=Basis.INFERRED) if amount and rounds else amount
+
+    def _is_split(self, reading: Reading, index: int) -> bool:
+        """ "I split the forty-five evenly between the three.": the time of works that have none of their own."""
+        led = reading.word(index - 2) in SPLITS and reading.word(index - 1) in {"the", "those"}
+        return led and reading.word(index + 1) in EVENLY
 
     def _counts_things(self, reading: Reading, index: int, value: float) -> bool:
         """Whether the number ends a range, numbers a list or counts something else than minutes."""

@@ -17,6 +17,9 @@ AHEAD = 10
 """How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
 LED = 2
 """A "so", or the comma that ends what was left out, stands within so many words before what was done for it."""
+PLACE = {"the", "her", "his", "left", "right", "one", "side"}
+"""Words of a place that only tells which."""
+ALONE = {"himself", "herself", "themselves", "themself"}
 HOLDS = {"held", "hold"}
 """A cue that ends with one of these is a deed where a place follows."""
 
@@ -50,6 +53,7 @@ class Denials:
             or self._is_held_there(cue, start)
             or self._has_its_time(cue, start)
             or self._is_what_followed(cue, start)
+            or self._is_of_place(cue, start)
         )
 
     def _is_condition(self, cue: Cue, start: int) -> bool:
@@ -77,12 +81,20 @@ class Denials:
         Nor is any other of what has its time: "it did not let go, and ten minutes of friction".
         """
         between = self._reading.words(cue.end, start)
+        if self._words_of(cue) == ["no"] and "and" in between[1:] and self._is_done_alone(start):
+            return True  # "No long toss before Wednesday and band work he does that himself."
         commas = [cue.end + i for i in range(1, len(between)) if between[i : i + 2] == [",", "and"]]
         comma = next((at for at in commas if not self._thing_between(cue.end, at)), None)
         if comma is None:
             return False
         alone = self._words_of(cue) == ["no"] and not self._thing_between(comma, start)
         return alone or self._reading.doc[comma + 2].ent_type_ == "MINUTES"
+
+    def _is_done_alone(self, start: int) -> bool:
+        """Whether the clause of a thing says who does it: "he does that himself"."""
+        words = self._reading.words(start, self._reading.pause(start))
+        idle = {"does", "do", "did"}.isdisjoint(words)
+        return not idle and not ALONE.isdisjoint(words) and not {"not", "never"} & set(words)
 
     def _is_given_instead(self, cue: Cue, start: int) -> bool:
         """ "Instead of cupping, compression on the calves": behind the comma, with a place or a time, it was done."""
@@ -109,6 +121,15 @@ class Denials:
         behind = {token.ent_type_ for token in self._reading.doc[start : self._clauses.at(start).end]}
         led = "so" in self._reading.words(max(cue.end, start - LED), start)
         return led and "MINUTES" in behind
+
+    def _is_of_place(self, cue: Cue, start: int) -> bool:
+        """ "The left hip, not the right, ten minutes of friction": a place between pauses is all it denies."""
+        reading, comma = self._reading, self._reading.pause(cue.end)
+        told = range(cue.end, min(comma, start))
+        place = all(reading.word(at) in PLACE or reading.doc[at].ent_type_ == "AREA" for at in told)
+        alone = place and len(told) > 1 and reading.word(cue.start - 1) == reading.word(comma) == ","
+        timed = any(token.ent_type_ == "MINUTES" for token in reading.doc[comma : reading.pause(start)])
+        return self._words_of(cue) == ["not"] and comma < start and alone and timed
 
     def _words_of(self, cue: Cue) -> list[str]:
         return self._reading.words(cue.start, cue.end)

@@ -15,6 +15,8 @@ from scribe.records import Diagnosis
 
 _CODE = re.compile(r"^[a-tv-z]\d[0-9ab](?:\.[0-9a-z]{1,4})?$")
 _NUMBER = re.compile(r"^\d{2}(?:\.\d{1,4})?$")
+DENIALS = frozenset({"not", "no", "never"})
+"""What begins with one of these is no diagnosis ("she calls it not arthritis but age")."""
 LONGEST_NAME = 9
 """How many words the name of a condition may have."""
 LONGEST_CODE = 8
@@ -122,7 +124,7 @@ class DiagnosisFinder:
         for cue in cues:
             span = self._chunk(reading, cue.end, 1)
             coded = span and any(self._code(reading, i, cued)[0] for i in range(*span))
-            if not span or coded or not self._is_condition(reading, span):
+            if not span or coded or reading.word(span[0]) in DENIALS or not self._is_condition(reading, span):
                 continue
             place = reading.evidence(*span)
             if not any(e.start < place.end and place.start < e.end for e in taken):

@@ -21,6 +21,7 @@ from scribe.extract.whose import (
     is_asked,
     is_named,
     named_later,
+    not_denied,
     other_side,
     place_behind,
     place_right_behind,
@@ -202,7 +203,7 @@ class PainBook:
         `work` is from the first performed technique to the last: a score with no word of time was had before it, or
         after it, by where it stands.
         """
-        places = InOrder(areas)
+        places = InOrder(not_denied(reading, areas))
         cues = self._cues.find(reading.doc)
         both = InOrder(cue for cue in cues if cue.label == "both_times")
         scores, in_turn = told_in_turn(reading, timed_together(reading, scores, both), places)

@@ -24,6 +24,7 @@ BACK = 14
 GLUE = 7
 """How many words of glue may stand between the withdrawing words and what stands instead."""
 _OF_PLACE = frozenset({"of", "left", "right", "both", "to", "into"})
+_IN_LISTS = frozenset({",", "and", "the", "her", "his", "left", "right", "both", "also"})
 _AGES = (["he", "'s"], ["she", "'s"], ["he", "is"], ["she", "is"])
 
 
@@ -78,7 +79,16 @@ class RepairFinder:
                 # "Friction, no, not friction, compression": what is denied is what was said, and another stands.
                 denied = _withdrawn(reading, placed, cue, stands)
                 same = denied is not None and _same(reading, denied, stands)
-                stands = self._stands(reading, by_start, stands.end) if same else None
+                instead = self._stands(reading, by_start, stands.end) if same else None
+                begin = _listed(reading, things, denied) if same and denied and not _of_kind(instead, denied) else None
+                if denied and begin is not None:
+                    # "The scalp and the face, no, not the face": what is left is the scalp, not the face.
+                    repairs.append(_record(reading, denied, stands))
+                    for index in range(begin, cue.end):
+                        slots[index] = []
+                    done = stands.end
+                    continue
+                stands = instead
             gone = stands and _withdrawn(reading, placed, cue, stands)
             if stands and _names_anew(reading, cue, gone, stands):
                 for index in range(cue.start, stands.start):
@@ -275,6 +285,18 @@ def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thi
         return None
     stops = [i for i in range(same[-1].end, cue.start) if reading.word(i) in STOPS]
     return same[-1] if stops in ([], [cue.start - 1]) else None
+
+
+def _of_kind(thing: _Thing | None, other: _Thing) -> bool:
+    return thing is not None and thing.kind in {other.kind, "side"}
+
+
+def _listed(reading: Reading, things: Sequence[_Thing], denied: _Thing) -> int | None:
+    """Where a place behind another of a list begins, with its "and"; None for what stands alone."""
+    before = [thing for thing in things if thing.end <= denied.start and thing.kind != "side"]
+    glue = reading.words(before[-1].end, denied.start) if before else []
+    listed = "and" in glue and len(glue) <= GLUE and _IN_LISTS.issuperset(glue)
+    return before[-1].end if listed and denied.kind == before[-1].kind == "area" else None
 
 
 def _names_anew(reading: Reading, cue: Cue, gone: _Thing | None, stands: _Thing) -> bool:

@@ -280,10 +280,10 @@ class ScoreFinder:
             return True  # "flexion one-ten"
         if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"}:
             counted = self._after_one if reading.word(at + 2) == "the" else self._after_one - {"now", "at"}
-            return reading.word(at + 1) not in counted  # "the left one a four", not "left one at the end"
-        if ends_scale(reading, at) or numbers_complaint(reading, at):
-            return True
-        return reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
+            # "not the right one", "the left one a four", but "left one at the end" is a score
+            return "not" in reading.words(at - 3, at - 1) or reading.word(at + 1) not in counted
+        part = reading.word(at - 1) == "of" and reading.word(at - 2) not in self._of and not sure
+        return part or ends_scale(reading, at) or numbers_complaint(reading, at)
 
     def _bare(self, reading: Reading, at: int, end: int, scene: _Scene, last: int) -> bool:
         """Whether a number that is not called a score is one, by the words around it; `last` is where one ended.

@@ -44,6 +44,7 @@ LABELS = (
     "client",
     "date",
     "payers",
+    "another_day",
 )
 NEAR_TITLE = 4
 """So many words before a title tell whose name it is."""
@@ -52,6 +53,27 @@ DAYS_TO_COME = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow", "next"}
 )
 """Behind "leaves early" one of these tells of another day."""
+_BOOKED = frozenset({"booked", "scheduled", "reserved"})
+_THIS_DAY = frozenset(
+    {
+        "today",
+        "this",
+        "tonight",
+        "now",
+        "but",
+        "so",
+        "and",
+        "since",
+        "from",
+        "after",
+        "than",
+        "of",
+        "before",
+        "like",
+        "as",
+    }
+)
+"""Between another day and a length one of these leads back to this one ("since last week sixty minutes")."""
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 
 
@@ -227,7 +249,7 @@ class SessionFinder:
         """Client, date and minutes as said, each null when it was not."""
         client = self._client(reading, cues)
         day, day_evidence = self._date(reading, cues)
-        amount = _real(reading, lengths, cues)
+        amount = _real(reading, _of_this_day(reading, lengths, cues), cues)
         return Session(
             client[0] if client else None,
             day,
@@ -240,7 +262,7 @@ class SessionFinder:
     def flags(self, reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> list[Flag]:
         """`reduced_service` and `payer_spoken`."""
         flags = []
-        if grounds := _cut_short(reading, lengths, cues):
+        if grounds := _cut_short(reading, _of_this_day(reading, lengths, cues), cues):
             message = "The session was cut short. Bill only the units that were reached; a payer may ask why."
             evidence = _evidence(reading, grounds)
             flags.append(Flag(FlagId.REDUCED_SERVICE, Level.WARNS, message, "session/minutes", evidence))
@@ -401,6 +423,20 @@ def _of_rest(reading: Reading, amounts: Sequence[Amount]) -> list[Amount]:
 def _length_at(reading: Reading, at: int, amounts: Sequence[Amount]) -> Amount:
     bare = Amount(at, at + 1, reading.value(at), Basis.STATED)
     return next((amount for amount in amounts if amount.start == at), bare)
+
+
+def _of_this_day(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) -> list[Amount]:
+    """Without "last time we had sixty minutes", "a ninety-minute session next time", no pause being between."""
+    return [amount for amount in lengths if not _is_of_another_day(reading, amount, cues)]
+
+
+def _is_of_another_day(reading: Reading, amount: Amount, cues: InOrder[Cue]) -> bool:
+    sentence = reading.sentence(amount.start)
+    other = [cue for cue in cues.within(sentence.start, sentence.end) if cue.label == "another_day"]
+    booked = not _BOOKED.isdisjoint(reading.words(sentence.start, amount.start))
+    spans = [(cue.end, amount.start) for cue in other if cue.end <= amount.start]
+    spans += [(amount.end, cue.start) for cue in other if cue.start >= amount.end and not booked]
+    return any(MARKS.isdisjoint(words) and _THIS_DAY.isdisjoint(words) for words in (reading.words(*s) for s in spans))
 
 
 def _points_back(reading: Reading, amount: Amount) -> bool:

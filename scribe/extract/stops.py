@@ -50,6 +50,7 @@ class StopFinder:
         words = read_patterns("stops")
         # Each line for itself: "she did" opens, although "did not want" overlaps it and is longer.
         self._cues = Cues({f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])})
+        self._fronted_times = Cues({"fronted_times": words["fronted_times"]})
         self._words = {name: frozenset(words[name]) for name in WORDS}
 
     def restore(self, reading: Reading, pauses: Set[int]) -> list[Token] | None:
@@ -204,6 +205,8 @@ class StopFinder:
             return False
         if self._led(reading, begin, index) or self._fronted(reading, begin, index):
             return False
+        if self._is("subjects_led", reading, index) and self._tells_past(reading, begin, index - comma):
+            return False
         if _sided_first(reading, begin, index) or (not comma and reading.words(index, index + 2) == ["today", ","]):
             return False  # "on the left | I did the calf", "I only got to the left side | today, hamstrings, calf"
         if self._length_ends(reading, index - comma):
@@ -229,6 +232,15 @@ class StopFinder:
             first -= 1
         told = any(reading.doc[at].ent_type_ or reading.value(at) is not None for at in range(first, index))
         return first > begin and not told and self._is("tells_when", reading, first + 1)
+
+    def _tells_past(self, reading: Reading, begin: int, end: int) -> bool:
+        """ "Two weeks ago | I did hot stones": the tokens `begin` to `end` only tell when it was, and not today."""
+        while self._is("pauses", reading, begin):
+            begin += 1
+        short = begin < end <= begin + HEAD
+        return short and any(
+            cue.start == begin and cue.end == end for cue in self._fronted_times.find(reading.doc, begin, end)
+        )
 
     def _fronted(self, reading: Reading, begin: int, index: int) -> bool:
         """ "The paraffin dip | she didn't want": what stands before the subject alone is what is spoken of."""

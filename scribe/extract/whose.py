@@ -44,6 +44,7 @@ _AROUND_FROM = MARKS | {"a", "an", "up", "down"}
 _JUST_SO = frozenset({"now", "about", "around", "down"})
 """Behind "right" these tell when or how much, where nobody owns the side."""
 _OWNERS = frozenset({"the", "her", "his", "their", "my"})
+_SIDED = _OWNERS | {"left", "right", "one", "side"}
 _OF_TWO, _OF_ALL = frozenset({"both"}), frozenset({"each", "all"})
 _TO_SHARED_SCORE = _OF_TWO | _OF_ALL | _LINKS
 _JOINS = frozenset({"and", "the", "her", "his"})
@@ -166,7 +167,7 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
     opposite = OPPOSITE.get(place.side) if place else None
     if place and opposite and _points_to_other(reading.words(start, end)):
         return replace(place, side=opposite, side_said=True, first=end, last=end)
-    words = reading.words(start, end)
+    words = _without_denied(reading, start, end)
     linked = [len(words)]
     if words[-3:-1] in ([",", "left"], [",", "right"], ["and", "left"], ["and", "right"]) and words[-1] == "from":
         words.pop()  # "Right hip from six to three and left from four to three"
@@ -191,6 +192,33 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
         if place and said and place.side is not side:
             return replace(place, side=side, side_said=True, first=at - 2, last=at)
     return None
+
+
+def not_denied(reading: Reading, areas: Iterable[AreaMention]) -> list[AreaMention]:
+    """Without "it's the hip, not the knee, a six": what is named between pauses to say that it is not meant."""
+    named = list(areas)
+    begins = {area.start: reading.sentence(area.start).start for area in named}
+
+    def denied(area: AreaMention, before: AreaMention) -> bool:
+        lead = reading.words(area.first - 3, area.first)
+        lead = lead[:-1] if lead[-1:] and lead[-1] in _OWNERS else lead[1:]
+        told = before.start >= begins[area.start]
+        return told and lead == [",", "not"] and reading.word(area.last) == ","
+
+    return [area for k, area in enumerate(named) if not k or not denied(area, named[k - 1])]
+
+
+def _without_denied(reading: Reading, start: int, end: int) -> list[str]:
+    """ "Left hip, not the right, a six": the words ahead of a score, with pauses for a side that is not meant."""
+    words = reading.words(start, end)
+    for at in range(start + 1, end):
+        stop = at + 1
+        while reading.word(stop) in _SIDED or (stop < end and reading.doc[stop].ent_type_ == "AREA"):
+            stop += 1
+        paused = reading.word(at - 1) == "," == reading.word(stop)
+        if reading.word(at) == "not" and at + 1 < stop < end and paused:
+            words[at - start : stop - start] = [","] * (stop - at)
+    return words
 
 
 def _is_no_side(words: Sequence[str]) -> bool:

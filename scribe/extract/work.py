@@ -80,6 +80,7 @@ class WorkFinder:
         self._articles = frozenset(read_patterns("clauses")["articles"])
         self._appointments = frozenset(words["appointments"])
         self._takes = frozenset(words["takes"])
+        self._all_works = frozenset(words["all_works"])
         self._passives = frozenset(words["passives"])
         self._pointing = frozenset(words["pointing"])
         self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
@@ -298,7 +299,20 @@ class WorkFinder:
                 counted = [int(reading.value(at) or 0) for at in range(cue.start, cue.end)]
                 pair = {"both", "pair"} & set(reading.words(cue.start, cue.end))
                 return max(counted) or (2 if pair else EVERY)
-        return 0
+        return self._split_between(reading, amount)
+
+    def _split_between(self, reading: Reading, amount: Amount) -> int:
+        """ "I split the forty-five evenly between the three": of how many, or 0."""
+        end = reading.pause(amount.end)
+        named = [at for at in range(amount.end, end) if reading.value(at) is None]
+        evenly = self.split_evenly(reading, amount.start - 2, end)
+        if (
+            not evenly
+            or reading.word(amount.start - 1) != "the"
+            or not self._all_works.issuperset(map(reading.word, named))
+        ):
+            return 0
+        return max((int(reading.value(at) or 0) for at in range(amount.end, end)), default=0) or EVERY
 
     def _says(self, label: str, reading: Reading, start: int, end: int) -> bool:
         return any(cue.label == label for cue in self._cues.find(reading.doc, start, end))
