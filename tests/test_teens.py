@@ -1,4 +1,4 @@
-"""Tens that may have been teens are listened to again, and nothing else is; no weights needed."""
+"""Tens and teens that may have been each other are listened to again, and nothing else is; no weights needed."""
 
 import json
 from dataclasses import replace
@@ -21,9 +21,9 @@ from scribe.vocabulary import load_vocabulary
 STATES = np.ones((50, 4), np.float32)
 
 
-def written(pieces, sounds=1.0):
-    """The words as they stand when each sounds so much like a teen."""
-    words = [{"word": piece, "start": 0.5, "end": 0.9, "probability": 0.5} for piece in pieces]
+def written(pieces, sounds=1.0, probability=0.4):
+    """The words as they stand when each sounds so much like a teen, and was heard so surely."""
+    words = [{"word": piece, "start": 0.5, "end": 0.9, "probability": probability} for piece in pieces]
     listened_again(Ear(np.zeros(12, np.float32), sounds), STATES, 0.04, words)
     return "".join(word["word"] for word in words)
 
@@ -53,7 +53,29 @@ def test_each_ten_has_its_teen(ten, teen):
 
 
 def test_the_rarer_a_teen_is_the_surer_it_must_sound():
-    assert written([" 50", " minutes,", " 30", " minutes"], sounds=-0.05) == " 15 minutes, 30 minutes"
+    assert written([" 50", " minutes,", " 30", " minutes"], sounds=-0.2) == " 15 minutes, 30 minutes"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "meant"),
+    [
+        ([" for", " 15", " minutes."], " for 50 minutes."),
+        ([" Fifteen", " minutes", " of"], " Fifty minutes of"),
+        ([" pecs,", " fourteen."], " pecs, forty."),
+        ([" right", " QL,", " 18", " minutes."], " right QL, 80 minutes."),
+    ],
+)
+def test_a_teen_that_was_hard_to_hear_and_sounds_like_a_ten_is_one(pieces, meant):
+    kept = "".join(pieces)
+    assert written(pieces, sounds=-0.5) == meant
+    assert written(pieces, sounds=-0.5, probability=0.6) == kept
+    assert written(pieces, sounds=-0.2) == kept
+    assert written(pieces, sounds=0.5) == kept
+
+
+@pytest.mark.parametrize(("ten", "teen"), [(30, 13), (40, 14), (50, 15), (60, 16), (70, 17), (80, 18), (90, 19)])
+def test_each_teen_has_its_ten(ten, teen):
+    assert written([f" {teen}", " minutes"], sounds=-1.0) == f" {ten} minutes"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +107,21 @@ def test_the_rarer_a_teen_is_the_surer_it_must_sound():
 )
 def test_no_other_number_is_listened_to_again(pieces):
     assert written(pieces) == "".join(pieces)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [" fifteen", " years", " old"],
+        [" a", " hundred", " fifteen", " degrees"],
+        [" until", " nine", " fifteen."],
+        [" a", " fifteen", "-minute", " walk"],
+        [" twelve", " minutes"],
+        [" 10", " minutes"],
+    ],
+)
+def test_no_other_teen_is_listened_to_again(pieces):
+    assert written(pieces, sounds=-1.0) == "".join(pieces)
 
 
 def test_an_ear_belongs_to_one_speech_model():

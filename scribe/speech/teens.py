@@ -1,8 +1,7 @@
-"""Listens again to tens: the engine takes every third spoken "fifteen" for "fifty", and every tenth other teen for its
-ten, but hardly ever the other way.
+"""Listens again to tens and teens, which the engine takes for each other: a "fifteen" for "fifty" most of all.
 
-In: what a window was encoded as, and its words. Out: the words, with the teen where it sounds so; what was heard
-first stays beside it. The ear is a linear classifier on the encoder's states, so it belongs to one speech model.
+In: what a window was encoded as, and its words. Out: the words, with the other number where it sounds so; what was
+heard first stays beside it. The ear is a linear classifier on the encoder's states, so it belongs to one speech model.
 `benchmarks/teens.py` makes and measures it; docs/hearing.md has the figures.
 """
 
@@ -22,9 +21,12 @@ from scribe.resources import data_dir, read_arrays
 
 EAR = "teens.npz"
 
-_LEAST = {30: 0.0, 40: 0.0, 50: -0.1, 60: 0.1, 70: 0.0, 80: 0.0, 90: 0.1}
-"""From this score the teen was said, for each ten: half of what is heard as "fifty" is a "fifteen", other teens are
-rarer beside their tens. docs/hearing.md has the table that it was chosen from."""
+_LEAST = {30: 0.0, 40: 0.0, 50: -0.3, 60: 0.1, 70: 0.0, 80: 0.0, 90: 0.1}
+"""From this score the teen was said, for each ten that was heard: most of what is heard as "fifty" minutes of work is a
+"fifteen", other teens are rarer beside their tens. docs/hearing.md has the tables that it was chosen from."""
+
+_MOST, _UNSURE = -0.3, 0.5
+"""Below this score the ten was said, for each teen that was heard, and with less than this probability."""
 
 _PARTS, _BEFORE, _AFTER, _LONGEST = 3, 0.05, 0.2, 0.7
 """Parts of a word that are pooled, and seconds: taken before it and after it, and of the longest word, for a longer one
@@ -40,8 +42,12 @@ _TEENS = {
     "ninety": "nineteen",
 }
 _TENS = {word: ten for ten, word in zip(_LEAST, _TEENS, strict=True)}
-_TEN = re.compile(
-    rf"(?P<before>\s+[\"'(\[]*)(?P<number>[3-9]0|{'|'.join(_TEENS)})(?P<after>[.,;:?!\"')\]]*)", re.IGNORECASE
+_OTHERS = _TEENS | {teen: ten for ten, teen in _TEENS.items()} | {str(ten): str(10 + ten // 10) for ten in _LEAST}
+_OTHERS |= {str(10 + ten // 10): str(ten) for ten in _LEAST}
+"""The number that each is taken for, written in the same manner."""
+
+_NUMBER = re.compile(
+    rf"(?P<before>\s+[\"'(\[]*)(?P<number>{'|'.join(_OTHERS)})(?P<after>[.,;:?!\"')\]]*)", re.IGNORECASE
 )
 _GOES_ON = re.compile(
     r"\S|\s+(?:minute|one|two|three|four|five|six|seven|eight|nine"
@@ -87,23 +93,26 @@ def pooled(states: NDArray[Any], each: float, start: float, end: float) -> NDArr
 
 
 def listened_again(ear: Ear, states: NDArray[Any], each: float, words: Sequence[dict[str, Any]]) -> None:
-    """Writes the teen where a ten of these words sounds like it, and what was heard first as the word's `first`."""
+    """Writes the teen where a ten of these words sounds like it, and the ten where a teen that is not sure does; what
+    was heard first stands as the word's `first`."""
     for place, word in enumerate(words):
-        match = _TEN.fullmatch(word["word"])
+        match = _NUMBER.fullmatch(word["word"])
         following = words[place + 1]["word"] if place + 1 < len(words) else ""
         before = words[place - 1]["word"] if place else ""
         if not match or (not match["after"] and _GOES_ON.match(following)) or _HUNDRED.fullmatch(before):
             continue
-        ten, teen = _read(match["number"])
-        if ear.teen(states, each, word["start"], word["end"]) > _LEAST[ten]:
+        score, ten = ear.teen(states, each, word["start"], word["end"]), _ten(match["number"])
+        if score > _LEAST[ten] if ten else score < _MOST and word["probability"] < _UNSURE:
             word["first"] = word["word"]
-            word["word"] = f"{match['before']}{teen}{match['after']}"
+            word["word"] = f"{match['before']}{_other(match['number'])}{match['after']}"
 
 
-def _read(number: str) -> tuple[int, str]:
-    """The value of a ten, and its teen written in the same manner."""
-    if number.isdecimal():
-        return int(number), str(10 + int(number) // 10)
-    teen = _TEENS[number.lower()]
-    cased = teen.upper() if number.isupper() else teen.capitalize() if number[0].isupper() else teen
-    return _TENS[number.lower()], cased
+def _ten(number: str) -> int:
+    """The value of a ten; 0 for a teen."""
+    value = int(number) if number.isdecimal() else _TENS.get(number.lower(), 0)
+    return value if value in _LEAST else 0
+
+
+def _other(number: str) -> str:
+    other = _OTHERS[number.lower()]
+    return other.upper() if number.isupper() else other.capitalize() if number[0].isupper() else other
