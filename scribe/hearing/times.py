@@ -64,7 +64,8 @@ class TimeFinder:
         # "9:00" was said in figures: "nine zero zero", and its zeros may be heard more often than they were said.
         full = rf"{hour}(?:(?:-0){{2,}}|(?:,? (?:zero|oh|0)){{2}})"
         self._full = re.compile(
-            rf"\b(?P<first>{full})(?:-|,? to |, )(?P<second>{full}(?=-|\b)|{hour}-[0-5][0-9](?![0-9-]))-?", re.IGNORECASE
+            rf"\b(?P<first>{full})(?:-|,? to |, )(?P<second>{full}(?=-|\b)|{hour}-[0-5][0-9](?![0-9-]))-?",
+            re.IGNORECASE,
         )
         self._second = re.compile(rf"\b(?P<first>{_CLOCK}|{hour}){to}(?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{_CLOCK})(?![0-9])", re.IGNORECASE)
