@@ -56,6 +56,7 @@ class ClockFinder:
         self._before_minutes = frozenset(words["before_minutes"])
         self._whole_minutes = frozenset(words["minutes_before_an_hour"])
         self._movements = frozenset(words["movements"])
+        self._warm = frozenset(words["warm"])
         self._scored = frozenset(words["scored"])
         self._sharp = frozenset(words["sharp"])
         self._half_of_day = frozenset(words["half_of_day"])
@@ -207,7 +208,11 @@ class ClockFinder:
         written = _WRITTEN.match(reading.word(at))
         if not written or reading.word(at + 1) in self._units or not 1 <= int(written[1]) <= 12:
             return None
-        if self._tells_angle(reading, at):
+        # "Stones at 125" is how warm they were, and a time is never said in hundreds ("at a hundred and twenty-five").
+        token = reading.tokens[at]
+        if self._tells_angle(reading, at) or "hundred" in reading.text[token.start : token.end].lower():
+            return None
+        if reading.word(at - 1) == "at" and reading.word(at - 2) in self._warm and int(written[1]) == 1:
             return None
         joined = self._runs_on(reading, at, previous, self._to) or (
             reading.word(at + 1) in self._to and _WRITTEN.match(reading.word(at + 2)) is not None

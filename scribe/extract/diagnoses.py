@@ -28,7 +28,7 @@ class DiagnosisFinder:
 
     def __init__(self) -> None:
         words = read_patterns("diagnoses")
-        self._cues = Cues({"cue": words["cues"]})
+        self._cues = Cues({"cue": words["cues"], "said_by": words["said_by"]})
         self._conditions = tuple(words["conditions"])
         self._letters: dict[str, str] = words["letters_spoken"]
         self._spoken = {**self._letters, "one": "1"}
@@ -39,7 +39,8 @@ class DiagnosisFinder:
 
     def find(self, reading: Reading) -> tuple[list[Diagnosis], frozenset[int]]:
         """The diagnoses in order, and the tokens of their codes."""
-        cues = self._cues.find(reading.doc)
+        every = self._cues.find(reading.doc)
+        cues = [cue for cue in every if cue.label == "cue"]
         cued = {reading.sentence_of[cue.start] for cue in cues}
         places: dict[str, tuple[int, int]] = {}
         owned: set[int] = set()
@@ -55,7 +56,7 @@ class DiagnosisFinder:
             said = reading.text[evidence.start : evidence.end]
             found[code] = Diagnosis(code, said, reading.evidences((at, end), *([name] if name else [])))
         coded = list(found.values())
-        return coded + self._named(reading, cues, cued, coded), frozenset(owned)
+        return coded + self._named(reading, every, cued, coded), frozenset(owned)
 
     def _code(self, reading: Reading, at: int, cued: set[int]) -> tuple[str | None, int]:
         """The code that begins at `at`, and where it ends. `cued` are the sentences that speak of a diagnosis."""
@@ -118,11 +119,12 @@ class DiagnosisFinder:
     def _named(
         self, reading: Reading, cues: Sequence[Cue], cued: set[int], found: Sequence[Diagnosis]
     ) -> list[Diagnosis]:
-        """A condition after "diagnosed with", when no code was spoken for it."""
+        """A condition after "diagnosed with" or before "per her doctor", when no code was spoken for it."""
         named: list[Diagnosis] = []
         taken = [place for diagnosis in found for place in diagnosis.evidence]
         for cue in cues:
-            span = self._chunk(reading, cue.end, 1)
+            behind = cue.label == "cue"
+            span = self._chunk(reading, cue.end if behind else cue.start - 1, 1 if behind else -1)
             coded = span and any(self._code(reading, i, cued)[0] for i in range(*span))
             if not span or coded or reading.word(span[0]) in DENIALS or not self._is_condition(reading, span):
                 continue

@@ -90,6 +90,23 @@ class Sharing:
                 block.spans.append((amount.start, amount.end))
         return True
 
+    def share_over(self, blocks: list[Block], group: list[Block]) -> None:
+        """ "I have one figure only. Fifty minutes of Swedish on the back. MFR on the neck, no idea how much of each."
+
+        Without such words the time is the first work's own.
+        """
+        first = blocks[-len(group) - 1] if group and len(blocks) > len(group) else None
+        if first is None or first.amount is None or any(block.timed for block in group):
+            return
+        number = group[0].sentence
+        before, here = self._reading.sentences[max(0, number - 2)], self._reading.sentences[number]
+        single = first.sentence == number - 1 and first.amount.kind is Kind.PLAIN
+        if single and self._work.one_for_all(self._reading, before.start, here.start, here.end):
+            amount, run = first.amount, [first, *group]
+            for block in run:
+                block.amount, block.shared, block.shares = None, amount.minutes, len(run)
+                block.spans.append((amount.start, amount.end))
+
     def _one_list(self, segments: list[Segment], group: list[Block], timed: Block, *, alone: bool) -> bool:
         """A list without "then" whose amount stands before all or behind all, or is called the total."""
         start, end = segments[0].start, self._reading.sentences[timed.sentence].end

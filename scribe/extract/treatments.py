@@ -80,6 +80,7 @@ class Assembler:
             self._sharing.deal_each(group)
             if self._sharing.share(segments, group, alone=len(group) == len(self._blocks)):
                 self._untimed = list(self._blocks)
+            self._sharing.share_over(self._blocks, group)
             self._amender.answer(number, self._blocks)
         settler = Settler(self._reading, self._vocabulary, self._session, self._work.limbs)
         return settler.settle(self._blocks, partial(self._work.claimed, self._found))

@@ -47,6 +47,8 @@ LABELS = (
     "elaborates",
     "split_evenly",
     "of_several",
+    "one_figure",
+    "each_unknown",
     "hurting",
     "no_place",
     "posture",
@@ -291,6 +293,10 @@ class WorkFinder:
     def split_evenly(self, reading: Reading, start: int, end: int) -> bool:
         """Whether an amount is said to be of equal parts ("split evenly")."""
         return self._says("split_evenly", reading, start, end)
+
+    def one_for_all(self, reading: Reading, before: int, start: int, end: int) -> bool:
+        """Whether one time is all that is known, told from `before` to `start`, and none of each up to `end`."""
+        return self._says("one_figure", reading, before, start) and self._says("each_unknown", reading, start, end)
 
     def of_several(self, reading: Reading, start: int, amount: Amount) -> int:
         """How many works at most a time is said to be of ("the two of them took"), or 0 if that is not said."""

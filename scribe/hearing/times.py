@@ -62,9 +62,10 @@ class TimeFinder:
         self._range = re.compile(rf"\b(?P<first>{hyphens})(?P<to>-| to )(?P<second>{hyphens}){ends}", re.IGNORECASE)
         self._together = re.compile(rf"\b(?P<first>{hour} {minute}),? (?P<second>{hour} {minute}){ends}", re.IGNORECASE)
         # "9:00" was said in figures: "nine zero zero", and its zeros may be heard more often than they were said.
-        full = rf"{hour}(?:-0){{2,}}"
+        full = rf"{hour}(?:(?:-0){{2,}}|(?:,? (?:zero|oh|0)){{2}})"
         self._full = re.compile(
-            rf"\b(?P<first>{full})(?:-| to )(?P<second>{full}(?=-|\b)|{hour}-[0-5][0-9](?![0-9-]))-?", re.IGNORECASE
+            rf"\b(?P<first>{full})(?:-|,? to |, )(?P<second>{full}(?=-|\b)|{hour}-[0-5][0-9](?![0-9-]))-?",
+            re.IGNORECASE,
         )
         self._second = re.compile(rf"\b(?P<first>{_CLOCK}|{hour}){to}(?P<time>{loose}|{tight}){ends}", re.IGNORECASE)
         self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{_CLOCK})(?![0-9])", re.IGNORECASE)
@@ -120,7 +121,7 @@ class TimeFinder:
                 yield Edit(match.start("first"), match.end(), f"{_clock(first)}{to}{_clock(second)}", _REASON)
 
     def _in_figures(self, text: str) -> Iterator[Edit]:
-        """ "from 9-0-0-10-0-0", "9-0-0-0-0-9-25" """
+        """ "from 9-0-0-10-0-0", "9-0-0-0-0-9-25", "from five, zero, zero, six, zero, zero" """
         for match in self._full.finditer(text):
             first, second = self._minute(match["first"]), self._minute(match["second"])
             if 0 < (second - first) % _HALF_DAY <= _LONGEST:
