@@ -20,7 +20,7 @@ from scribe.sifting import Heard
 from scribe.speech.decoding import Part, hear
 from scribe.speech.engine import Said
 from scribe.speech.listening import NoTrade
-from scribe.speech.trade import Learned
+from scribe.speech.trade import SURER, Learned
 from scribe.speech.voice import Phrase
 from scribe.speech.windows import FULL, LONGEST, TOGETHER, Window, cut
 from scribe.speech.words import join, placed, sentences
@@ -85,6 +85,7 @@ def model(monkeypatch, tmp_path):
     modules[""].WhisperModel = standing_in
     modules[".tokenizer"].Tokenizer = lambda *args, **options: None
     modules[".transcribe"].get_suppressed_tokens = lambda *args: ()
+    modules[".transcribe"].merge_punctuations = lambda *args: None
     for name, module in modules.items():
         monkeypatch.setitem(sys.modules, f"faster_whisper{name}", module)
     ctranslate2 = ModuleType("ctranslate2")
@@ -373,6 +374,22 @@ def test_a_model_that_cannot_be_taught_the_trade_names_the_command_that_mends_it
 def test_a_model_that_learned_nothing_is_named_by_its_own_digest(model, monkeypatch):
     monkeypatch.setattr(speech.engine, "learned", lambda digest: None)
     assert speech.Transcriber("base", "cpu").name == "base (d01c3014, int8)"
+
+
+@pytest.mark.parametrize(("known", "times"), [(Learned("5f0e22a1", {}), SURER), (None, 1.0)])
+def test_what_was_learned_makes_no_word_surer(model, monkeypatch, tmp_path, known, times):
+    monkeypatch.setattr(speech.engine, "learned", lambda digest: known)
+    engine = speech.engine.Engine(tmp_path, "base", "cpu", 1)
+    whisper = engine._whisper
+    found = SimpleNamespace(sequences_ids=[[7, 8, 9]], scores=[-0.2])
+    whisper.get_prompt, whisper.max_length = lambda *args, **options: [1], 448
+    whisper.model.generate = lambda *args, **options: [found]
+    whisper.find_alignment = lambda *args: [[{"word": " left", "start": 0.1, "end": 0.4, "probability": 0.8}]]
+    monkeypatch.setattr(speech.engine, "_storage", lambda array: array)
+    ((said,),) = engine.ways(np.zeros((1, 4, 2), np.float32), 5.0, 1)
+    assert said.likelihood == pytest.approx(-0.2 * 3 / 4 * times)
+    ((word,),) = engine.words([np.zeros((4, 2), np.float32)], 0.02, [[7, 8, 9]], [0.08])
+    assert word["probability"] == pytest.approx(0.8**times)
 
 
 @pytest.mark.parametrize(

@@ -130,13 +130,14 @@ class TimeFinder:
 
     def _bare_ranges(self, text: str, told: bool = False) -> Iterator[Edit]:
         """ "930 to 950", where something is started or other times are told, and nothing is measured; where it is
-        `told` that they are, "ten twenty-five to ten. Fifty" too."""
-        pattern = self._parted if told else self._bare
-        told = told or re.search(rf"\b{_CLOCK}", text) is not None
-        for match in pattern.finditer(text):
+        `told` that they are, or a zero tells so, "ten twenty-five to ten. Fifty" too."""
+        clock = re.search(rf"\b{_CLOCK}", text) is not None
+        for match in self._parted.finditer(text):
             first, second = self._minute(match["first"]), self._minute(match["second"])
             to = " to " if "-" in match["to"] else match["to"].lstrip(",")
-            certain = told or _ZERO.search(match[0]) or self._done_then(text, match.start())
+            certain = told or _ZERO.search(match[0]) is not None
+            if self._bare.fullmatch(match[0]):
+                certain = certain or clock or self._done_then(text, match.start())
             certain = certain and not self._about_measures(text, match.start())
             if certain and 0 < (second - first) % _HALF_DAY <= _LONGEST and not self._measured(text, match.end()):
                 yield Edit(match.start(), match.end(), f"{_clock(first)}{to}{_clock(second)}", _REASON)
