@@ -26,9 +26,11 @@ _LAST = r"(?:,? ?[Xx]){1,2},? ?[ADSads]\b"
 
 _INJURY = re.compile(
     r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss]-?)"
-    rf"(?P<code>\d\d\.(?:[0-9Xx]{{1,3}}[ADSads]\b|\d{{3}}, ?[Aa](?= (?:strain|sprain))|\d{{1,2}}{_LAST}))"
+    rf"(?P<code>\d\d\.(?:[0-9Xx]{{1,3}}[ADSads]\b|\d{{3}}(?:, ?[Aa]|8)(?=,? (?:a )?(?:strain|sprain))"
+    rf"|\d{{1,2}}{_LAST}))"
 )
-"""The code of an injury, all of which begin with S or T and end with one of these letters: "us 33.5XXA"."""
+"""The code of an injury, all of which begin with S or T and end with one of these letters: "us 33.5XXA". None has four
+figures behind its point: of "S39.0128, a strain" the last was an "A"."""
 
 _UNITS = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), "23456789", strict=True))
@@ -68,6 +70,7 @@ class CodeFinder:
         found: dict[int, Edit] = {}
         for match in _INJURY.finditer(text):
             code = re.sub(r"[, ]", "", f"S{match['code']}").upper()
+            code = re.sub(r"(?<=\.\d{3})8$", "A", code)
             if code != match[0]:
                 found[match.start()] = Edit(match.start(), match.end(), code, _REASON)
         for pattern in _PIECES:
