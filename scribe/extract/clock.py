@@ -231,8 +231,6 @@ class ClockFinder:
         if (past := self._nought(reading, at + 1)) and reading.word(past) in self._to - {"and"}:
             return self._follows_as_time(reading, past + 1)  # "three oh five to three twenty-five"
         # "Four forty-five to five."
-        if reading.value(at + 1) == 0 or reading.word(at + 1) == "oh":  # "One oh five to one twenty-five."
-            return reading.word(at + 3) in self._to - {"and"} and self._follows_as_time(reading, at + 4)
         whole = _hour(reading, at + 3) is not None and reading.word(at + 4) in self._after_range
         follows = self._follows_as_time(reading, at + 3) or (whole and (reading.value(at + 1) or 0) % ROUND == 0)
         return reading.word(at + 2) in self._to - {"and"} and follows

@@ -54,25 +54,7 @@ DAYS_TO_COME = frozenset(
 )
 """Behind "leaves early" one of these tells of another day."""
 _BOOKED = frozenset({"booked", "scheduled", "reserved"})
-_THIS_DAY = frozenset(
-    {
-        "today",
-        "this",
-        "tonight",
-        "now",
-        "but",
-        "so",
-        "and",
-        "since",
-        "from",
-        "after",
-        "than",
-        "of",
-        "before",
-        "like",
-        "as",
-    }
-)
+_THIS_DAY = frozenset("today this tonight now but so and since from after than of before like as".split())
 """Between another day and a length one of these leads back to this one ("since last week sixty minutes")."""
 _ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?$")
 

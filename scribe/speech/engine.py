@@ -146,7 +146,7 @@ class Engine:
 
     def log_probabilities(self, encoding: NDArray[np.float32], texts: Sequence[str]) -> list[list[float]]:
         """How likely each token of each text is in a window, as natural logarithms; `encoding` is places x width, as it
-        lies on a processor."""
+        lies on a processor. They are the model's own: texts are only compared with each other."""
         tokens = [self._tokenizer.encode(text) for text in texts]
         together = _storage(np.repeat(encoding[np.newaxis], len(tokens), axis=0))
         sequence = list(self._tokenizer.sot_sequence)

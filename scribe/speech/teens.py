@@ -42,8 +42,8 @@ _TEENS = {
     "ninety": "nineteen",
 }
 _TENS = {word: ten for ten, word in zip(_LEAST, _TEENS, strict=True)}
-_OTHERS = _TEENS | {teen: ten for ten, teen in _TEENS.items()} | {str(ten): str(10 + ten // 10) for ten in _LEAST}
-_OTHERS |= {str(10 + ten // 10): str(ten) for ten in _LEAST}
+_ALIKE = _TEENS | {str(ten): str(10 + ten // 10) for ten in _LEAST}
+_OTHERS = _ALIKE | {teen: ten for ten, teen in _ALIKE.items()}
 """The number that each is taken for, written in the same manner."""
 
 _NUMBER = re.compile(
@@ -102,7 +102,8 @@ def listened_again(ear: Ear, states: NDArray[Any], each: float, words: Sequence[
         if not match or (not match["after"] and _GOES_ON.match(following)) or _HUNDRED.fullmatch(before):
             continue
         score, ten = ear.teen(states, each, word["start"], word["end"]), _ten(match["number"])
-        if score > _LEAST[ten] if ten else score < _MOST and word["probability"] < _UNSURE:
+        is_other = score > _LEAST[ten] if ten else (score < _MOST and word["probability"] < _UNSURE)
+        if is_other:
             word["first"] = word["word"]
             word["word"] = f"{match['before']}{_other(match['number'])}{match['after']}"
 

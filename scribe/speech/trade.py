@@ -29,7 +29,7 @@ hear. The rest of scribe knows probabilities as they are without; docs/hearing.m
 _VERSION = 6
 """Of the format of model.bin: CTranslate2, python/ctranslate2/specs/model_spec.py."""
 
-_HALF = 4
+HALF = 4
 """How that format names numbers of 16 bits."""
 
 _LOST = "\u0120 t"
@@ -72,9 +72,9 @@ def _changed(model: bytes, factors: dict[str, NDArray[np.float16]]) -> bytes:
     """The model with `up` x `down` added to each matrix that has both, by its name."""
     pieces: list[bytes | memoryview] = []
     done = 0
-    for name, shape, kind, at in _variables(model):
+    for name, shape, kind, at in variables(model):
         if f"{name}/up" in factors:
-            if kind != _HALF:
+            if kind != HALF:
                 raise ValueError(f"{name} is not in half precision")
             matrix = np.frombuffer(model, np.float16, shape[0] * shape[1], at).reshape(shape)
             added = factors[f"{name}/up"].astype(np.float32) @ factors[f"{name}/down"].astype(np.float32)
@@ -83,7 +83,7 @@ def _changed(model: bytes, factors: dict[str, NDArray[np.float16]]) -> bytes:
     return b"".join([*pieces, memoryview(model)[done:]])  # one copy: a model is a hundred megabytes and more
 
 
-def _variables(model: bytes) -> Iterator[tuple[str, tuple[int, ...], int, int]]:
+def variables(model: bytes) -> Iterator[tuple[str, tuple[int, ...], int, int]]:
     """Name, shape, kind of number and first byte of each variable of a model.bin."""
     at = 0
 
