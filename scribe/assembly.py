@@ -99,11 +99,12 @@ class Scribe:
 
     def note_from_text(self, text: str, source: Source) -> Note:
         """The note of a typed transcript."""
-        return self._note(Transcript(text), source, None)
+        transcript = Transcript(text)
+        return self._note(transcript, self._reader.read(transcript), source, None)
 
     def note_again(self, transcript: Transcript, source: Source, speech_model: str | None) -> Note:
         """The note of a transcript that was heard before, such as a part of one."""
-        return self._note(transcript, source, speech_model)
+        return self._note(transcript, self._reader.read(transcript), source, speech_model)
 
     def note_from_recording(self, path: Path, transcriber: Transcriber, on_progress: Progress | None = None) -> Note:
         """The note of a recording. Raises AudioError or SpeechError."""
@@ -119,6 +120,10 @@ class Scribe:
     def note_from_heard(self, recording: Recording, heard: Transcript, speech_model: str) -> Note:
         """The note of a recording whose words were heard."""
         transcript = self._hearing.correct(heard)
+        facts = self._reader.read(transcript)
+        settled = self._hearing.settled(transcript, facts)
+        if settled is not transcript:
+            facts = self._reader.read(settled)
         source = Source(
             file=shown(recording.path.name),
             sha256=recording.sha256,
@@ -126,12 +131,16 @@ class Scribe:
             recorded_at=recording.recorded_at,
             recorded_at_from=recording.recorded_at_from,
         )
-        return self._note(transcript, source, speech_model, _recording_flags(recording))
+        return self._note(settled, facts, source, speech_model, _recording_flags(recording))
 
     def _note(
-        self, transcript: Transcript, source: Source, speech_model: str | None, flags: Iterable[Flag] = ()
+        self,
+        transcript: Transcript,
+        facts: Facts,
+        source: Source,
+        speech_model: str | None,
+        flags: Iterable[Flag] = (),
     ) -> Note:
-        facts = self._reader.read(transcript)
         written, unused = soap.write_soap(transcript, facts, self._vocabulary)
         match = self._clients.match(facts.session.client)
         proposed, billing_flags = billing.propose(

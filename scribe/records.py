@@ -121,6 +121,9 @@ class Word:
 HEARD_AGAIN = "heard again"
 """The reason of a correction of a word that was listened to again and sounded otherwise."""
 
+ADDS_UP = "the minutes add up"
+"""The reason of a correction of a number that sounds like another, with which the work is as long as the session."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

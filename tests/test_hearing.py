@@ -410,6 +410,13 @@ TIMES = [
     ("Massage from 9:10 to 9:30. The neck was at 5-10 with Swedish.", None),
     ("Hands on it, one fifteen, trigger point on the calf, until 1:40.",
      "Hands on it, 1:15, trigger point on the calf, until 1:40."),
+    ("I began on the biceps at nine, ten. At nine. Forty I switched to the neck, and I was done at nine fifty-five.",
+     "I began on the biceps at 9:10. At 9:40 I switched to the neck, and I was done at 9:55."),
+    ("Then at nine. Fifteen I got going on the calf and came off at nine. Forty, weight no, nine thirty-five.",
+     "Then at 9:15 I got going on the calf and came off at 9:40, weight no, 9:35."),
+    ("Started at 3:00. At three, twenty we moved on to the feet.", "Started at 3:00. At 3:20 we moved on to the feet."),
+    ("Started at 2:05. The neck was at two. Fifty I should have said.", None),
+    ("Started at 2:05. She is down to three. Twenty I began without counting.", None),
     # numbers that are whole and are no times
     ("Started at 11:00. Ten fifteen minute walks a week.", None),
     ("Started at 11:00. Ten twenty second holds for the calf.", None),

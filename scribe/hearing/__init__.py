@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from scribe.hearing.alike import Alike
 from scribe.hearing.codes import CodeFinder
 from scribe.hearing.doubt import Doubter
 from scribe.hearing.edits import Edit, apply, undo
 from scribe.hearing.lexicon import Lexicon
 from scribe.hearing.names import NameFinder
 from scribe.hearing.phrasing import Phrasing
+from scribe.hearing.sums import SumFinder
 from scribe.hearing.terms import TermFinder
 from scribe.hearing.times import TimeFinder
 from scribe.hearing.tokens import marked, tokens
@@ -29,7 +32,9 @@ class Hearing:
         self._phrasing = Phrasing(vocabulary)
         self._terms = TermFinder(lexicon, self._phrasing)
         self._finders = (NameFinder(names), self._terms, CodeFinder(), TimeFinder())
-        self._doubter = Doubter(lexicon)
+        alike = Alike()
+        self._sums = SumFinder(alike)
+        self._doubter = Doubter(lexicon, alike)
 
     def guesses(self, transcript: Transcript) -> list[Guess]:
         """Terms of the trade that are worth listening for before the transcript is corrected, the likeliest first."""
@@ -49,6 +54,15 @@ class Hearing:
                 if all(edit.end <= other.start or other.end <= edit.start for other in edits)
             ]
         return apply(transcript, edits)
+
+    def settled(self, transcript: Transcript, facts: Facts) -> Transcript:
+        """The transcript with the numbers written as which all minutes add up, each listed as a Correction, but for
+        what was listened to again and is written back. The transcript itself where nothing is written anew."""
+        edits = self._sums.edits(transcript, facts)
+        if not edits:
+            return transcript
+        written = apply(transcript, edits)
+        return replace(written, corrections=tuple(c for c in written.corrections if c.heard != c.written))
 
     def doubts(self, transcript: Transcript, facts: Facts) -> tuple[Flag, ...]:
         """`low_confidence` flags about facts that rest on words that were hard to hear."""

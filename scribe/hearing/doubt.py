@@ -10,9 +10,22 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from scribe.hearing.alike import Alike
 from scribe.hearing.lexicon import Lexicon, hearing
 from scribe.hearing.terms import JUDGED
-from scribe.records import HEARD_AGAIN, Basis, Evidence, Evidences, Facts, Flag, FlagId, Level, Transcript, Word
+from scribe.records import (
+    ADDS_UP,
+    HEARD_AGAIN,
+    Basis,
+    Evidence,
+    Evidences,
+    Facts,
+    Flag,
+    FlagId,
+    Level,
+    Transcript,
+    Word,
+)
 
 HARD_TO_HEAR = 0.5
 """Words of a lower probability are doubted; docs/hearing.md has the table that it was chosen from."""
@@ -29,20 +42,25 @@ _HOUR = 60
 
 _LISTEN = "Hard to hear: listen at {at} before you file."
 
+_ASKED = {
+    HEARD_AGAIN: "{heard} was heard at first, and {written} when it was listened to again: listen at {at} before you "
+    "file.",
+    ADDS_UP: "{heard} was heard, and {written} sounds alike. With {written} the minutes add up to the session's, with "
+    "{heard} they do not: listen at {at} before you file.",
+}
+"""What is asked about numbers that were written anew, by the reason."""
+
 
 class Doubter:
     """Finds facts that rest on doubtful words."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, alike: Alike) -> None:
         """VocabularyError when hearing.yaml is wrong."""
         words = hearing()
         self._lexicon = lexicon
+        self._alike = alike
         self._weighty = frozenset(words["weighty"])
         self._numbers: dict[str, int] = dict(words["numbers"])
-        pairs = [(int(one), int(other)) for one, other in (*words["alike"]["often"], *words["alike"]["seldom"])]
-        self._alike = {**{one: other for one, other in pairs}, **{other: one for one, other in pairs}}
-        self._often = frozenset(number for pair in words["alike"]["often"] for number in pair)
-        self._booked = frozenset(words["alike"]["booked"])
 
     def doubts(self, transcript: Transcript, facts: Facts) -> tuple[Flag, ...]:
         """Flags about facts whose numbers, sides, negations or terms were hard to hear."""
@@ -50,8 +68,8 @@ class Doubter:
         if not transcript.words:
             return tuple(flags)
         judged = [Evidence(c.start, c.end) for c in transcript.corrections if c.reason == JUDGED]
-        # What was heard again is asked about below, with both readings.
-        again = {c.start for c in transcript.corrections if c.reason == HEARD_AGAIN}
+        # What was heard again, or reckoned, is asked about below, with both readings.
+        again = {c.start for c in transcript.corrections if c.reason in _ASKED}
         for about, evidence in _facts(facts):
             said = [w for w in _within(transcript, evidence) if again.isdisjoint(range(w.start, w.end))]
             words = [word for word in said if self._doubtful(word, judged)]
@@ -59,7 +77,7 @@ class Doubter:
                 words = words or [word for word in said if word.probability < _SURE_NAME]
             if words:
                 flags.append(_flag(_LISTEN.format(at=_clock(words[0].start_seconds)), about, words))
-        flags += _heard_again(transcript, facts)
+        flags += _written_anew(transcript, facts)
         flags += self._mistakable(transcript, facts)
         return tuple(flags)
 
@@ -83,7 +101,7 @@ class Doubter:
         yield from of_session
         for index, block in enumerate(facts.treatments):
             words, minutes = self._said(transcript, block.evidence, block.minutes), block.minutes or 0
-            other = self._alike.get(int(minutes))
+            other = self._alike.other(minutes)
             # A session's length that may be another itself neither confirms a block nor speaks against its teen.
             confirmed = session is not None and total == session and not (of_session and minutes == session)
             if not words or other is None or confirmed or (of_session and minutes < other):
@@ -93,7 +111,7 @@ class Doubter:
                 fits = total - minutes + other == session
                 longer = total > session >= total - minutes + other
             unsure = total is not None and min(word.probability for word in words) < _SURE_NUMBER
-            if fits or (minutes > other and (longer or unsure or minutes in self._often)):
+            if fits or (minutes > other and (longer or unsure or minutes in self._alike.often)):
                 says = _sum_says(minutes, other, session, fits) if fits or longer else ""
                 yield _flag(_sounds_like(minutes, other, words) + says, f"treatments/{index}/minutes", words)
         yield from self._mistakable_at_home(transcript, facts)
@@ -106,11 +124,11 @@ class Doubter:
         minutes = facts.session.minutes or 0
         hour = _HOUR if minutes > _HOUR else 0
         words = self._said(transcript, facts.session.minutes_evidence, minutes - hour)
-        booked = self._alike.get(int(minutes - hour), 0)
+        booked = self._alike.other(minutes - hour) or 0
         other = booked + hour
         whole = total == minutes and any(block.minutes == minutes for block in facts.treatments)
         room = total is None or total <= other or whole
-        if not words or booked not in self._booked or not room:
+        if not words or booked not in self._alike.booked or not room:
             return []
         says = f" With {other} the work fills the session, with {minutes:g} it does not." if total == other else ""
         return [_flag(_sounds_like(minutes, other, words) + says, "session/minutes", words)]
@@ -120,32 +138,28 @@ class Doubter:
         for index, care in enumerate(facts.home_care):
             within = _within(transcript, care.evidence)
             for word, following in itertools.pairwise(within):
-                minutes = self._value(word) or 0
-                if minutes in self._often and minutes > self._alike[minutes] and _bare(following.text) in _MINUTES:
-                    message = _sounds_like(minutes, self._alike[minutes], [word])
+                minutes = self._alike.value(word) or 0
+                other = self._alike.other(minutes) or minutes
+                if minutes in self._alike.often and minutes > other and _bare(following.text) in _MINUTES:
+                    message = _sounds_like(minutes, other, [word])
                     yield _flag(message, f"home_care/{index}", [word])
 
     def _said(self, transcript: Transcript, evidence: Evidences, minutes: float | None) -> list[Word]:
         """The words that say these minutes; none when they were reckoned."""
-        return [word for word in _within(transcript, evidence) if self._value(word) == minutes]
-
-    def _value(self, word: Word) -> int | None:
-        letters = _bare(word.text).split("-")[0]
-        return int(letters) if letters.isdecimal() else self._numbers.get(letters)
+        return [word for word in _within(transcript, evidence) if self._alike.value(word) == minutes]
 
 
-def _heard_again(transcript: Transcript, facts: Facts) -> Iterator[Flag]:
-    """Facts that rest on a word which was heard otherwise at first: always asked about."""
+def _written_anew(transcript: Transcript, facts: Facts) -> Iterator[Flag]:
+    """Facts that rest on a number which was heard otherwise at first: always asked about."""
     for correction in transcript.corrections:
-        if correction.reason != HEARD_AGAIN:
+        if correction.reason not in _ASKED:
             continue
         place = Evidence(correction.start, correction.end)
         for about, evidence in _facts(facts):
             if any(place.start < one.end and one.start < place.end for one in evidence):
                 words = _within(transcript, (place,))
-                message = (
-                    f"{correction.heard} was heard at first, and {correction.written} when it was listened to again: "
-                    f"listen at {_clock(words[0].start_seconds)} before you file."
+                message = _ASKED[correction.reason].format(
+                    heard=correction.heard, written=correction.written, at=_clock(words[0].start_seconds)
                 )
                 yield _flag(message, about, words)
 

@@ -71,11 +71,11 @@ class TimeFinder:
         self._first = re.compile(rf"\b(?P<time>{loose}|{tight}){to}(?P<second>{_CLOCK})(?![0-9])", re.IGNORECASE)
         self._follows = re.compile(rf"\b(?P<time>{hyphens}){ends}", re.IGNORECASE)
         self._stopped = re.compile(rf"\b(?:{after}) (?P<time>{hour}[.] {minute}){ends}", re.IGNORECASE)
-        doing = "|".join(words["begun_or_ended"])
+        names = ("begun_or_ended", "told_next", "taken_back")
+        doing, told_next, taken_back = ("|".join(words[name]) for name in names)
         self._on_it = re.compile(
             rf"\b(?:(?:{doing}) it|hands o(?:n|ff)(?: the| it)?),? (?P<time>{loose}|{tight}){ends}", re.IGNORECASE
         )
-        told_next = "|".join(words["told_next"])
         fives = "|".join(name for name, value in self._minutes.items() if value % 5 == 0)
         self._at = re.compile(
             rf"\b(?:at|until|till) (?P<time>{hour}(?:, [0-5][05]|[.][0-5][05]|-(?:[1-5]5|[2-5]0)| {minute}"
@@ -83,11 +83,11 @@ class TimeFinder:
             re.IGNORECASE,
         )
         self._ahead = re.compile(
-            rf"(?:^|[.!?,] )(?:a )?(?P<time>{loose}|{tight})[.,]? (?:{told_next})\b", re.IGNORECASE
+            rf"(?:(?:^|[.!?,] )(?:a )?(?!{hour}[.] )|\b(?:{after}) )(?P<time>{broken}|{tight})[.,]? (?:{told_next})\b",
+            re.IGNORECASE,
         )
         self._begins = re.compile(rf"(?:^|[.!?] )(?P<time>{hour}[ -]{minute}|{tight})(?=,? [a-z])", re.IGNORECASE)
         self._of_day = re.compile(rf"\b(?P<time>{dotted}|{loose}|{tight})(?= ?[ap]\.?m\b)", re.IGNORECASE)
-        taken_back = "|".join(words["taken_back"])
         self._instead = re.compile(
             rf"(?:(?:[,.]? |-)(?:{taken_back})\b)+[,.]? (?:to |until )?(?P<time>{loose}|{tight}){ends}", re.IGNORECASE
         )
@@ -99,7 +99,9 @@ class TimeFinder:
         for search in (self._ranges, self._bare_ranges, self._seconds, self._firsts, self._half_days, self._alone):
             found += [edit for edit in search(text) if _apart(edit, found)]
         searches = (self._broken, self._between_times, self._opening)
-        likely = [edit for search in searches for edit in search(text) if _apart(edit, found)]
+        likely: list[Edit] = []
+        for search in searches:
+            likely += [edit for edit in search(text) if _apart(edit, [*found, *likely])]
         if found or len(likely) > 1 or re.search(rf"\b{_CLOCK}", text):
             found += likely
             ranges = list(self._bare_ranges(text, told=True))
@@ -201,7 +203,7 @@ class TimeFinder:
                 yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
     def _opening(self, text: str) -> Iterator[Edit]:
-        """ "Eleven oh five, hands on." """
+        """ "Eleven oh five, hands on.", "At nine. Forty I switched to" """
         for match in self._ahead.finditer(text):
             yield Edit(*match.span("time"), _clock(self._minute(match["time"])), _REASON)
 
