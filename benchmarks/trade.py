@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 LEARNED = ROOT / "models" / "patterns" / "trade.npz"
 
-UNREAD = {"development", "held_out_i", *(f"practice_{set}" for set in ("nn", "oo", "pp", "qr", "rs"))}
+UNREAD = {"development", "held_out_i", *(f"practice_{set}" for set in ("tt", "uu"))}
 """Dictations that are measured on and never learned from."""
 
 FEWEST, MOST = 20, 54
@@ -78,7 +78,13 @@ TIMES = (
 SCORES = (
     "{p} was a {a} coming in and a {b} after.", "{p} {a} out of ten before, {b} out of ten after.",
     "{p} {a}, down to {b}.", "{p} started at {a}, left at {b}.", "{p} went from {a} to {b}.",
-    "{p} was {a} and stayed {a}.",
+    "{p} was {a} and stayed {a}.", "{p} was a {a} at the start, {b} when we wrapped.", "{p} pain at the start a {a}.",
+    "{p} a {a} on the table, {b} getting up.", "{p} were a {a}, both of them, and {b} when we finished.",
+    "{p} sore too, no number.", "{p}, {a} on the way in, {b} on the way out.", "{p} is a {b} now.",
+    "where's {p} at now? Um, {b}. And before? {a}.", "she'd call {p} a {a}.", "he put {p} at {a} and left it at {b}.",
+    "{p} usually a {a}, today a {b}.", "worst was a {a} on Sunday, {p} is a {b} today.", "down to a {b} by the finish.",
+    "she gave {p} a {a}, no, a {b}.", "{p} between a {b} and a {a}.", "he wouldn't give {p} a number.",
+    "{p} at a {a} when he came through the door.", "after, a {b}.", "{p} settled at a {b}.",
 )  # fmt: skip
 
 
@@ -98,10 +104,11 @@ def texts(rng: random.Random) -> list[str]:
     ]
     whole += [re.sub(r"\d+", lambda number: num2words(int(number[0])), text) for text in drills()] + numbers()
     whole += [" ".join(_time(rng, num2words) for _ in range(rng.randint(2, 4))) for _ in range(140)]
-    whole += [" ".join(_score(rng) for _ in range(rng.randint(2, 5))) for _ in range(80)]
+    whole += [" ".join(_score(rng) for _ in range(rng.randint(2, 5))) for _ in range(250)]
     named = list(_named(rng, num2words))
     whole += [" ".join(named[at : at + 3]) for at in range(0, len(named), 3)]
-    whole += yaml.safe_load((HERE / "texts" / "everyday.yaml").read_text())
+    for kind in ("everyday", "passages"):
+        whole += yaml.safe_load((HERE / "texts" / f"{kind}.yaml").read_text())
     return [piece for text in whole for run in _plain(text) for piece in _pieces(run, rng)]
 
 
@@ -220,9 +227,10 @@ def say(options: argparse.Namespace) -> None:
             continue
         rng = np.random.default_rng(number)
         text, speed = voices.spoken(pieces[number]), round(rng.uniform(0.9, 1.22), 2)
-        voice, condition = rng.choice(voices.TUNING_VOICES), rng.choice(voices.CONDITIONS)
+        (voice, other), condition = rng.choice(voices.TUNING_VOICES, 2, replace=False), rng.choice(voices.CONDITIONS)
         by_joe = joe and number % 5 >= 2
-        sound = joe(text, speed, rng.uniform(0.86, 1.22)) if by_joe else kokoro(text, voice, speed)
+        share = rng.choice((0, 0, rng.uniform(0.2, 0.8)))
+        sound = joe(text, speed, rng.uniform(0.86, 1.22)) if by_joe else kokoro(text, voice, speed, other, share)
         before, after = (np.zeros(int(seconds * voices.RATE)) for seconds in rng.uniform(0.15, 0.4, 2))
         sound = voices.in_condition(rng, np.concatenate([before, sound, after]), condition)
         if condition == "phone":

@@ -264,9 +264,11 @@ def speaker(model: Path, voices: Path):
         np.savez(packed, **styles)
         kokoro = Kokoro.from_session(session, str(packed))
 
-    def speak(text: str, voice: str, speed: float) -> np.ndarray:
+    def speak(text: str, voice: str, speed: float, other: str | None = None, share: float = 0.0) -> np.ndarray:
+        """With a share of another voice it is a third one's."""
         language = "en-gb" if voice.startswith("b") else "en-us"
-        return kokoro.create(text, voice=styles[voice], speed=speed, lang=language)[0].astype(np.float64)
+        style = styles[voice] if other is None else (1 - share) * styles[voice] + share * styles[other]
+        return kokoro.create(text, voice=style.astype(np.float32), speed=speed, lang=language)[0].astype(np.float64)
 
     return speak
 
