@@ -114,7 +114,10 @@ class ClauseFinder:
         self._providers = Cues({"provider": words["providers"]})
         self._gives = frozenset(words["provider_gives"])
         self._says = frozenset(words["provider_says"])
-        self._others = Cues({"other": words["other_client"], "today": words["client_of_today"]})
+        labels = {"other": "other_client", "today": "client_of_today", "again": "client_again"}
+        self._others = Cues({label: words[key] for label, key in labels.items()})
+        self._before_again = frozenset(words["before_client_again"])
+        self._does = frozenset(words["client_does"])
 
     def find(self, reading: Reading) -> Clauses:
         """The clauses of all sentences, in order."""
@@ -124,8 +127,9 @@ class ClauseFinder:
         spoken_of = self._others.find(reading.doc)
         today = spanned(cue for cue in spoken_of if cue.label == "today")
         namesakes = self._namesakes(reading)
-        heads |= {cue.start for cue in namesakes}
         others = InOrder([*(c for c in spoken_of if c.label == "other" and c.start not in today), *namesakes])
+        again = self._again(reading, others, [cue.start for cue in spoken_of if cue.label == "again"])
+        heads |= {cue.start for cue in namesakes} | again
         providers = InOrder(found)
         elsewhere = InOrder(self._elsewhere.find(reading.doc))
         clauses: list[Clause] = []
@@ -133,6 +137,8 @@ class ClauseFinder:
             previous = clauses[-1] if clauses and self._of_the_other(reading, sentence, clauses[-1], others) else None
             for start, end in self._cut(reading, sentence, heads, told_of, providers):
                 actor, named = self._actor(reading, start, end, providers, others, elsewhere, previous)
+                if not again.isdisjoint((start, start + 1)):
+                    actor, named = Actor.CLIENT, True
                 fragment = not named and start == sentence.start and reading.word(start) in self._receives
                 if (actor is Actor.CLIENT or fragment) and self._has_from(reading, start, end, elsewhere, providers):
                     actor = Actor.PROVIDER
@@ -168,6 +174,21 @@ class ClauseFinder:
             ahead = reading.words(index - 2, index) if token.capital else []
             if ahead in (["the", "other"], ["my", "other"], ["not", "the"]) and self._people.is_name(reading, index):
                 found.append(Cue("other", index - 2, index + 1))
+        return found
+
+    def _again(self, reading: Reading, others: InOrder[Cue], said: Sequence[int]) -> set[int]:
+        """ "My nine o'clock's fingers were an eight, but Casper is better": where, behind another client of whom
+        something was told, the sentence turns to the one of the note again: by name, or by the words at `said`."""
+        found: set[int] = set()
+        for other in others:
+            end = reading.sentence(other.start).end
+            told = next((i for i in range(other.end, end) if reading.word(i) in self._does), end)
+            names = {reading.word(i) for i in range(other.start, told) if self._people.is_name(reading, i)}
+            for index in range(told + 1, end):
+                named = self._people.is_name(reading, index) and reading.word(index) not in names
+                named &= reading.word(index + 1) in self._does
+                if (named or index in said) and reading.word(index - 1) in self._before_again:
+                    found.add(index)
         return found
 
     def _of_the_other(self, reading: Reading, sentence: Sentence, last: Clause, others: InOrder[Cue]) -> bool:

@@ -74,6 +74,7 @@ class MinutesFinder:
         self._after = Cues(after)
         self._parts = Cues({part: words[part] for part in ("rest", "half", "third", "whole")})
         self._never = Cues({"never": words["never"]})
+        self._elsewhere = Cues({"elsewhere": words["half_elsewhere"]})
         self._untimed = Cues({"untimed": words["untimed"]})
         self._leads = frozenset(words["between_about_and_number"])
         self._exact = frozenset(words["before_unit"])
@@ -159,7 +160,10 @@ class MinutesFinder:
 
     def _parts_of_session(self, reading: Reading) -> list[Amount]:
         found: list[Amount] = []
+        elsewhere = spanned(self._elsewhere.find(reading.doc))
         for cue in self._parts.find(reading.doc):
+            if cue.label == "half" and not elsewhere.isdisjoint(range(cue.start, cue.end)):
+                continue
             # "The other half hour" is half an hour.
             hour = cue.label == "half" and reading.word(cue.end) == "hour"
             # "The whole hour and twenty minutes" is more than the hour.

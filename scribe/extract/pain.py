@@ -6,7 +6,7 @@ in the order first said. Which numbers are scores is not decided here but in `sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -20,8 +20,10 @@ from scribe.extract.whose import (
     first_said,
     is_asked,
     is_named,
+    is_of_all,
     named_later,
     not_denied,
+    not_left_out,
     other_side,
     place_behind,
     place_right_behind,
@@ -48,8 +50,6 @@ _TO_PLACE = frozenset({"on", "in", "for", "the", "her", "his", "left", "right", 
 _SINCE = frozenset({"was", "were", "been"})
 AT_WORK = 7
 """So many words ahead of an area "while I was on" tells that it is where the therapist was."""
-OF_ALL_AHEAD = 2
-"""So near before a score "each of them" tells that it is of all that hurt."""
 
 
 @dataclass
@@ -95,6 +95,8 @@ class _Entry:
                 self.before, self.guessed, self.earlier = score.value, True, True
             return
         if said == "earlier":
+            if self.weak:
+                return  # "Three now. And before? You said eight on the phone"
             if not self.resting and (self.before is None or (open_start and not self.earlier)):
                 self.before, self.guessed, self.earlier = score.value, True, True
             return
@@ -196,14 +198,19 @@ class PainBook:
         self._of_pain = frozenset(words["of_pain"])
 
     def entries(
-        self, reading: Reading, scores: Sequence[Scored], areas: Iterable[AreaMention], work: tuple[int, int] | None
+        self,
+        reading: Reading,
+        scores: Sequence[Scored],
+        areas: Iterable[AreaMention],
+        apart: Set[int],
+        work: tuple[int, int] | None,
     ) -> tuple[list[Pain], frozenset[int]]:
         """One entry per area and side, in the order first said; and the tokens of scores that were had at the end.
 
-        `work` is from the first performed technique to the last: a score with no word of time was had before it, or
+        `apart` are the first tokens of areas that were left out of the work. `work` is from the first performed technique to the last: a score with no word of time was had before it, or
         after it, by where it stands.
         """
-        places = InOrder(not_denied(reading, areas))
+        places = InOrder(not_left_out(reading, not_denied(reading, areas), scores, apart))
         cues = self._cues.find(reading.doc)
         both = InOrder(cue for cue in cues if cue.label == "both_times")
         scores, in_turn = told_in_turn(reading, timed_together(reading, scores, both), places)
@@ -213,7 +220,7 @@ class PainBook:
             waiting = page.waiting()
             if page.closes_in_turn(score, waiting):
                 continue
-            if score.when != "ignored" and _is_of_all(reading, score, page.of_all, places, waiting=bool(waiting)):
+            if score.when != "ignored" and is_of_all(reading, score, page.of_all, places, waiting=bool(waiting)):
                 page.ends |= _put_to_all(waiting, score)
             elif score.when == "ignored":
                 page.topic = self._place(reading, score, places, page.topic or places.last_before(score.start))
@@ -431,20 +438,6 @@ class PainBook:
     def _led_to(self, between: Sequence[str]) -> bool:
         """Whether one score leads to the next: "a seven to a three", "six, now a two"."""
         return [word for word in between if word not in self._hedges] in self._runs_on
-
-
-def _is_of_all(
-    reading: Reading, score: Scored, of_all: InOrder[Cue], areas: InOrder[AreaMention], *, waiting: bool
-) -> bool:
-    """ "She was a three in both places", "... and each of them a one": all that hurt, and no area of its own."""
-    sentence = reading.sentence(score.start)
-    near = areas.last_before(score.start)
-    if near and near.start >= sentence.start and together(reading, score.start, near, areas):
-        return False
-    right_before = of_all.last_before(score.start)
-    if waiting and right_before and right_before.end <= score.start <= right_before.end + OF_ALL_AHEAD:
-        return True
-    return of_all.any_within(sentence.start, sentence.end) and not areas.any_within(sentence.start, sentence.end)
 
 
 def _put_to_all(waiting: Sequence[_Entry], score: Scored) -> set[int]:

@@ -258,10 +258,10 @@ class Reader:
         starts = {technique.start for technique in performed}
         scores = self._scores.find(reading, clauses, areas, named.timed | around.owned | _lasting(named), starts)
         work = (performed[0].start, performed[-1].start) if performed else None
-        own = InOrder(area for area in areas if clauses.at(area.start).actor is not Actor.OTHER_CLIENT)
-        pain, ends = self._pain.entries(reading, scores, own, work)
         spared = self._status.spared(reading, areas)
-        not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques), performed, spared)
+        not_worked, left_out, apart = sorter.left_out(areas, InOrder(named.techniques), performed, spared)
+        own = InOrder(area for area in areas if clauses.at(area.start).actor is not Actor.OTHER_CLIENT)
+        pain, ends = self._pain.entries(reading, scores, own, apart, work)
         spoken_of = spanned(t for t in named.techniques if t.start not in starts) | left_out
         return _Sorted(sorter, performed, mentions, not_worked, spoken_of, scores, pain, ends)
 
