@@ -207,8 +207,8 @@ class PainBook:
     ) -> tuple[list[Pain], frozenset[int]]:
         """One entry per area and side, in the order first said; and the tokens of scores that were had at the end.
 
-        `apart` are the first tokens of areas that were left out of the work. `work` is from the first performed technique to the last: a score with no word of time was had before it, or
-        after it, by where it stands.
+        `apart` are the first tokens of areas that were left out of the work. `work` is from the first performed
+        technique to the last: a score with no word of time was had before it, or after it, by where it stands.
         """
         places = InOrder(not_left_out(reading, not_denied(reading, areas), scores, apart))
         cues = self._cues.find(reading.doc)
