@@ -208,12 +208,16 @@ class StatusReader:
         if verdict.status is Status.DECLINED and (refused := self._refused(mention, verdict, words)):
             return Verdict(refused, verdict.cue)
         answer = self._wishes.to(mention.start, mention.end, loose=verdict.status in TALKED)
+        if answer and verdict.status is Status.NEGATED and answer.status is not Status.DECLINED:
+            return verdict  # "I wanted to do cupping, and she said not today" alone is answered
         return Verdict(answer.status, answer.cue) if answer else verdict
 
     def _is_settled(self, verdict: Verdict, words: Sequence[str]) -> bool:
         """Whether no answer can change it: what was more than wished for, or another's ("the TENS at his clinic")."""
         if verdict.status in {Status.PLANNED, Status.SELF_CARE}:
             return verdict.cue is not None and self._kinds.only_wished.isdisjoint(words)
+        if verdict.status is Status.NEGATED:
+            return self._kinds.meant.isdisjoint(words)
         given = verdict.status is Status.OTHER_PROVIDER and verdict.cue is not None
         return given or verdict.status not in ANSWERABLE
 
