@@ -45,6 +45,8 @@ class OwnPain:
     def _his_own(self, reading: Reading, told: Cue, end: int) -> Iterable[int]:
         """ "His wife has the same, hers is an eight, his is a four": where "his" is the client's own again."""
         whose, who = reading.words(told.start, told.start + 2)
+        if whose == "the":
+            whose = "his" if who in self._others["his"] else "her"
         if who not in self._others.get(whose, frozenset()):
             return ()
         own = "hers" if whose == "her" else whose
