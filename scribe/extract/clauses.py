@@ -129,7 +129,7 @@ class ClauseFinder:
         namesakes = self._namesakes(reading)
         others = InOrder([*(c for c in spoken_of if c.label == "other" and c.start not in today), *namesakes])
         again = self._again(reading, others, [cue.start for cue in spoken_of if cue.label == "again"])
-        heads |= {cue.start for cue in namesakes} | again
+        heads |= {cue.start for cue in others} | again
         providers = InOrder(found)
         elsewhere = InOrder(self._elsewhere.find(reading.doc))
         clauses: list[Clause] = []
@@ -185,6 +185,8 @@ class ClauseFinder:
             told = next((i for i in range(other.end, end) if reading.word(i) in self._does), end)
             names = {reading.word(i) for i in range(other.start, told) if self._people.is_name(reading, i)}
             for index in range(told + 1, end):
+                if "unlike" in reading.words(other.start - 1, other.start + 1) and turns_from_unlike(reading, index):
+                    found.add(index)
                 named = self._people.is_name(reading, index) and reading.word(index) not in names
                 named &= reading.word(index + 1) in self._does
                 if (named or index in said) and reading.word(index - 1) in self._before_again:
@@ -382,3 +384,8 @@ class ClauseFinder:
     def _head(self, reading: Reading, start: int) -> int:
         """Where the noun phrase of a provider begins: at its article."""
         return start - 1 if reading.word(start - 1) in self._articles else start
+
+
+def turns_from_unlike(reading: Reading, at: int) -> bool:
+    """ "Unlike my last client, who was a nine, she came in at a four": where the sentence is of the one of the note."""
+    return reading.words(at - 1, at + 1) in ([",", "she"], [",", "he"])

@@ -271,6 +271,10 @@ class ScoreFinder:
             return True
         if reading.words(at - 2, at) == ["on", "a"] and reading.word(at - 3) not in self._scored_on:
             return True  # "Five on a ten", but "it ended on a four"
+        if reading.word(at + 1) == "of" and reading.value(at + 2) != HIGHEST_SCORE:
+            counts = reading.value(at + 2) is not None or reading.word(at + 2) in {"the", "her", "his", "my", "them"}
+            if counts:
+                return True  # "The wrist was one of five on the list"
         if reading.word(at - 1) == "one" and not {"left", "right"} & set(reading.words(at - 2, at - 1)):
             return True  # "flexion one-ten"
         if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"}:
