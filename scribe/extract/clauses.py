@@ -182,13 +182,13 @@ class ClauseFinder:
         found: set[int] = set()
         for other in others:
             end = reading.sentence(other.start).end
-            told = next((i for i in range(other.end, end) if reading.word(i) in self._does), end)
+            told = next((i for i in range(other.end, end) if reading.word(i) in self._does | {"but"}), end)
             names = {reading.word(i) for i in range(other.start, told) if self._people.is_name(reading, i)}
-            for index in range(told + 1, end):
+            for index in range(other.end, end):
                 if "unlike" in reading.words(other.start - 1, other.start + 1) and turns_from_unlike(reading, index):
                     found.add(index)
                 named = self._people.is_name(reading, index) and reading.word(index) not in names
-                named &= reading.word(index + 1) in self._does
+                named &= reading.word(index + 1) in self._does and index > told
                 if (named or index in said) and reading.word(index - 1) in self._before_again:
                     found.add(index)
         return found
