@@ -20,6 +20,8 @@ CLIENTS = {"client", "patient"}
 """Who may begin a clause behind their article."""
 SAYS = 3
 """A clause of so many words behind what was said tells who said it ("she says")."""
+ASIDES = (["mind", "you"], ["you", "know"], ["i", "mean"])
+"""Between "and" and another client ("and mind you the lady before her was a nine")."""
 NAMES_OTHER = 6
 """So many words before the end of a sentence another client may be named by which it ends."""
 HEAD = 6
@@ -212,7 +214,7 @@ class ClauseFinder:
         for index in range(sentence.start + 1, sentence.end):
             word, before = reading.word(index), reading.word(index - 1)
             opens = (word in self._openers or index in heads) and before in self._joiners
-            opens |= index in heads and before in self._waits
+            opens |= index in heads and (before in self._waits or reading.words(index - 2, index) in ASIDES)
             opens |= word == "the" and before in self._joiners and reading.word(index + 1) in CLIENTS
             also = word == "but" and (reading.word(index + 1) == "also" or before in self._goes_on)
             opens |= word == "who" and index in told_of  # "a teacher who does her exercises with her"

@@ -308,6 +308,8 @@ class ScoreFinder:
         led = scene.times.last_before(at)
         between = timed and led is not None and led.end == at  # "seven going in one coming out"
         timed |= led is not None and led.end == at
+        around = (cue for cue in scene.times.touching(at, end) if cue.start < at and cue.label in {"before", "after"})
+        timed |= any(end < cue.end for cue in around)  # "You said six at the door"
         if scene.carried and not (before in self._leads_score | self._sized or at == scene.sentence.start or timed):
             return False
         chained = (after == "and" and next_value(reading, end + 1) is not None) or listed_side(reading, at) is not None
