@@ -394,7 +394,7 @@ def _worked_on(page: _Page, score: Scored, place: AreaMention) -> AreaMention | 
         for entry in page.waiting()
         for area in page.worked
         if area.area == entry.area
-        and (area.side is None or area.side == entry.side or Side.BILATERAL in {area.side, entry.side})
+        and (area.side == entry.side or not {None, Side.BILATERAL}.isdisjoint({area.side, entry.side}))
     }
     same = any(area.area == place.area and area.side == place.side for area in found.values())
     return next(iter(found.values())) if len(found) == 1 and len(page.waiting()) > 1 and not same else None

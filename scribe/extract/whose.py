@@ -251,7 +251,8 @@ def not_left_out(
         if behind is None or reading.sentence_of[behind.start] != reading.sentence_of[area.start]:
             return False
         scored = any(score.when != "ignored" for score in scores if score.end <= area.start)
-        known = any(one.area == area.area and one.start < area.start and one.start not in apart for one in areas)
+        before = [one for one in areas if one.start < area.start and one.start not in apart and one.area == area.area]
+        known = any(None in {one.side, area.side} or one.side == area.side for one in before)
         again = not _STILL.isdisjoint(reading.words(area.last, behind.start))
         return known or again or not (scored and behind.when.startswith("after"))
 
