@@ -32,6 +32,8 @@ ALONE = 2
 ITS_OBJECT = 4
 """Within so many words behind a refusal stands what it is of."""
 PAUSES = MARKS | {"because", "since", "with", ""}
+REASONS = {"while", "when", "since", "after", "before", "until", "till"}
+"""Behind "not" these tell the reason, and who is named there has not spoken."""
 NEAR = 8
 """So many words may stand between a wish and what it is for."""
 
@@ -184,11 +186,16 @@ class Answers:
             return said is Actor.CLIENT
         if wish.unreal:
             return clause.named and clause.actor is Actor.CLIENT
-        if clause.named and clause.start > wish.cue.start:
+        if clause.named and clause.start > wish.cue.start and not self._gives_reason(clause, cue):
             # "Do you want cupping? I'd rather not.": who answers in their own words is the client.
             asked = self._reading.word(self._reading.sentence(wish.cue.start).end) == "?"
             return clause.actor is Actor.CLIENT or (asked and wish.by_therapist and clause.actor is Actor.THERAPIST)
         return wish.by_therapist
+
+    def _gives_reason(self, clause: Clause, cue: Cue) -> bool:
+        """ "She asked for cupping, not while she's on thinners": who is named tells why not, and answers nothing."""
+        said = self._reading.words(cue.start, cue.start + 2)
+        return cue.start == clause.start and said[:1] == ["not"] and said[1] in REASONS
 
     def _said_by(self, clause: Clause) -> Actor | None:
         """Who is named behind what was said ("not in this heat, she said")."""

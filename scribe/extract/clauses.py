@@ -20,6 +20,8 @@ CLIENTS = {"client", "patient"}
 """Who may begin a clause behind their article."""
 SAYS = 3
 """A clause of so many words behind what was said tells who said it ("she says")."""
+ASIDES = (["mind", "you"], ["you", "know"], ["i", "mean"])
+"""Between "and" and another client ("and mind you the lady before her was a nine")."""
 NAMES_OTHER = 6
 """So many words before the end of a sentence another client may be named by which it ends."""
 HEAD = 6
@@ -114,7 +116,10 @@ class ClauseFinder:
         self._providers = Cues({"provider": words["providers"]})
         self._gives = frozenset(words["provider_gives"])
         self._says = frozenset(words["provider_says"])
-        self._others = Cues({"other": words["other_client"], "today": words["client_of_today"]})
+        labels = {"other": "other_client", "today": "client_of_today", "again": "client_again"}
+        self._others = Cues({label: words[key] for label, key in labels.items()})
+        self._before_again = frozenset(words["before_client_again"])
+        self._does = frozenset(words["client_does"])
 
     def find(self, reading: Reading) -> Clauses:
         """The clauses of all sentences, in order."""
@@ -124,8 +129,9 @@ class ClauseFinder:
         spoken_of = self._others.find(reading.doc)
         today = spanned(cue for cue in spoken_of if cue.label == "today")
         namesakes = self._namesakes(reading)
-        heads |= {cue.start for cue in namesakes}
         others = InOrder([*(c for c in spoken_of if c.label == "other" and c.start not in today), *namesakes])
+        again = self._again(reading, others, [cue.start for cue in spoken_of if cue.label == "again"])
+        heads |= {cue.start for cue in others} | again
         providers = InOrder(found)
         elsewhere = InOrder(self._elsewhere.find(reading.doc))
         clauses: list[Clause] = []
@@ -133,6 +139,8 @@ class ClauseFinder:
             previous = clauses[-1] if clauses and self._of_the_other(reading, sentence, clauses[-1], others) else None
             for start, end in self._cut(reading, sentence, heads, told_of, providers):
                 actor, named = self._actor(reading, start, end, providers, others, elsewhere, previous)
+                if not again.isdisjoint((start, start + 1)):
+                    actor, named = Actor.CLIENT, True
                 fragment = not named and start == sentence.start and reading.word(start) in self._receives
                 if (actor is Actor.CLIENT or fragment) and self._has_from(reading, start, end, elsewhere, providers):
                     actor = Actor.PROVIDER
@@ -170,6 +178,23 @@ class ClauseFinder:
                 found.append(Cue("other", index - 2, index + 1))
         return found
 
+    def _again(self, reading: Reading, others: InOrder[Cue], said: Sequence[int]) -> set[int]:
+        """ "My nine o'clock's fingers were an eight, but Casper is better": where, behind another client of whom
+        something was told, the sentence turns to the one of the note again: by name, or by the words at `said`."""
+        found: set[int] = set()
+        for other in others:
+            end = reading.sentence(other.start).end
+            told = next((i for i in range(other.end, end) if reading.word(i) in self._does | {"but"}), end)
+            names = {reading.word(i) for i in range(other.start, told) if self._people.is_name(reading, i)}
+            for index in range(other.end, end):
+                if "unlike" in reading.words(other.start - 1, other.start + 1) and turns_from_unlike(reading, index):
+                    found.add(index)
+                named = self._people.is_name(reading, index) and reading.word(index) not in names
+                named &= reading.word(index + 1) in self._does and index > told
+                if (named or index in said) and reading.word(index - 1) in self._before_again:
+                    found.add(index)
+        return found
+
     def _of_the_other(self, reading: Reading, sentence: Sentence, last: Clause, others: InOrder[Cue]) -> bool:
         """ "Not at all like my noon guy. He hobbled in": a sentence that only names another client, and who is another
         than the one that most of the text tells of."""
@@ -189,7 +214,7 @@ class ClauseFinder:
         for index in range(sentence.start + 1, sentence.end):
             word, before = reading.word(index), reading.word(index - 1)
             opens = (word in self._openers or index in heads) and before in self._joiners
-            opens |= index in heads and before in self._waits
+            opens |= index in heads and (before in self._waits or reading.words(index - 2, index) in ASIDES)
             opens |= word == "the" and before in self._joiners and reading.word(index + 1) in CLIENTS
             also = word == "but" and (reading.word(index + 1) == "also" or before in self._goes_on)
             opens |= word == "who" and index in told_of  # "a teacher who does her exercises with her"
@@ -361,3 +386,8 @@ class ClauseFinder:
     def _head(self, reading: Reading, start: int) -> int:
         """Where the noun phrase of a provider begins: at its article."""
         return start - 1 if reading.word(start - 1) in self._articles else start
+
+
+def turns_from_unlike(reading: Reading, at: int) -> bool:
+    """ "Unlike my last client, who was a nine, she came in at a four": where the sentence is of the one of the note."""
+    return reading.words(at - 1, at + 1) in ([",", "she"], [",", "he"])

@@ -30,11 +30,13 @@ class DiagnosisFinder:
         words = read_patterns("diagnoses")
         self._cues = Cues({"cue": words["cues"], "said_by": words["said_by"]})
         self._conditions = tuple(words["conditions"])
+        self._named_so = [str(name).split() for name in words["named"]]
         self._letters: dict[str, str] = words["letters_spoken"]
         self._spoken = {**self._letters, "one": "1"}
         self._last_letters = frozenset(words["last_letters"])
         self._skipped = DASHES | set(words["skipped"])
         self._ends = STOPS | set(words["ends_name"])
+        self._papers = frozenset(words["papers"])
         self._joins = frozenset(words["joins_codes"])
 
     def find(self, reading: Reading) -> tuple[list[Diagnosis], frozenset[int]]:
@@ -107,6 +109,8 @@ class DiagnosisFinder:
             at += step
         begin = at
         while 0 <= at < len(reading.tokens) and reading.word(at) not in self._ends and at not in codes:
+            if reading.word(at) == "on" and not self._papers.isdisjoint(reading.words(at + 1, at + 3)):
+                break
             at += step
         if at in codes and at != begin and reading.word(at - step) in self._joins:
             at -= step
@@ -114,7 +118,9 @@ class DiagnosisFinder:
         return span if 0 < span[1] - span[0] <= LONGEST_NAME else None
 
     def _is_condition(self, reading: Reading, span: tuple[int, int]) -> bool:
-        return any(word.endswith(self._conditions) for word in reading.words(*span))
+        words = reading.words(*span)
+        named = (words[at : at + len(name)] == name for name in self._named_so for at in range(len(words)))
+        return any(word.endswith(self._conditions) for word in words) or any(named)
 
     def _named(
         self, reading: Reading, cues: Sequence[Cue], cued: set[int], found: Sequence[Diagnosis]

@@ -24,6 +24,10 @@ OPENS = ARTICLES | {"half", "quarter", "hour"}
 FIVE = 5
 """Lengths of sessions are told in multiples of so many minutes."""
 VISITS = ("session", "appointment", "visit", "treatment", "booking", "slot")
+HALVED = frozenset({"session", "hour", "time", "appointment", "visit", "treatment", "today", "it", "that", "those"})
+"""What may be said to have halves."""
+DEEDS = frozenset({"i", "we", "worked", "spent"})
+"""One of these tells that somebody worked."""
 SHARES = {"half": 1 / 2, "third": 1 / 3}
 WIDEST = 15
 """Minutes between the ends of a range that is said without a unit ("ten to fifteen")."""
@@ -74,6 +78,7 @@ class MinutesFinder:
         self._after = Cues(after)
         self._parts = Cues({part: words[part] for part in ("rest", "half", "third", "whole")})
         self._never = Cues({"never": words["never"]})
+        self._elsewhere = Cues({"elsewhere": words["half_elsewhere"]})
         self._untimed = Cues({"untimed": words["untimed"]})
         self._leads = frozenset(words["between_about_and_number"])
         self._exact = frozenset(words["before_unit"])
@@ -159,7 +164,12 @@ class MinutesFinder:
 
     def _parts_of_session(self, reading: Reading) -> list[Amount]:
         found: list[Amount] = []
+        elsewhere = spanned(self._elsewhere.find(reading.doc))
         for cue in self._parts.find(reading.doc):
+            if cue.label == "half" and not elsewhere.isdisjoint(range(cue.start, cue.end)):
+                continue
+            if cue.label == "half" and not _of_work(reading, cue):
+                continue
             # "The other half hour" is half an hour.
             hour = cue.label == "half" and reading.word(cue.end) == "hour"
             # "The whole hour and twenty minutes" is more than the hour.
@@ -315,6 +325,15 @@ def _hours(reading: Reading, start: int, at: int, value: float) -> Amount | None
     if rest in MORE_THAN_HOUR and skip and reading.word(end + 2) in BEHIND_HOUR:
         return Amount(start, end + 2, minutes + rest, Basis.STATED)
     return Amount(start, end, minutes, Basis.STATED)
+
+
+def _of_work(reading: Reading, cue: Cue) -> bool:
+    """Not "the groin has hurt since the second half": a half of nothing is one of the session where work is told."""
+    words, sentence = reading.words(cue.start, cue.end), reading.sentence(cue.start)
+    if "half" not in words[1:] or not HALVED.isdisjoint(words):
+        return True
+    worked = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[: sentence.end])
+    return worked or not DEEDS.isdisjoint(reading.words(sentence.start, sentence.end))
 
 
 def _fraction_of_hour(reading: Reading, start: int, at: int) -> Amount | None:

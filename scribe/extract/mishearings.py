@@ -21,6 +21,10 @@ STAMMERS = frozenset("the a an his her their my of in on at and he she i it we w
 """Words that nobody means to say twice in a row. Of "to to" and "for for" one may have been a number."""
 GLUED = re.compile(r"^(\d\d)\.(\d\d)$")
 """Two numbers of which one was made: nobody counts hundredths of a minute."""
+TORN, LAST = re.compile(r"^s\d\d\.\d\d(\d?)$"), re.compile(r"^\d?[ads]$")
+"""An injury's code up to its last figure or with it, and what follows up to the letter of the encounter."""
+FIGURES = {"to": "2", "too": "2", "one": "1"}
+"""Words that are the last figure."""
 NEAR = 80
 """Letters before a word that withdrew another within which stands what it withdrew."""
 BEFORE_PLACES = frozenset({"the", "her", "his", "both", "left", "right"})
@@ -71,7 +75,9 @@ class MishearingFinder:
         gone |= {*_within_hours(reading), *_within_lists(reading), *_before_values(reading), *_stammered(reading)}
         meant, within = self._meant(reading)
         meant.update(_in_two(reading))
-        gone |= within
+        codes, ends = _torn_codes(reading)
+        meant.update(codes)
+        gone |= within | ends
         if not gone and not meant:
             return None
         kept = (index for index in range(len(reading.tokens)) if index not in gone)
@@ -132,6 +138,29 @@ def _in_two(reading: Reading) -> dict[int, list[Token]]:
         elif 20 < value < 100 and value % 10 and reading.words(index - 2, index) in (["sets", "of"], ["rounds", "of"]):
             found[index] = _numbers(token, str(value - value % 10), str(value % 10))
     return found
+
+
+def _torn_codes(reading: Reading) -> tuple[dict[int, list[Token]], set[int]]:
+    """An injury's code whose last figure and letter stand apart, "S39.01 to a strain"; and the tokens behind its first.
+
+    Such a code has three figures behind its point before the letter of the encounter.
+    """
+    found: dict[int, list[Token]] = {}
+    within: set[int] = set()
+    for index, token in enumerate(reading.tokens[:-2]):
+        torn = TORN.match(token.text)
+        if torn is None:
+            continue
+        end, last = index + 1, reading.word(index + 1)
+        figure = "" if torn.group(1) else FIGURES.get(last, last)
+        sure = figure.isdigit() and figure == last
+        if len(figure) == 1:
+            end, last = end + 1, figure + reading.word(end + 1)
+        goes_on = sure or reading.word(end + 1) not in MARKS | {""}
+        if LAST.match(last) and len(last) == 2 - bool(torn.group(1)) and goes_on:
+            found[index] = [replace(token, text=token.text + last, end=reading.tokens[end].end, value=None, tag="")]
+            within.update(range(index + 1, end + 1))
+    return found, within
 
 
 def _numbers(token: Token, first: str, second: str) -> list[Token]:

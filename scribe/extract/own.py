@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scribe.extract.clauses import Actor, Clause
+from scribe.extract.clauses import Actor, Clause, turns_from_unlike
 from scribe.extract.language import Cue, read_patterns
 from scribe.extract.people import People
 from scribe.extract.reading import InOrder, Reading
@@ -38,6 +38,8 @@ class OwnPain:
             return clause.start
         back = [cue.start for cue in own.within(start, clause.end)]
         back += self._his_own(reading, told, clause.end) if told else []
+        if told and "unlike" in reading.words(told.start - 1, told.start + 1):
+            back += [i for i in range(told.end, clause.end) if turns_from_unlike(reading, i)]
         names = range(start + 2, clause.end)
         back += [i for i in names if reading.word(i - 1) in {"and", "but"} and self._people.is_name(reading, i)]
         return max(clause.start, min(back, default=clause.end))
@@ -45,6 +47,8 @@ class OwnPain:
     def _his_own(self, reading: Reading, told: Cue, end: int) -> Iterable[int]:
         """ "His wife has the same, hers is an eight, his is a four": where "his" is the client's own again."""
         whose, who = reading.words(told.start, told.start + 2)
+        if whose == "the":
+            whose = "his" if who in self._others["his"] else "her"
         if who not in self._others.get(whose, frozenset()):
             return ()
         own = "hers" if whose == "her" else whose

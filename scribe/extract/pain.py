@@ -6,11 +6,12 @@ in the order first said. Which numbers are scores is not decided here but in `sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from scribe.extract.areas import AreaMention
+from scribe.extract.entry import Entry
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.scores import Scored
@@ -20,8 +21,10 @@ from scribe.extract.whose import (
     first_said,
     is_asked,
     is_named,
+    is_of_all,
     named_later,
     not_denied,
+    not_left_out,
     other_side,
     place_behind,
     place_right_behind,
@@ -32,7 +35,7 @@ from scribe.extract.whose import (
     told_in_turn,
     with_known_side,
 )
-from scribe.records import Pain, Score, Side
+from scribe.records import Pain, Side
 from scribe.vocabulary import Vocabulary
 
 BEHIND = 6
@@ -48,100 +51,17 @@ _TO_PLACE = frozenset({"on", "in", "for", "the", "her", "his", "left", "right", 
 _SINCE = frozenset({"was", "were", "been"})
 AT_WORK = 7
 """So many words ahead of an area "while I was on" tells that it is where the therapist was."""
-OF_ALL_AHEAD = 2
-"""So near before a score "each of them" tells that it is of all that hurt."""
 
 
-@dataclass
-class _Entry:
-    """An area's pain in the making.
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Where the work was told: the first tokens of the areas that were left `apart` and of those that were `worked`;
+    and from the first performed technique to the last (`span`): a score with no word of time was had before it, or
+    after it, by where it stands."""
 
-    `guessed` when `before` was told without a word of time; `earlier` when it is of the day before the session ("after
-    the flight"), and holds only as long as no other is told; `resting` when it is how it was there ("at rest");
-    `weak` when the start was told as what it still is ("still a four. It was a four when she came");
-    `paired` when the two were told one behind the other without a word of time, before the work.
-    """
-
-    area: str
-    side: Side | None
-    before: Score | None = None
-    after: Score | None = None
-    guessed: bool = False
-    earlier: bool = False
-    paired: bool = False
-    resting: bool = False
-    weak: bool = False
-    closed_by: range = range(0)
-    """The tokens of the score that `after` was taken from: an earlier one, overtaken, is quoted like other speech."""
-    spans: list[tuple[int, int]] = field(default_factory=list)
-
-    def put(self, score: Scored, *, early: bool) -> None:
-        """A score without a word of time, told before the work (`early`), is the start: the last such, nearest to the
-        session."""
-        said, open_start = score.when, early and self.guessed
-        if said == "today":
-            # Nearer to the session than what was guessed: "a six on stairs, four just standing here".
-            said, open_start = "", early and (self.guessed or self.before is None)
-            self.resting = open_start
-        if said == "active":
-            if not early and self.before is None and self.after is not None:
-                return  # "Ribs are a six, breathing in is an eight"
-            if not early and self.before is not None:
-                self.after = score.value if self.after is None else self.after
-                return
-            said = "earlier"
-        if said == "elsewhere":
-            if self.before is None:
-                self.before, self.guessed, self.earlier = score.value, True, True
-            return
-        if said == "earlier":
-            if not self.resting and (self.before is None or (open_start and not self.earlier)):
-                self.before, self.guessed, self.earlier = score.value, True, True
-            return
-        if self.earlier and said != "after" and self.after is None and (early or said == "before"):
-            self.before, self.guessed, self.earlier = score.value, said != "before", False
-            self.spans.clear()  # what was overtaken is no evidence
-            return
-        if said == "unmoved":
-            self.before, self.after = score.value if self.before is None else self.before, score.value
-            return
-        if said == "after_weak":
-            self.weak = self.before is None
-            said = "after" if self.before is not None else ""
-        if self.weak and self.after is None and said in {"", "before"} and self.before == score.value:
-            self.after = score.value
-            return
-        if not said and open_start:
-            self.before, self.guessed = score.value, True
-            return
-        if self.paired and not early and self.before is not None and self.after is not None:
-            # "Seven on Sunday, six today. ... And a two": what came between was the start, if it had eased by then.
-            eased = _lowest(self.after) < _lowest(self.before)
-            self.before, self.paired = self.after if eased else self.before, False
-        when = said or ("before" if self.before is None else "after")
-        if when == "before":
-            self._start(score.value, guessed=said == "")
-        elif said or not early or self.after is None:
-            self.after = score.value
-
-    def _start(self, value: Score, *, guessed: bool) -> None:
-        """The start, said or guessed. What was guessed before it was the end ("a three, it had been a six"), or worse
-        and of another time ("a seven on the bus, five when we began")."""
-        if self.before is None:
-            self.before, self.guessed = value, guessed
-        elif self.before == value and self.after is None:
-            self.guessed = False
-        elif self.guessed and self.after is None:
-            eased = _lowest(self.before) < _lowest(value)
-            self.before, self.after, self.guessed = value, self.before if eased else None, False
-        elif self.paired:
-            self.before, self.after, self.paired = value, None, False
-        elif self.after is None:
-            self.after = value
-
-
-def _lowest(value: Score) -> float:
-    return min(value) if isinstance(value, tuple) else value
+    apart: Set[int]
+    worked: Set[int]
+    span: tuple[int, int] | None
 
 
 @dataclass
@@ -152,20 +72,21 @@ class _Page:
     places: InOrder[AreaMention]
     of_all: InOrder[Cue]
     work: tuple[int, int] | None
+    worked: Sequence[AreaMention]
     said_first: Mapping[str, Mapping[Side | None, int]]
     in_turn: Mapping[int, Chain]
     """The chains, by the first tokens of their scores."""
     topic: AreaMention | None = None
     """The area last spoken of."""
-    entries: list[_Entry] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     ends: set[int] = field(default_factory=set)
     """The tokens of scores that were had at the end."""
 
-    def waiting(self) -> list[_Entry]:
+    def waiting(self) -> list[Entry]:
         """The entries without an end."""
         return [entry for entry in self.entries if entry.before is not None and entry.after is None]
 
-    def closes_in_turn(self, score: Scored, waiting: Sequence[_Entry]) -> bool:
+    def closes_in_turn(self, score: Scored, waiting: Sequence[Entry]) -> bool:
         """ "By the end they were five and four": whether a score is the end of one of the places told before."""
         chain = self.in_turn.get(score.start)
         if not chain or chain.places or score.when == "ignored":
@@ -196,24 +117,21 @@ class PainBook:
         self._of_pain = frozenset(words["of_pain"])
 
     def entries(
-        self, reading: Reading, scores: Sequence[Scored], areas: Iterable[AreaMention], work: tuple[int, int] | None
+        self, reading: Reading, scores: Sequence[Scored], areas: Iterable[AreaMention], told: Work
     ) -> tuple[list[Pain], frozenset[int]]:
-        """One entry per area and side, in the order first said; and the tokens of scores that were had at the end.
-
-        `work` is from the first performed technique to the last: a score with no word of time was had before it, or
-        after it, by where it stands.
-        """
-        places = InOrder(not_denied(reading, areas))
+        """One entry per area and side, in the order first said; and the tokens of scores that were had at the end."""
+        work, places = told.span, InOrder(not_left_out(reading, not_denied(reading, areas), scores, told.apart))
         cues = self._cues.find(reading.doc)
         both = InOrder(cue for cue in cues if cue.label == "both_times")
         scores, in_turn = told_in_turn(reading, timed_together(reading, scores, both), places)
         of_all = InOrder(cue for cue in cues if cue.label == "of_all")
-        page = _Page(reading, places, of_all, work, first_said(places), in_turn)
+        worked = [area for area in places if area.start in told.worked]
+        page = _Page(reading, places, of_all, work, worked, first_said(places), in_turn)
         for number, score in enumerate(scores):
             waiting = page.waiting()
             if page.closes_in_turn(score, waiting):
                 continue
-            if score.when != "ignored" and _is_of_all(reading, score, page.of_all, places, waiting=bool(waiting)):
+            if score.when != "ignored" and is_of_all(reading, score, page.of_all, places, waiting=bool(waiting)):
                 page.ends |= _put_to_all(waiting, score)
             elif score.when == "ignored":
                 page.topic = self._place(reading, score, places, page.topic or places.last_before(score.start))
@@ -222,8 +140,8 @@ class PainBook:
                 self._enter(page, score, around[0] if number else None, around[-1] if around[-1] is not score else None)
         for entry in page.entries:
             paired = self._vocabulary.areas[entry.area].paired
-            told = places if paired or work is None else InOrder(places.within(0, work[0]))
-            _take_later_side(entry, page.entries, told)
+            near = places if paired or work is None else InOrder(places.within(0, work[0]))
+            _take_later_side(entry, page.entries, near)
         page.ends.update(index for entry in page.entries for index in entry.closed_by)
         found = [
             Pain(entry.area, entry.side, entry.before, entry.after, reading.evidences(*entry.spans))
@@ -281,6 +199,8 @@ class PainBook:
         if place and alone and _is_of_work(reading, score, place, page.entries):
             place = page.topic
         if place and (own := _known_behind(reading, score, place, page)):
+            place = own
+        if place and (own := _worked_on(page, score, place)):
             place = own
         if place and following and self._led_to(reading.words(score.end, following.start)):
             # "From five to three on the left", "from a six to a four in the neck"
@@ -389,7 +309,7 @@ class PainBook:
         parted = not {";", ".", "and", "but"}.isdisjoint(words)
         return not parted and (not words or words[0] in self._leads_to_place)
 
-    def _entry(self, entries: list[_Entry], place: AreaMention) -> _Entry:
+    def _entry(self, entries: list[Entry], place: AreaMention) -> Entry:
         """The entry of an area; a side left unsaid is that of the entry before, and "the back" the part that hurt."""
         same = [entry for entry in entries if entry.area == place.area]
         if not same and place.area in self._whole:
@@ -412,7 +332,7 @@ class PainBook:
         if len(same) == 1 and same[0].side is None:
             same[0].side = place.side
             return same[0]
-        entry = _Entry(place.area, place.side)
+        entry = Entry(place.area, place.side)
         entries.append(entry)
         return entry
 
@@ -433,21 +353,7 @@ class PainBook:
         return [word for word in between if word not in self._hedges] in self._runs_on
 
 
-def _is_of_all(
-    reading: Reading, score: Scored, of_all: InOrder[Cue], areas: InOrder[AreaMention], *, waiting: bool
-) -> bool:
-    """ "She was a three in both places", "... and each of them a one": all that hurt, and no area of its own."""
-    sentence = reading.sentence(score.start)
-    near = areas.last_before(score.start)
-    if near and near.start >= sentence.start and together(reading, score.start, near, areas):
-        return False
-    right_before = of_all.last_before(score.start)
-    if waiting and right_before and right_before.end <= score.start <= right_before.end + OF_ALL_AHEAD:
-        return True
-    return of_all.any_within(sentence.start, sentence.end) and not areas.any_within(sentence.start, sentence.end)
-
-
-def _put_to_all(waiting: Sequence[_Entry], score: Scored) -> set[int]:
+def _put_to_all(waiting: Sequence[Entry], score: Scored) -> set[int]:
     """A score that is of every area without an end; the tokens of it when there is one."""
     for entry in waiting:
         entry.after = score.value
@@ -455,7 +361,7 @@ def _put_to_all(waiting: Sequence[_Entry], score: Scored) -> set[int]:
     return set(range(score.start, score.end)) if waiting else set()
 
 
-def _is_of_work(reading: Reading, score: Scored, place: AreaMention, entries: Iterable[_Entry]) -> bool:
+def _is_of_work(reading: Reading, score: Scored, place: AreaMention, entries: Iterable[Entry]) -> bool:
     """Whether a place is named for the work of its sentence: "ten minutes of friction on the calf, it's a three"."""
     sentence = reading.sentence(score.start)
     work = "TECHNIQUE" in {token.ent_type_ for token in reading.doc[sentence.start : score.start]}
@@ -475,7 +381,26 @@ def _known_behind(reading: Reading, score: Scored, place: AreaMention, page: _Pa
     return near if leads and known and fresh else None
 
 
-def _both_sides(entries: Sequence[_Entry], entry: _Entry, place: AreaMention) -> list[_Entry]:
+def _worked_on(page: _Page, score: Scored, place: AreaMention) -> AreaMention | None:
+    """ "Right knee a six, left knee a four. Friction on the right knee. Down to a three.": of those that hurt the only
+    one that was worked on, where the score behind the work names none."""
+    if page.work is None or score.start <= page.work[1] or place.last > page.work[1]:
+        return None  # "And the low back? Still a four."
+    last = page.places.last_before(score.start)
+    if last and last.start > page.work[1] and last not in page.worked and last.area in {e.area for e in page.waiting()}:
+        return None  # "The low back is stiff. Three now."
+    found = {
+        id(entry): area
+        for entry in page.waiting()
+        for area in page.worked
+        if area.area == entry.area
+        and (area.side == entry.side or not {None, Side.BILATERAL}.isdisjoint({area.side, entry.side}))
+    }
+    same = any(area.area == place.area and area.side == place.side for area in found.values())
+    return next(iter(found.values())) if len(found) == 1 and len(page.waiting()) > 1 and not same else None
+
+
+def _both_sides(entries: Sequence[Entry], entry: Entry, place: AreaMention) -> list[Entry]:
     """ "She left the hips at a three", each having had its own start: both sides; else the entry alone."""
     sides = [one for one in entries if one.area == place.area and one.side in {Side.LEFT, Side.RIGHT}]
     waiting = len(sides) > 1 and all(one.before is not None and one.after is None for one in sides)
@@ -490,7 +415,7 @@ def _paired(reading: Reading, score: Scored, other: Scored, areas: InOrder[AreaM
     return one_sentence and other.when not in {"ignored", "before", "today", "active", "elsewhere"} and same
 
 
-def _take_later_side(entry: _Entry, entries: Sequence[_Entry], areas: InOrder[AreaMention]) -> None:
+def _take_later_side(entry: Entry, entries: Sequence[Entry], areas: InOrder[AreaMention]) -> None:
     """ "And the knee? Still a five. ... Left knee, forty-five minutes": the only side that is said of the area."""
     said = [area for area in areas if area.area == entry.area and area.side_said and not area.complaint]
     alone = all(other is entry or other.area != entry.area for other in entries)

@@ -88,15 +88,17 @@ class Sorter:
         techniques: InOrder[TechniqueMention],
         performed: Sequence[TechniqueMention],
         spared: Mapping[int, Cue],
-    ) -> tuple[list[NotWorked], frozenset[int]]:
-        """Areas said to be left out, with no technique named in their clause; and the tokens of all such areas."""
+    ) -> tuple[list[NotWorked], frozenset[int], frozenset[int]]:
+        """Areas said to be left out, with no technique named in their clause; the tokens of all areas that were only
+        spoken of, and of those among them that were left out of the work."""
         # "She asked for petrissage on the feet, so I did ten minutes": the feet were wished for, and worked on.
         granted = {self._clauses.number(technique.start) for technique in performed if technique.granted}
         found: dict[AreaSide, NotWorked] = {}
-        tokens: set[int] = set()
+        tokens, apart = set[int](), set[int]()
         for area in (area for area in areas if self._clauses.number(area.start) not in granted):
             if cue := spared.get(area.start):
                 tokens.add(area.start)
+                apart.add(area.start)
                 evidence = self._reading.evidences((area.first, area.last), (cue.start, cue.end))
                 found.setdefault(area.value, NotWorked(area.area, area.side, Status.NEGATED, evidence))
                 continue
@@ -114,12 +116,14 @@ class Sorter:
                 continue  # "She wanted Swedish on the legs, so that's what she got": where it was wished for
             tokens.add(area.start)
             refused = verdict.status in {Status.NEGATED, Status.DECLINED}
-            words = {*self._reading.words(verdict.cue.start, area.start), *self._reading.words(area.end, clause.end)}
+            until = max(clause.end, verdict.cue.end)  # "The right knee, | I left alone."
+            words = {*self._reading.words(verdict.cue.start, area.start), *self._reading.words(area.end, until)}
             refused = refused and not words.isdisjoint(self._status.leaving_out)
+            apart |= {area.start} if refused and not area.complaint else set()
             if refused and not area.complaint and not techniques.any_within(clause.start, clause.end):
                 evidence = self._reading.evidences((area.first, area.last), (verdict.cue.start, verdict.cue.end))
                 found.setdefault(area.value, NotWorked(area.area, area.side, verdict.status, evidence))
-        return list(found.values()), frozenset(tokens)
+        return list(found.values()), frozenset(tokens), frozenset(apart)
 
     def _other_side(
         self, area: AreaMention, areas: InOrder[AreaMention], techniques: InOrder[TechniqueMention]

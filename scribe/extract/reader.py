@@ -19,7 +19,7 @@ from scribe.extract.language import Cue, Dictation
 from scribe.extract.minutes import Amount, Kind, MinutesFinder
 from scribe.extract.mishearings import Judged, MishearingFinder, asked_about
 from scribe.extract.motion import MotionFinder
-from scribe.extract.pain import PainBook
+from scribe.extract.pain import PainBook, Work
 from scribe.extract.pauses import long_pauses, short_stops
 from scribe.extract.people import People
 from scribe.extract.performed import Sorter, contradicted, doubts, said_twice, timed_though_denied, unclear
@@ -258,10 +258,12 @@ class Reader:
         starts = {technique.start for technique in performed}
         scores = self._scores.find(reading, clauses, areas, named.timed | around.owned | _lasting(named), starts)
         work = (performed[0].start, performed[-1].start) if performed else None
-        own = InOrder(area for area in areas if clauses.at(area.start).actor is not Actor.OTHER_CLIENT)
-        pain, ends = self._pain.entries(reading, scores, own, work)
         spared = self._status.spared(reading, areas)
-        not_worked, left_out = sorter.left_out(areas, InOrder(named.techniques), performed, spared)
+        not_worked, left_out, apart = sorter.left_out(areas, InOrder(named.techniques), performed, spared)
+        own = InOrder(area for area in areas if clauses.at(area.start).actor is not Actor.OTHER_CLIENT)
+        told = {clauses.number(technique.start) for technique in performed}
+        worked = frozenset(a.start for a in areas if clauses.number(a.start) in told and a.start not in left_out)
+        pain, ends = self._pain.entries(reading, scores, own, Work(apart, worked, work))
         spoken_of = spanned(t for t in named.techniques if t.start not in starts) | left_out
         return _Sorted(sorter, performed, mentions, not_worked, spoken_of, scores, pain, ends)
 

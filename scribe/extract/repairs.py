@@ -50,7 +50,7 @@ class RepairFinder:
         words = read_patterns("repairs")
         self._clock = clock
         self._minutes = minutes
-        self._cues = Cues({label: words[label] for label in ("strong", "renames", "weak", "never")})
+        self._cues = Cues({label: words[label] for label in ("strong", "renames", "rescored", "weak", "never")})
         self._denials = Cues({label: words[label] for label in ("denied", "instead", "noted", "really")})
         self._glue = frozenset(words["glue"])
         self._before_time = frozenset(words["before_time"])
@@ -101,6 +101,8 @@ class RepairFinder:
                 stands = area if area and area.kind == "area" else None
                 gone = stands and _withdrawn(reading, placed, cue, stands)
             if not stands or not gone or _same(reading, gone, stands) or _told_before(reading, things, gone, stands):
+                continue
+            if cue.label == "rescored" and not (_is_scored(reading, gone) and _is_scored(reading, stands)):
                 continue
             gone, stands = _with_part(reading, placed, by_start, cue, gone, stands)
             repairs.append(_record(reading, gone, stands))
@@ -270,7 +272,7 @@ def _paused(reading: Reading, cue: Cue) -> bool:
     )
     counted = cue.start - 1 - (reading.word(cue.start - 1) in UNITS)  # "nine days no eight"
     between = behind and reading.value(counted) is not None and reading.words(cue.start, cue.end) == ["no"]
-    return cue.label in {"strong", "renames"} or between or (before and (after or numbers))
+    return cue.label in {"strong", "renames", "rescored"} or between or (before and (after or numbers))
 
 
 def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thing) -> _Thing | None:
@@ -285,6 +287,13 @@ def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thi
         return None
     stops = [i for i in range(same[-1].end, cue.start) if reading.word(i) in STOPS]
     return same[-1] if stops in ([], [cue.start - 1]) else None
+
+
+def _is_scored(reading: Reading, thing: _Thing) -> bool:
+    """Whether a number may be a score: none past ten, and none with a unit."""
+    value = reading.value(thing.start) if thing.kind == "number" else None
+    unit = reading.doc[thing.end].ent_type_ == "TECHNIQUE" if thing.end < len(reading.tokens) else False
+    return value is not None and value <= HIGHEST_SCORE and reading.word(thing.end) not in UNITS and not unit
 
 
 def _of_kind(thing: _Thing | None, other: _Thing) -> bool:

@@ -22,24 +22,16 @@ from scribe.extract.people import People
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
 from scribe.extract.scale import ends_scale, next_value, numbers_complaint, on_scale, read_range
 from scribe.extract.sides import listed_side
+from scribe.extract.timing import LEADS_ON, RIGHT_BEHIND, TIMES, belongs, outermost, turns_to_place
 from scribe.records import Score
 
-LEADS_ON = 8
-"""How many words a word of time may lead ahead to its score."""
 BEHIND, AHEAD = 4, 6
 """How many words a word of time may stand behind its score, and a "worst" ahead of it."""
 TODAY = 2
 """ "Two at rest when she got here": what tells the day only yields to a word of time so many words further on."""
-WORST = frozenset({"worse", "worst"})
 _OF_SIDES = frozenset({"left", "right", "side", ",", "and", "the", "a", "at", "was", "is"})
-_BESIDE_PLACE = frozenset({",", "left", "right", "both", "the", "her", "his"})
 FAR = 99
 """A word of time so many words ahead of a score is not about it."""
-RIGHT_BEHIND = 2
-"""A word of time so near behind a score is about it, whatever stands ahead."""
-TIMES = {"before", "after", "after_weak", "unmoved", "today", "active", "earlier", "ignored"}
-SWALLOWS = TIMES | {"neutral", "unasked"}
-"""Labels whose words say nothing else: "to" in "to start with"."""
 LABELS = (
     *OF_OTHERS,
     "never",
@@ -104,6 +96,7 @@ class ScoreFinder:
         self._follow = frozenset(words["after_number"])
         self._precede = frozenset(words["before_number"])
         self._of = frozenset(words["scored_of"])
+        self._scored_on = frozenset(words["scored_on"])
         self._of_work = frozenset(words["of_work"])
         self._sized = frozenset(words["sized"])
         self._asks_words, self._asks_behind = frozenset(words["asks"]), frozenset(words["asks_behind"])
@@ -128,7 +121,7 @@ class ScoreFinder:
         `owned` are tokens of times, measurements and other numbers with a meaning; `worked` the first tokens of
         techniques that were performed.
         """
-        cues = _outermost(self._cues.find(reading.doc))
+        cues = outermost(self._cues.find(reading.doc))
         placed = InOrder(areas)
         strong = spanned(c for c in cues if c.label == "strong" and not self._took(reading, c, placed, worked))
         owned = owned | spanned(cue for cue in cues if cue.label == "never")
@@ -274,8 +267,14 @@ class ScoreFinder:
 
     def _counts_else(self, reading: Reading, at: int, sure: bool) -> bool:
         """Whether the words before a number say that it is the scale's end, or a part of something."""
-        if reading.words(at - 2, at) in (["out", "of"], ["on", "a"]) or reading.word(at - 1) in {"/", "minus"}:
+        if reading.words(at - 2, at) == ["out", "of"] or reading.word(at - 1) in {"/", "minus"}:
             return True
+        if reading.words(at - 2, at) == ["on", "a"] and reading.word(at - 3) not in self._scored_on:
+            return True  # "Five on a ten", but "it ended on a four"
+        if reading.word(at + 1) == "of" and reading.value(at + 2) != HIGHEST_SCORE:
+            counts = reading.value(at + 2) is not None or reading.word(at + 2) in {"the", "her", "his", "my", "them"}
+            if counts:
+                return True  # "The wrist was one of five on the list"
         if reading.word(at - 1) == "one" and not {"left", "right"} & set(reading.words(at - 2, at - 1)):
             return True  # "flexion one-ten"
         if reading.word(at) == "one" and reading.word(at - 1) in {"left", "right"}:
@@ -309,6 +308,8 @@ class ScoreFinder:
         led = scene.times.last_before(at)
         between = timed and led is not None and led.end == at  # "seven going in one coming out"
         timed |= led is not None and led.end == at
+        around = (cue for cue in scene.times.touching(at, end) if cue.start < at and cue.label in {"before", "after"})
+        timed |= any(end < cue.end for cue in around)  # "You said six at the door"
         if scene.carried and not (before in self._leads_score | self._sized or at == scene.sentence.start or timed):
             return False
         chained = (after == "and" and next_value(reading, end + 1) is not None) or listed_side(reading, at) is not None
@@ -350,7 +351,7 @@ class ScoreFinder:
             (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
             for cue in here
             if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
-            and _belongs(reading, end, cue)
+            and belongs(reading, end, cue)
             and not self._leads_to_next(reading, cue)
             and not (told_ahead and reading.value(cue.end) is not None)
         ]
@@ -363,6 +364,9 @@ class ScoreFinder:
         here_too = previous is not None and reading.sentence_of[previous.start] == reading.sentence_of[at]
         spent = previous.behind if previous and here_too else None
         opened = self._opened(reading, scene.clause.start)
+        asked = range(sentence.start, reading.sentence(at).start)
+        if asked and all(reading.value(index) is None for index in asked):
+            opened = sentence.start  # "And last week? Seven."
         ignored = [c for c in ahead if c.label == "ignored" and c.start >= opened and c.start != spent]
         # "From Sunday's ten to today's six": words that have a number of their own are of that.
         ignored = [
@@ -372,7 +376,7 @@ class ScoreFinder:
                 reading.value(i) is not None and reading.word(i) != "one" for i in range(c.start, min(c.end, at))
             )
         ]
-        if any(at - cue.end <= AHEAD and not _turns_to_place(reading, cue, at) for cue in ignored):
+        if any(at - cue.end <= AHEAD and not turns_to_place(reading, cue, at) for cue in ignored):
             return "ignored", None
         told = [c for c in ahead if c.label != "ignored" and (c.start != spent or c.label.startswith("after"))]
         near = [*behind, *((at - cue.end, cue.label) for cue in told)]
@@ -435,47 +439,6 @@ def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: I
     # "Six before the PNF, four after the PNF" tells when.
     only_time = told and all(times.touching(index, index + 1) for index in told)
     return again or (bool(told) and not only_time)
-
-
-def _belongs(reading: Reading, end: int, cue: Cue) -> bool:
-    """Whether a word of time behind a score is still about it: no other number, no "and" between."""
-    start, between = cue.start, reading.words(end, cue.start)
-    unplaced = [token.word for token in reading.doc[end:start] if token.ent_type_ != "AREA"]
-    if len(unplaced) < len(between) and _BESIDE_PLACE.issuperset(unplaced) and unplaced.count(",") == 2:
-        between = [","]  # "three of ten, left shoulder, after": a place between two pauses
-    numbers = any(token.value is not None for token in reading.tokens[end:start])
-    if "and" in between or numbers or between.count(",") > 1:
-        return False
-    if "," not in between:
-        return True
-    if cue.label == "ignored" and between[0] == "," and len(between) > 1:
-        return False  # "both knees, four of ten, kneels all day"
-    # "five, when he sat down today six": behind a comma, a word of time leads on to the next score.
-    last = min(max(start + LEADS_ON, cue.end + RIGHT_BEHIND + 2), reading.sentence(start).end)
-    leads_on = any(token.value is not None for token in reading.tokens[start:last])
-    return reading.word(start) not in WORST and not leads_on
-
-
-def _turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
-    """ "Yoke carries all weekend, hamstrings smoked, seven": behind a pause another thing is told, of a place.
-
-    "Worst this week, left knee, eight" begins with its time, which holds for what follows.
-    """
-    first = reading.sentence(cue.start).start
-    opens = reading.word(cue.start - 1) in MARKS or not WORST.isdisjoint(reading.words(first, cue.start))
-    pause = next((at for at in range(cue.end, end) if reading.word(at) in {",", "and"}), end)
-    return not opens and "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
-
-
-def _outermost(cues: list[Cue]) -> list[Cue]:
-    """Cues of time that stand inside a longer one say nothing ("to" in "to start with")."""
-    timed = InOrder(cue for cue in cues if cue.label in SWALLOWS)
-
-    def inside(cue: Cue) -> bool:
-        around = [o for o in timed.touching(cue.start, cue.end) if o.start <= cue.start and cue.end <= o.end]
-        return any(o.end - o.start > cue.end - cue.start for o in around)
-
-    return [cue for cue in cues if cue.label not in SWALLOWS or not inside(cue)]
 
 
 def _tells_sides(reading: Reading, sentence: Sentence) -> bool:

@@ -38,6 +38,8 @@ ORDER = (
 WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 """Cues of time and place that, at the head of a sentence, hold for the clauses that follow without a new actor."""
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
+LEFT_OUT = f"{Status.NEGATED}:around"
+"""What is said of a place that stands ahead of it ("the left arm, I left alone")."""
 OWN_DOING = {f"{Status.SELF_CARE}:{side}" for side in ("before", "after")}
 TALKED = {Status.HYPOTHETICAL, Status.PLANNED, Status.SELF_CARE}
 TAKEN_BACK = {Status.NEGATED, Status.PLANNED, Status.OTHER_PROVIDER}
@@ -86,6 +88,7 @@ class StatusFinder:
         never = self._never.find(reading.doc)
         masked = spanned(never) | places
         cues = self._cues.find(reading.doc)
+        left = [cue for cue in cues if cue.label == LEFT_OUT and cue.start in places]
         cues = [cue for cue in cues if cue.start not in masked or (_outlasts(cue, never) and cue.start not in places)]
         # "I put tape on it before | she left" is no word of the past.
         ahead = {cue.start for cue in never}
@@ -95,6 +98,7 @@ class StatusFinder:
         past = spanned(cue for cue in cues if cue.label in OFFERS or cue.label == f"{Status.HISTORICAL}:before")
         cues = [cue for cue in cues if cue.label not in OWN_DOING or self._is_clients(reading, cue, past)]
         cues = [cue for cue in cues if cue.label != f"{Status.PLANNED}:after" or not _begins_clause(reading, cue)]
+        cues = [*left, *cues]
         things = sorted(t.start for t in techniques)
         cues += self._takes_on.find(reading.doc)
         answers = self._answers.read(reading, clauses, things)
@@ -204,12 +208,16 @@ class StatusReader:
         if verdict.status is Status.DECLINED and (refused := self._refused(mention, verdict, words)):
             return Verdict(refused, verdict.cue)
         answer = self._wishes.to(mention.start, mention.end, loose=verdict.status in TALKED)
+        if answer and verdict.status is Status.NEGATED and answer.status is not Status.DECLINED:
+            return verdict  # "I wanted to do cupping, and she said not today" alone is answered
         return Verdict(answer.status, answer.cue) if answer else verdict
 
     def _is_settled(self, verdict: Verdict, words: Sequence[str]) -> bool:
         """Whether no answer can change it: what was more than wished for, or another's ("the TENS at his clinic")."""
         if verdict.status in {Status.PLANNED, Status.SELF_CARE}:
             return verdict.cue is not None and self._kinds.only_wished.isdisjoint(words)
+        if verdict.status is Status.NEGATED:
+            return self._kinds.meant.isdisjoint(words)
         given = verdict.status is Status.OTHER_PROVIDER and verdict.cue is not None
         return given or verdict.status not in ANSWERABLE
 

@@ -6,7 +6,7 @@ and which the end is not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -34,6 +34,8 @@ ASKED = 6
 """Words of the longest question that names a place alone ("And how about the low back?")."""
 NAMED_BEHIND = 4
 """Behind so few words of its sentence what "it is" is named ("it is mostly the left elbow")."""
+OF_ALL_AHEAD = 2
+"""So near before a score "each of them" tells that it is of all that hurt."""
 NAMED = 4
 """So near before scores in turn "they" are the places told before."""
 _HISTORY = 2
@@ -47,12 +49,37 @@ _OWNERS = frozenset({"the", "her", "his", "their", "my"})
 _SIDED = _OWNERS | {"left", "right", "one", "side"}
 _OF_TWO, _OF_ALL = frozenset({"both"}), frozenset({"each", "all"})
 _TO_SHARED_SCORE = _OF_TWO | _OF_ALL | _LINKS
+_ASKS_OF = (
+    _SIDED
+    | MARKS
+    | frozenset(
+        {"and", "how", "about", "what", "where", "is", "was", "'s", "your", "at", "now", "then", "today", "so", "okay"}
+        | {
+            "feel",
+            "feels",
+            "feeling",
+            "doing",
+            "does",
+            "of",
+            "on",
+            "before",
+            "after",
+            "to",
+            "as",
+            "for",
+            "still",
+            "again",
+        }
+    )
+)
+"""What a sentence holds that only asks how a place is ("And the low back."); "the left arm can wait" does not."""
 _JOINS = frozenset({"and", "the", "her", "his"})
 _TO_SHARED_SCORE |= {"are", "were", "at", "of", "them", "too", "roughly", "came", "in", "got", "rated"}
 """Between the last of some places and the score that they share."""
 _HURTS = frozenset({"is", "was", "are", "were", "hurt", "hurts", "sore", "tight", "stiff", "achy", "too", "also"})
 _LISTED = _BETWEEN_PLACES | {"a", "an", "one", "side", "about"}
 _BETWEEN_TIMES = frozenset({"and", ",", "a", "an", "then", "to", "down"})
+_STILL = frozenset({"still", "stayed", "stays", "same", "remains"})
 _THEY = frozenset({"they", "those", "these", "them", "it", "numbers", "scores"})
 
 
@@ -181,9 +208,11 @@ def other_side(reading: Reading, start: int, end: int, place: AreaMention | None
         opposed = place is not None and place.side in {Side.LEFT, Side.RIGHT}
         # "... and left a one" is the verb; "right a six, left a three" are sides.
         at_most = words[-SIDE_AHEAD:]
+        first = start + len(words) - len(at_most)
         named = [k for k, word in enumerate(at_most) if word == side and _is_side(at_most, k)]
+        named = [k for k in named if reading.doc[first + k + 1].ent_type_ != "AREA"]  # "the left arm I left alone"
         if place and place.side is not side and named and "and" not in at_most[named[-1] :]:
-            first = start + len(words) - len(at_most) + named[-1]
+            first += named[-1]
             return replace(place, side=side, side_said=True, first=first, last=first + 1)
         if place and place.side is None and side is Side.LEFT and "right" not in reading.words(start, end):
             continue  # "low back came in six, left two" tells when
@@ -206,6 +235,28 @@ def not_denied(reading: Reading, areas: Iterable[AreaMention]) -> list[AreaMenti
         return told and lead == [",", "not"] and reading.word(area.last) == ","
 
     return [area for k, area in enumerate(named) if not k or not denied(area, named[k - 1])]
+
+
+def not_left_out(
+    reading: Reading, areas: Sequence[AreaMention], scores: Sequence[Scored], apart: Set[int]
+) -> list[AreaMention]:
+    """Without places that were left out of the work: "The left arm I left alone. Down to a three by the finish."
+
+    "I stayed off the neck, that's a nine today" tells how it is, in the same sentence; the end of what was worked does
+    not stand there ("I left the arm alone down to a three by the finish").
+    """
+
+    def told_of(area: AreaMention) -> bool:
+        behind = next((score for score in scores if score.start >= area.last), None)
+        if behind is None or reading.sentence_of[behind.start] != reading.sentence_of[area.start]:
+            return False
+        scored = any(score.when != "ignored" for score in scores if score.end <= area.start)
+        before = [one for one in areas if one.start < area.start and one.start not in apart and one.area == area.area]
+        known = any(None in {one.side, area.side} or one.side == area.side for one in before)
+        again = not _STILL.isdisjoint(reading.words(area.last, behind.start))
+        return known or again or not (scored and behind.when.startswith("after"))
+
+    return [area for area in areas if area.start not in apart or told_of(area)]
 
 
 def _without_denied(reading: Reading, start: int, end: int) -> list[str]:
@@ -356,4 +407,21 @@ def is_asked(reading: Reading, area: AreaMention, score: Scored) -> bool:
     number, asked = reading.sentence_of[score.start], reading.sentence(area.start)
     words = [word for word in reading.words(asked.start, asked.end) if word not in MARKS]
     kinds = {token.ent_type_ for token in reading.doc[asked.start : asked.end]} - {""}
-    return reading.sentence_of[area.start] == number - 1 and len(words) <= ASKED and kinds == {"AREA"}
+    asks = reading.word(asked.end) == "?" or _ASKS_OF.issuperset(
+        reading.word(at) for at in range(asked.start, asked.end) if reading.doc[at].ent_type_ != "AREA"
+    )
+    return asks and reading.sentence_of[area.start] == number - 1 and len(words) <= ASKED and kinds == {"AREA"}
+
+
+def is_of_all(
+    reading: Reading, score: Scored, of_all: InOrder[Cue], areas: InOrder[AreaMention], *, waiting: bool
+) -> bool:
+    """ "She was a three in both places", "... and each of them a one": all that hurt, and no area of its own."""
+    sentence = reading.sentence(score.start)
+    near = areas.last_before(score.start)
+    if near and near.start >= sentence.start and together(reading, score.start, near, areas):
+        return False
+    right_before = of_all.last_before(score.start)
+    if waiting and right_before and right_before.end <= score.start <= right_before.end + OF_ALL_AHEAD:
+        return True
+    return of_all.any_within(sentence.start, sentence.end) and not areas.any_within(sentence.start, sentence.end)

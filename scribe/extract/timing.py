@@ -1,0 +1,61 @@
+"""Which words of time are a score's own.
+
+What comes in: a Reading, words of time and where a score stands. What goes out: whether they are about it. What time it
+was is not decided here but in `scores.py`.
+"""
+
+from __future__ import annotations
+
+from scribe.extract.language import Cue
+from scribe.extract.reading import MARKS, InOrder, Reading
+
+LEADS_ON = 8
+"""How many words a word of time may lead ahead to its score."""
+RIGHT_BEHIND = 2
+"""A word of time so near behind a score is about it, whatever stands ahead."""
+TIMES = {"before", "after", "after_weak", "unmoved", "today", "active", "earlier", "ignored"}
+SWALLOWS = TIMES | {"neutral", "unasked"}
+"""Labels whose words say nothing else: "to" in "to start with"."""
+WORST = frozenset({"worse", "worst"})
+_BESIDE_PLACE = frozenset({",", "left", "right", "both", "the", "her", "his"})
+
+
+def belongs(reading: Reading, end: int, cue: Cue) -> bool:
+    """Whether a word of time behind a score is still about it: no other number, no "and" between."""
+    start, between = cue.start, reading.words(end, cue.start)
+    unplaced = [token.word for token in reading.doc[end:start] if token.ent_type_ != "AREA"]
+    if len(unplaced) < len(between) and _BESIDE_PLACE.issuperset(unplaced) and unplaced.count(",") == 2:
+        between = [","]  # "three of ten, left shoulder, after": a place between two pauses
+    numbers = any(token.value is not None for token in reading.tokens[end:start])
+    if "and" in between or numbers or between.count(",") > 1:
+        return False
+    if "," not in between:
+        return True
+    if cue.label == "ignored" and between[0] == "," and len(between) > 1:
+        return False  # "both knees, four of ten, kneels all day"
+    # "five, when he sat down today six": behind a comma, a word of time leads on to the next score.
+    last = min(max(start + LEADS_ON, cue.end + RIGHT_BEHIND + 2), reading.sentence(start).end)
+    leads_on = any(token.value is not None for token in reading.tokens[start:last])
+    return reading.word(start) not in WORST and not leads_on
+
+
+def turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
+    """ "Yoke carries all weekend, hamstrings smoked, seven": behind a pause another thing is told, of a place.
+
+    "Worst this week, left knee, eight" begins with its time, which holds for what follows.
+    """
+    first = reading.sentence(cue.start).start
+    opens = reading.word(cue.start - 1) in MARKS or not WORST.isdisjoint(reading.words(first, cue.start))
+    pause = next((at for at in range(cue.end, end) if reading.word(at) in {",", "and"}), end)
+    return not opens and "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
+
+
+def outermost(cues: list[Cue]) -> list[Cue]:
+    """Cues of time that stand inside a longer one say nothing ("to" in "to start with")."""
+    timed = InOrder(cue for cue in cues if cue.label in SWALLOWS)
+
+    def inside(cue: Cue) -> bool:
+        around = [o for o in timed.touching(cue.start, cue.end) if o.start <= cue.start and cue.end <= o.end]
+        return any(o.end - o.start > cue.end - cue.start for o in around)
+
+    return [cue for cue in cues if cue.label not in SWALLOWS or not inside(cue)]
