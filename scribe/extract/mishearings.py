@@ -33,7 +33,7 @@ LATER = frozenset({"after", "afterwards", "afterward", "now", "later"})
 """What is said of a movement, with its unit, and behind its second value."""
 OPENS = "."
 """A line of `behind` by which the word may also open the text."""
-JOINS = frozenset({"and", "in", "got", "slot", "foam", "okay", "today,"})
+JOINS = frozenset({"and", "in", "got", "slot", "foam", "okay", "today,", ". then"})
 """Read in place of another word these change no fact that needs asking about."""
 
 
