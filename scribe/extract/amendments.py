@@ -186,8 +186,8 @@ class Amender:
     def _is_admission(self, cue: Cue) -> bool:
         """ "Oh, you're right, ...", "I did, ...": said by itself, and no "yes" or "right" within other words."""
         before, after = self._reading.word(cue.start - 1), self._reading.word(cue.end)
-        leads = MARKS | {"", *self._finder.side_questions.begins}
-        return cue.label == "admits" and before in leads and after in BEHIND_ADMITTED
+        leads = MARKS | {"", "remember", *self._finder.side_questions.begins}
+        return cue.label == "admits" and before in leads and after in BEHIND_ADMITTED | {"both"}
 
     def _take_time(self, sentence: Sentence, block: Block) -> None:
         """ "Yes, both calves, ten minutes each": the time told with what was agreed to."""

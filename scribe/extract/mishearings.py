@@ -166,7 +166,7 @@ def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:
     for area in areas:
         comma, side = area.start - 1, area.start - 2
         alone = not area.side_said and not area.complaint and reading.word(comma) == ","
-        if alone and side >= last and reading.word(side) in {"left", "right"} and _leads(reading, side):
+        if alone and side >= last and reading.word(side) in {"left", "right", "both"} and _leads(reading, side):
             found.append(comma)
         last = area.last
     return found

@@ -30,6 +30,7 @@ _THERE_WAS = (["there", "was"], ["there", "were"])
 """Right before work these tell it, where it has a place; "there was talk of it" does not."""
 EXISTS = frozenset({"is", "'s", "are"})
 """Behind "there" these tell no place."""
+DID = (["what", "i", "did"], ["what", "we", "did"])
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
 MANY = 2
@@ -429,6 +430,8 @@ class WorkFinder:
         following = reading.doc[cue.end] if cue.end < len(reading.tokens) else None
         if reading.words(cue.start, cue.end) == ["there"] and reading.word(cue.end) in EXISTS:
             return False  # "... and there's no breakdown"
+        if reading.word(cue.end - 1) == "there" and reading.words(cue.start - 3, cue.start) in DID:
+            return False  # "I can't recall what I did there"
         if following and following.ent_type_ == "AREA" and reading.word(cue.end - 1) == "same":
             return False
         # "To the left massager" is some place whose name was not understood.
