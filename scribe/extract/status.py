@@ -338,7 +338,7 @@ class StatusReader:
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(cue, at, number, status))
             return status if reaches else None
         ahead = self._done.taken_off(start, cue) or self._done.given_ahead(cue, self._clauses[number])
-        ahead |= status in LEFT_OUT and cue.start > end and self._done.before_place(end, cue)
+        ahead |= cue.start > end and self._done.before_place(end, cue, timed=status not in LEFT_OUT)
         if side == "after" and cue.start >= end and not ahead:
             near = at == number and cue.start - end <= BEHIND
             near &= status not in LEFT_OUT or not self._done.before_another(end, cue.start)
