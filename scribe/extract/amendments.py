@@ -31,6 +31,7 @@ MISTAKEN = 2
 """So many times longer or shorter at most is another time for the work just told, where no clock is named."""
 BEHIND_ADMITTED = MARKS | {"", "thank", "thanks"}
 """Behind "I did" these let it be an answer."""
+_ON = (["on", "the"], ["for", "the"], ["on", "my"], ["for", "my"])
 LABELS = (
     "announces",
     "doubts",
@@ -201,6 +202,9 @@ class Amender:
         told = [block for block in blocks if block.spans[0][0] < cue.start]
         if not told or not told[-1].sentence <= number <= told[-1].sentence + SOON:
             return None
+        sentence = self._reading.sentence(cue.start)
+        if self._found.amounts.any_within(max(sentence.start, told[-1].spans[-1][1]), sentence.end):
+            return None if number > told[-1].sentence else told[-1]  # "You did the right one too, five minutes."
         sides = {area.side for area in told[-1].areas if area.side in OPPOSITE}
         said = {Side(word) for word in self._reading.words(cue.start, cue.end) if word in OPPOSITE}
         named = {area.area for area in self._found.areas.within(cue.start, cue.end)}
@@ -227,6 +231,11 @@ class Amender:
             start, sentence.end
         )
         if not admits or told or self._reading.word(sentence.end) == "?":
+            return False
+        # "I did, five minutes on that one": a time of its own, and none of both.
+        times = [a for a in self._found.amounts.within(start, sentence.end) if not (a.total or a.per)]
+        before = block.amount.minutes if block.amount else None
+        if any(a.minutes is None or before is None or a.minutes < before for a in times):
             return False
         self._settled.add(asks[-1].start)
         block.areas = [AreaSide(area.area, Side.BILATERAL) for area in block.areas]
@@ -307,7 +316,7 @@ class Amender:
         sentence, last = self._reading.sentences[number], blocks[-1]
         span = sentence.start, sentence.end
         named = bool(self._areas(sentence)) or self._found.performed.any_within(*span)
-        if number - last.sentence > SOON + 2 or self._denied(number):
+        if number - last.sentence > SOON + 2 or self._denied(number) or self._is_of_other_side(sentence, last):
             return False
         if named:
             return self._names_again(sentence, last) and self._said_again(sentence, last)
@@ -322,6 +331,15 @@ class Amender:
             cued = spanned(cue for cue in self._within(sentence) if cue.label == "retimes")
             timed = [index for index in times if index in cued and self._is_near(index, last)]
         return bool(timed) and bool(last.amount) and self._put_time([last], timed[-1])
+
+    def _is_of_other_side(self, sentence: Sentence, block: Block) -> bool:
+        """ "You're right, five minutes on the right", of work on the left; "I did, five minutes on that one"."""
+        words = self._reading.words(sentence.start, sentence.end)
+        if words[-3:-1] == ["on", "that"]:
+            return True
+        side = next((word for word in words[-1:] if word in OPPOSITE and words[-3:-1] in _ON), None)
+        worked = {area.side for area in block.areas}
+        return side is not None and worked <= set(OPPOSITE) and Side(side) not in worked
 
     def _denied(self, number: int) -> bool:
         """ "Wasn't it fifteen? No.": a question that was answered with a no."""

@@ -259,8 +259,8 @@ def _is_pronoun(reading: Reading, index: int) -> bool:
 
 def _is_scale(reading: Reading, index: int) -> bool:
     """ "Eight out of | ten |, no, six out of ten": what a score is out of is not what is taken back."""
-    led = reading.words(index - 2, index) == ["out", "of"] or reading.word(index - 1) in {"/", "on"}
-    first = index - 2 - (reading.word(index - 1) == "of")
+    led = reading.word(index - 1) in {"of", "/", "on", "slash"}
+    first = index - 2 - (reading.words(index - 2, index) == ["out", "of"])
     return reading.value(index) == HIGHEST_SCORE and led and reading.value(first) is not None
 
 
