@@ -379,7 +379,8 @@ class StatusReader:
         # "Cupping on the left calf, not done today.": all that a clause says is of what stands before it.
         clause = self._clauses[at]
         rest = [*range(clause.start, cue.start), *range(cue.end, clause.end)]
-        back |= at == number + 1 and ONLY.issuperset(self._reading.word(i) for i in rest)
+        denies = cue.label.startswith(Status.NEGATED)
+        back |= denies and at == number + 1 and ONLY.issuperset(self._reading.word(i) for i in rest)
         return follows and back and not self._thing_between(end, cue.start)
 
     def _names_again(self, start: int, end: int, cue: Cue) -> bool:
