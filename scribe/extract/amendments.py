@@ -31,7 +31,19 @@ MISTAKEN = 2
 """So many times longer or shorter at most is another time for the work just told, where no clock is named."""
 BEHIND_ADMITTED = MARKS | {"", "thank", "thanks"}
 """Behind "I did" these let it be an answer."""
-LABELS = ("announces", "doubts", "retimes", "sides_anew", "takes_back", "includes", "asks_more", "names_more", "admits")
+_ON = (["on", "the"], ["for", "the"], ["on", "my"], ["for", "my"])
+LABELS = (
+    "announces",
+    "doubts",
+    "retimes",
+    "sides_anew",
+    "takes_back",
+    "includes",
+    "asks_more",
+    "names_more",
+    "asks_both",
+    "admits",
+)
 SHORTEST, LONGEST = 2, 120
 """Minutes that a block may be put right to."""
 
@@ -67,6 +79,8 @@ class Amender:
         self._reading = found.reading
         self._cues = InOrder(finder.cues.find(found.reading.doc))
         self._questions = SideQuestions(finder.side_questions, found, vocabulary)
+        self._settled: set[int] = set()
+        """The first tokens of the questions about both sides that were answered."""
 
     def amend(self, number: int, blocks: Sequence[Block]) -> bool:
         """Whether the sentence puts one of the blocks right."""
@@ -78,6 +92,7 @@ class Amender:
             or self._questions.answered(sentence, blocks)
             or self._side_anew(sentence, blocks)
             or self._agreed(sentence, blocks)
+            or self._both_admitted(sentence, blocks)
             or self._placed_anew(sentence, blocks)
             or self._included(number, blocks)
             or (self._said("announces", number) and self._time_anew(sentence, blocks))
@@ -102,7 +117,10 @@ class Amender:
 
     def open_questions(self, blocks: Sequence[Block]) -> list[Asked]:
         """The questions about a side that were not plainly answered, each with the block it is about."""
-        return self._questions.open(blocks)
+        asked = [(self._asked_of(cue, blocks), cue) for cue in self._cues if cue.label == "asks_both"]
+        sides = self._questions.open(blocks)
+        taken = self._settled | spanned(cue for _, cue in sides)
+        return [*sides, *((block, cue) for block, cue in asked if block and cue.start not in taken)]
 
     def _withdrawn(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "... was on the upper back, not the mid back", "... was eleven minutes, not nine"."""
@@ -156,10 +174,74 @@ class Amender:
         areas = [area for area in self._areas(sentence) if area.side_said]
         right = self._reading.words(*span)[:2] == ["right", ","]  # "You did the left too. Right, both calves."
         agreed = right or not self._finder.agrees.isdisjoint(self._reading.words(*span))
+        agreed |= any(self._is_admission(cue) for cue in self._within(sentence))
         near = self._reading.sentence_of[sentence.start] - blocks[-1].sentence <= SOON + 2
         if not agreed or not near or len(areas) != 1 or self._found.performed.any_within(*span) or not areas[0].side:
             return False
-        return self._turn_side(sentence, blocks[-1:], {areas[0].area}, areas[0].side)
+        if not self._turn_side(sentence, blocks[-1:], {areas[0].area}, areas[0].side):
+            return False
+        self._take_time(sentence, blocks[-1])
+        self._settled |= {cue.start for cue in self._cues if cue.label == "asks_both" and cue.start < sentence.end}
+        return True
+
+    def _is_admission(self, cue: Cue) -> bool:
+        """ "Oh, you're right, ...", "I did, ...": said by itself, and no "yes" or "right" within other words."""
+        before, after = self._reading.word(cue.start - 1), self._reading.word(cue.end)
+        leads = MARKS | {"", "remember", *self._finder.side_questions.begins}
+        return cue.label == "admits" and before in leads and after in BEHIND_ADMITTED | {"both"}
+
+    def _take_time(self, sentence: Sentence, block: Block) -> None:
+        """ "Yes, both calves, ten minutes each": the time told with what was agreed to."""
+        told = [a for a in self._found.amounts.within(sentence.start, sentence.end) if a.kind is Kind.PLAIN]
+        if len(told) == 1 and told[0].minutes and block.amount:
+            block.amount = replace(block.amount, minutes=told[0].minutes, per=told[0].per, basis=told[0].basis)
+
+    def _asked_of(self, cue: Cue, blocks: Sequence[Block]) -> Block | None:
+        """The work just told on one side alone, of which a question asks whether it was on the other one too."""
+        number = self._reading.sentence_of[cue.start]
+        told = [block for block in blocks if block.spans[0][0] < cue.start]
+        if not told or not told[-1].sentence <= number <= told[-1].sentence + SOON:
+            return None
+        sentence = self._reading.sentence(cue.start)
+        if self._found.amounts.any_within(max(sentence.start, told[-1].spans[-1][1]), sentence.end):
+            return None if number > told[-1].sentence else told[-1]  # "You did the right one too, five minutes."
+        sides = {area.side for area in told[-1].areas if area.side in OPPOSITE}
+        said = {Side(word) for word in self._reading.words(cue.start, cue.end) if word in OPPOSITE}
+        named = {area.area for area in self._found.areas.within(cue.start, cue.end)}
+        of_it = len(told[-1].areas) == 1 and named <= {area.area for area in told[-1].areas}
+        return told[-1] if of_it and len(sides) == 1 and sides.isdisjoint(said) else None
+
+    def _both_admitted(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
+        """ "You did the right one too, remember? Oh yes, I did.": both sides, where no place is named again."""
+        number = self._reading.sentence_of[sentence.start]
+        first = self._reading.sentences[max(0, number - SOON)].start
+        asks = [cue for cue in self._cues.within(first, sentence.end) if cue.label == "asks_both"]
+        block = self._asked_of(asks[-1], blocks) if asks and asks[-1].start not in self._settled else None
+        if block is None:
+            return False
+        start = max(sentence.start, asks[-1].end)
+        while start < sentence.end and self._reading.word(start) in self._finder.side_questions.begins | MARKS:
+            start += 1
+        words = self._reading.words(start, sentence.end)
+        if words[:1] and (words[0] in self._finder.denies or (words[0] in {"i", "we"} and "not" in words)):
+            self._settled.add(asks[-1].start)
+            return False
+        admits = any(self._is_admission(cue) for cue in self._cues.within(start, sentence.end))
+        told = self._found.areas.any_within(start, sentence.end) or self._found.performed.any_within(
+            start, sentence.end
+        )
+        if not admits or told or self._reading.word(sentence.end) == "?":
+            return False
+        # "I did, five minutes on that one": a time of its own, and none of both.
+        times = [a for a in self._found.amounts.within(start, sentence.end) if not (a.total or a.per)]
+        before = block.amount.minutes if block.amount else None
+        if any(a.minutes is None or before is None or a.minutes < before for a in times):
+            return False
+        self._settled.add(asks[-1].start)
+        block.areas = [AreaSide(area.area, Side.BILATERAL) for area in block.areas]
+        block.spans += [(asks[-1].start, asks[-1].end), (start, sentence.end)]
+        self._take_time(sentence, block)
+        return True
 
     def _placed_anew(self, sentence: Sentence, blocks: Sequence[Block]) -> bool:
         """ "Sorry, the friction was on the right calf": work told before, with another place."""
@@ -234,7 +316,7 @@ class Amender:
         sentence, last = self._reading.sentences[number], blocks[-1]
         span = sentence.start, sentence.end
         named = bool(self._areas(sentence)) or self._found.performed.any_within(*span)
-        if number - last.sentence > SOON + 2 or self._denied(number):
+        if number - last.sentence > SOON + 2 or self._denied(number) or self._is_of_other_side(sentence, last):
             return False
         if named:
             return self._names_again(sentence, last) and self._said_again(sentence, last)
@@ -249,6 +331,15 @@ class Amender:
             cued = spanned(cue for cue in self._within(sentence) if cue.label == "retimes")
             timed = [index for index in times if index in cued and self._is_near(index, last)]
         return bool(timed) and bool(last.amount) and self._put_time([last], timed[-1])
+
+    def _is_of_other_side(self, sentence: Sentence, block: Block) -> bool:
+        """ "You're right, five minutes on the right", of work on the left; "I did, five minutes on that one"."""
+        words = self._reading.words(sentence.start, sentence.end)
+        if words[-3:-1] == ["on", "that"]:
+            return True
+        side = next((word for word in words[-1:] if word in OPPOSITE and words[-3:-1] in _ON), None)
+        worked = {area.side for area in block.areas}
+        return side is not None and worked <= set(OPPOSITE) and Side(side) not in worked
 
     def _denied(self, number: int) -> bool:
         """ "Wasn't it fifteen? No.": a question that was answered with a no."""

@@ -102,7 +102,8 @@ class Answers:
     def to(self, start: int, end: int, *, loose: bool = True) -> Answer | None:
         """The answer to the wish for the thing at tokens `start` to `end`; `loose` also reads what is only said."""
         wish = self._wish(start, end)
-        said = self._reading.doc[self._reading.sentence(start).start : end]
+        until = max(end, wish.cue.start) if wish else end  # "Swedish, twenty minutes, she asked me to skip the legs"
+        said = self._reading.doc[self._reading.sentence(start).start : until]
         if wish is None or (not loose and any(token.ent_type_ == "MINUTES" for token in said)):
             return None  # what has its time was done
         if answer := self._told(wish, end):

@@ -18,6 +18,7 @@ from scribe.extract.reading import InOrder, Reading, Sentence, spanned
 
 CLIENTS = {"client", "patient"}
 """Who may begin a clause behind their article."""
+MUST = frozenset({("has", "to"), ("have", "to"), ("had", "to")})
 SAYS = 3
 """A clause of so many words behind what was said tells who said it ("she says")."""
 ASIDES = (["mind", "you"], ["you", "know"], ["i", "mean"])
@@ -344,7 +345,9 @@ class ClauseFinder:
         self, reading: Reading, start: int, end: int, elsewhere: InOrder[Cue] | None, providers: InOrder[Cue]
     ) -> bool:
         """Whether the client gets something there from somebody else ("she has cupping from her physio")."""
-        words = reading.words(start, end)
+        said = reading.words(start, end)
+        # "The report | has to | be at the adjuster's": what must be is got from nobody.
+        words = [word for word, behind in pairwise([*said, ""]) if (word, behind) not in MUST]
         if not self._self.isdisjoint(words):
             return False
         near = providers.within(start + 1, end)

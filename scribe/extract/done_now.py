@@ -17,6 +17,12 @@ from scribe.extract.reading import MARKS, InOrder, Reading
 DEED = 6
 """Within so many words of a clause's head the therapist tells a deed ("but in the end I did")."""
 ITS_OWN = {"her", "his", "their"}
+LEAVES = frozenset(
+    "i we she he they all well were was is are left kept does do will be can not wanted wants asked prefers".split()
+)
+"""Between a place and that it was left out these may stand ("the legs I left")."""
+BESIDE_PLACE = frozenset("the her his their left right both one side".split())
+SIDES = frozenset({"left", "right"})
 
 
 class DoneNow:
@@ -45,7 +51,30 @@ class DoneNow:
         """ "Cold pack on the knee, ten minutes, cupping he declined": with its time, before another that is refused."""
         at = bisect_left(self._things, end)
         after = self._things[at] if at < len(self._things) else start
-        return after < start and self._timed(end, after) and self._reading.word(after - 1) in MARKS
+        joined = self._reading.word(after - 1) == "and" and self._reading.word(start) not in {"were", "both", "all"}
+        parted = joined or self._reading.word(after - 1) in MARKS
+        return after < start and self._timed(end, after) and parted
+
+    def before_place(self, end: int, cue: Cue, *, timed: bool) -> bool:
+        """ "Swedish on the back, twenty minutes, legs skipped", "..., none on the legs": before a place of its
+        own that was left out; with its time where it must be `timed`."""
+        reading, doc = self._reading, self._reading.doc
+        first = cue.start
+        while reading.word(first - 1) in LEAVES:
+            first -= 1
+        named = first
+        while first > end and (doc[first - 1].ent_type_ == "AREA" or reading.word(first - 1) in BESIDE_PLACE):
+            first -= 1
+        # "..., the right one skipped"
+        place = any(doc[i].ent_type_ == "AREA" or reading.word(i) in SIDES for i in range(first, named))
+        behind = cue.end + 1
+        while reading.word(behind) in BESIDE_PLACE:
+            behind += 1
+        follows = reading.word(cue.end) in {"on", "for", "to"} and behind < len(doc) and doc[behind].ent_type_ == "AREA"
+        joined = reading.word(first - 1) in {"and", "but"} and reading.word(first - 2) in MARKS
+        opens = joined or reading.word(first - 1) in MARKS or (follows and reading.word(cue.start) in MARKS)
+        told = {token.ent_type_ for token in doc[reading.sentence(end - 1).start : first]}
+        return (place or follows) and opens and not told.isdisjoint({"MINUTES"} if timed else {"MINUTES", "AREA"})
 
     def tried(self, cue: Cue, end: int) -> bool:
         """ "We tried cupping, five minutes", "I had her do planks, ten minutes": with its time it was done today."""

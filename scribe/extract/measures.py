@@ -6,15 +6,18 @@ numbers are measurements is decided in `motion.py`.
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from scribe.extract.language import Cue
-from scribe.extract.reading import Reading
+from scribe.extract.reading import Reading, Sentence
 from scribe.records import Motion
 
 TEN, HUNDRED = 10, 100
 """Behind a "one" numbers between are hundred and so many ("one fifteen")."""
 _BESIDE_PLACE = frozenset({"left", "right", "the", "her", "his", "and", ","})
+_BEHIND_MOVEMENT = frozenset("on of in for at to the her his left right side".split())
+"""Between a movement and the end of its sentence these, and a place, say no more of it."""
 BELOW_ZERO = frozenset({"minus", "negative"})
 
 
@@ -72,6 +75,19 @@ def parted(reading: Reading, start: int, stop: int) -> int:
     return stop
 
 
+def valued_behind(reading: Reading, start: int, sentence: Sentence, units: Container[str]) -> Sentence | None:
+    """ "Wrist extension on the right. Sixty degrees going up to seventy-two.": the sentence with the values of
+    a movement that ends at `start`, behind which no more is said than its place."""
+    number = reading.sentence_of[sentence.start] + 1
+    rest = range(start, sentence.end)
+    places = all(reading.doc[i].ent_type_ == "AREA" or reading.word(i) in _BEHIND_MOVEMENT for i in rest)
+    if not places or number >= len(reading.sentences):
+        return None
+    following = reading.sentences[number]
+    valued = reading.value(following.start) is not None and reading.word(following.start + 1) in units
+    return following if valued else None
+
+
 def begins_place(reading: Reading, begin: int, at: int, stop: int) -> bool:
     """Whether another place of the same movement begins at `at`: numbers stand before it and right behind it."""
     if reading.doc[at].ent_type_ != "AREA" or reading.doc[at - 1].ent_type_ == "AREA":
@@ -87,3 +103,17 @@ def position(reading: Reading, one: Cue, cue: Cue) -> int | None:
         return None
     at = cue.start - (2 if reading.value(cue.start - 2) is not None else 3)
     return at if reading.value(at) is not None and reading.word(at - 1) in {"at", "in"} else None
+
+
+def longest(cues: Sequence[Cue]) -> list[Cue]:
+    """Of overlapping movements the longest ("external rotation" over "rotation")."""
+    kept: list[Cue] = []
+    for cue in cues:
+        if not kept or cue.start >= kept[-1].end:
+            kept.append(cue)
+    return kept
+
+
+def names_place(reading: Reading, side: int) -> bool:
+    """Whether the side at `side` is that of a place: "left shoulder now a five" turns to no other direction."""
+    return side + 1 < len(reading.tokens) and reading.doc[side + 1].ent_type_ == "AREA"

@@ -37,7 +37,7 @@ LATER = frozenset({"after", "afterwards", "afterward", "now", "later"})
 """What is said of a movement, with its unit, and behind its second value."""
 OPENS = "."
 """A line of `behind` by which the word may also open the text."""
-JOINS = frozenset({"and", "in", "got", "slot", "foam", "okay", "today,"})
+JOINS = frozenset({"and", "in", "got", "slot", "foam", "okay", "today,", ". then"})
 """Read in place of another word these change no fact that needs asking about."""
 
 
@@ -195,7 +195,7 @@ def _behind_sides(reading: Reading, areas: Iterable[AreaMention]) -> list[int]:
     for area in areas:
         comma, side = area.start - 1, area.start - 2
         alone = not area.side_said and not area.complaint and reading.word(comma) == ","
-        if alone and side >= last and reading.word(side) in {"left", "right"} and _leads(reading, side):
+        if alone and side >= last and reading.word(side) in {"left", "right", "both"} and _leads(reading, side):
             found.append(comma)
         last = area.last
     return found

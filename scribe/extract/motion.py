@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from scribe.extract import measures
 from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.measures import BELOW_ZERO, add, begins_place, keep, measure, parted, position, undirected
@@ -130,12 +131,15 @@ class MotionFinder:
 
     def _tellings(self, reading: Reading, owned: Set[int]) -> Iterator[_Telling]:
         """Movements that were measured, in order, each told up to the next movement or the end of its sentence."""
-        found = _longest(self._movements.find(reading.doc))
+        found = measures.longest(self._movements.find(reading.doc))
         positions = {cue: at for one, cue in pairwise(found) if (at := position(reading, one, cue)) is not None}
         cues, owned = InOrder(cue for cue in found if cue not in positions), owned | set(positions.values())
         before: Cue | None = None
         pair: tuple[Cue, list[str]] | None = None
+        told_up_to = 0
         for sentence in reading.sentences:
+            if sentence.start < told_up_to:
+                continue
             here = cues.within(sentence.start, sentence.end)
             goes_on = self._side_at(reading, sentence) if before and not here else None
             if before and goes_on:  # "... to the left was 15. To the right, 20 and 20."
@@ -154,7 +158,8 @@ class MotionFinder:
                 )
             before, pair = None, None
             for number, cue in enumerate(here):
-                stop = here[number + 1].start if number + 1 < len(here) else sentence.end
+                stop = here[number + 1].start if number + 1 < len(here) else self._end(reading, sentence, cue, cues)
+                told_up_to = stop
                 stop = parted(reading, cue.end, stop)
                 pair = self._pair(reading, cue, stop)
                 told_of_both = self._two_sided(reading, cue, stop, owned)
@@ -163,11 +168,16 @@ class MotionFinder:
                         before = cue
                         yield told
 
+    def _end(self, reading: Reading, sentence: Sentence, cue: Cue, cues: InOrder[Cue]) -> int:
+        """Where the telling of a sentence's last movement ends: behind its values, which may open the next one."""
+        following = measures.valued_behind(reading, cue.end, sentence, self._units)
+        return following.end if following and not cues.any_within(following.start, following.end) else sentence.end
+
     def _side_at(self, reading: Reading, sentence: Sentence) -> Side | None:
         """The side that a sentence begins with: "To the right, 20 and 20.", "After, left 55."."""
         for at in range(sentence.start, min(sentence.start + OPENING, sentence.end)):
             if reading.word(at) in {"left", "right"}:
-                return None if _names_place(reading, at) else Side(reading.word(at))
+                return None if measures.names_place(reading, at) else Side(reading.word(at))
             if reading.word(at) not in self._ends | {"to", "the", "and", "on", ","}:
                 break
         return None
@@ -399,6 +409,8 @@ class MotionFinder:
             return None
         if area.area in self._midline or told.turn:
             return beside
+        if beside and (area.first, area.last) == (area.start, area.end):
+            return beside  # "No work on the left arm, wrist extension on the right": a list's side is none of it
         return area.side or beside or (last.side if last and last.area == area.area else None)
 
     def _side(self, reading: Reading, told: _Telling, last: _Place | None) -> Side | None:
@@ -415,7 +427,7 @@ class MotionFinder:
         stop = told.stop - (more and reading.word(told.stop - 1) in {"left", "right"})
         for index in (*before, *range(cue.end, min(cue.end + SIDE_BEHIND, stop))):
             word = reading.word(index)
-            if more and told.numbers and index > told.numbers[0] and _names_place(reading, index):
+            if more and told.numbers and index > told.numbers[0] and measures.names_place(reading, index):
                 break  # "... 20 to 30; left hip, external rotation": of what follows
             if word in {"left", "right"}:
                 return Side(word)
@@ -483,17 +495,3 @@ class MotionFinder:
         same = spanned(cue for cue in cues if cue.label == "unchanged")
         same |= {at for at in range(start, end) if reading.word(at - 1) in {"without", "no"}}  # "90 without pain"
         return any(cue.label == label and (label == "unchanged" or cue.start not in same) for cue in cues)
-
-
-def _longest(cues: Sequence[Cue]) -> list[Cue]:
-    """Of overlapping movements the longest ("external rotation" over "rotation")."""
-    kept: list[Cue] = []
-    for cue in cues:
-        if not kept or cue.start >= kept[-1].end:
-            kept.append(cue)
-    return kept
-
-
-def _names_place(reading: Reading, side: int) -> bool:
-    """Whether the side at `side` is that of a place: "left shoulder now a five" turns to no other direction."""
-    return side + 1 < len(reading.tokens) and reading.doc[side + 1].ent_type_ == "AREA"

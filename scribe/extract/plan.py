@@ -32,7 +32,7 @@ STORY = 5
 TOLD = frozenset({"said", "wrote", "told"})
 OTHERS = {Actor.PROVIDER, Actor.REFERRER}
 SPANS = ("days", "weeks", "months")
-LABELS = ("follow_up", "never", "advice", "no_advice", "bans")
+LABELS = ("follow_up", "booked_out", "never", "advice", "no_advice", "bans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,7 @@ class PlanFinder:
         """The days until the next visit as stated, the last such saying; and the tokens it owns."""
         cues = InOrder(cue for cue in cues if reading.doc[cue.start].ent_type_ != "AREA")
         never = spanned(cue for cue in cues if cue.label == "never")
+        never -= spanned(cue for cue in cues if cue.label == "booked_out")
         visits = InOrder(cue for cue in cues if cue.label == "follow_up")
         best: _Span | None = None
         for at in range(len(reading.tokens)):

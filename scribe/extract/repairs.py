@@ -174,7 +174,8 @@ class RepairFinder:
         taken = spanned([*found, *times])
         found += times
         for index, token in enumerate(reading.tokens):
-            if token.value is not None and index not in taken and not _is_pronoun(reading, index):
+            counts = token.value is not None and not _is_pronoun(reading, index) and not _is_scale(reading, index)
+            if counts and index not in taken:
                 found.append(_Thing("number", index, index + 1))
             elif token.text in {"left", "right", "both"} and index not in taken:
                 found.append(_Thing("side", index, index + 1))
@@ -256,6 +257,13 @@ def _is_pronoun(reading: Reading, index: int) -> bool:
         ["it", "my"],
         ["that", "my"],
     )
+
+
+def _is_scale(reading: Reading, index: int) -> bool:
+    """ "Eight out of | ten |, no, six out of ten": what a score is out of is not what is taken back."""
+    led = reading.word(index - 1) in {"of", "/", "on", "slash"}
+    first = index - 2 - (reading.words(index - 2, index) == ["out", "of"])
+    return reading.value(index) == HIGHEST_SCORE and led and reading.value(first) is not None
 
 
 def _paused(reading: Reading, cue: Cue) -> bool:

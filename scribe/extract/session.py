@@ -45,6 +45,7 @@ LABELS = (
     "date",
     "payers",
     "another_day",
+    "comes_for",
 )
 NEAR_TITLE = 4
 """So many words before a title tell whose name it is."""
@@ -106,6 +107,7 @@ class SessionFinder:
             if amount.kind is not Kind.PLAIN or amount.per or not SHORTEST <= minutes <= LONGEST:
                 continue
             named = minutes >= SHORTEST_UNNAMED or "real" in _labels_before(reading, amount, cues)
+            named |= _is_of_visit(reading, amount, cues)
             near = cues.touching(amount.start, amount.end)
             said = any(_booked_instead(reading, cue, amount, amounts) for cue in near) or any(
                 self._states_length(reading, cue, amount, work) and (named or self._calls_it_session(reading, cue))
@@ -460,6 +462,15 @@ def _is_to_come(reading: Reading, cue: Cue) -> bool:
     """ "Unless the bus leaves early", "he leaves early Friday": not of this session."""
     before = reading.words(reading.sentence(cue.start).start, cue.start)
     return not {"if", "unless", "whether"}.isdisjoint(before) or reading.word(cue.end) in DAYS_TO_COME
+
+
+def _is_of_visit(reading: Reading, amount: Amount, cues: InOrder[Cue]) -> bool:
+    """ "Here because of her neck, fifteen minutes today": behind what somebody came for, however short."""
+    start = reading.sentence(amount.start).start
+    told = any(cue.label == "comes_for" for cue in cues.within(start, amount.start))
+    works = "TECHNIQUE" in entities(reading, start, amount.start)
+    works |= not {"i", "we"}.isdisjoint(reading.words(start, amount.start))
+    return told and not works and reading.word(amount.end) == "today"
 
 
 def _labels_before(reading: Reading, amount: Amount, cues: InOrder[Cue], lengths: Sequence[Amount] = ()) -> set[str]:

@@ -26,6 +26,7 @@ SHORT = 6
 LIMBS = frozenset({"leg", "arm"})
 """Which parts are meant by the name of a limb is not clear."""
 NOW, RELATIVE = frozenset({"is", "are"}), frozenset({"that", "which"})
+WAS = frozenset({"was", "were"})
 SIDES = {"left": Side.LEFT, "right": Side.RIGHT}
 
 Asked = tuple[Block, Cue]
@@ -42,6 +43,7 @@ class SideQuestionWords:
         self.denies = frozenset(words["denies"])
         self.begins = frozenset(words["begins_answer"])
         self.asks_of_both = frozenset(words["asks_of_both"])
+        self.closes = frozenset(words["closes_question"])
         self.behind_side = MARKS | {"", *words["behind_side"]}
         self.leads_to_side = frozenset(words["leads_to_side"])
 
@@ -94,6 +96,13 @@ class SideQuestions:
     def _is_asked(self, cue: Cue) -> bool:
         """Not "wasn't that the right thing to do": a place or nothing follows the side."""
         area = self._found.areas.touching(cue.end - 1, cue.end + 1)
+        words = self._reading.words(cue.start, cue.end)
+        if words[0] in WAS and "not" not in words:
+            end = max([cue.end, *(one.last for one in area)])
+            while self._reading.word(end) in self._words.closes:
+                end += 1
+            opens = self._reading.word(cue.start - 1) in MARKS | {"", "or", *self._words.begins}
+            return opens and self._reading.word(end) in MARKS | {""}
         return bool(area) or self._reading.word(cue.end) in self._words.behind_side
 
     def _side(self, cue: Cue) -> Side:
@@ -105,6 +114,10 @@ class SideQuestions:
         near = block.sentence <= number <= block.sentence + SOON and block.spans[0][0] < cue.start
         other = any(area.side is OPPOSITE[self._side(cue)] for area in block.areas)
         settled = cue.start in self._settled
+        if WAS.issuperset(self._reading.words(cue.start, cue.start + 1)):
+            # "Was the left knee a five? Was it the right?": it is the place named last.
+            named = self._named(block.spans[-1][1], cue.start)
+            near &= all(any(self._means(said, area) for area in block.areas) for said in named)
         return near and (settled or (other and self._turned(block, cue, cue.end, cue.end) != []))
 
     def _turned(self, block: Block, cue: Cue, start: int, end: int) -> list[AreaSide] | None:

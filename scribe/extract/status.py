@@ -38,7 +38,7 @@ ORDER = (
 WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 """Cues of time and place that, at the head of a sentence, hold for the clauses that follow without a new actor."""
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
-LEFT_OUT = f"{Status.NEGATED}:around"
+AHEAD = f"{Status.NEGATED}:around"
 """What is said of a place that stands ahead of it ("the left arm, I left alone")."""
 OWN_DOING = {f"{Status.SELF_CARE}:{side}" for side in ("before", "after")}
 TALKED = {Status.HYPOTHETICAL, Status.PLANNED, Status.SELF_CARE}
@@ -48,6 +48,10 @@ ANSWERABLE = {*TALKED, Status.DECLINED, Status.PERFORMED, Status.OTHER_PROVIDER}
 """What an answer may turn into a refusal, and what one that only says something may."""
 BEHIND = 9
 """How many words behind the thing a cue may stand to be about it."""
+LEFT_OUT = {Status.NEGATED, Status.DECLINED, Status.SELF_CARE}
+"""What may be said of a place of its own behind work: "... twenty minutes, legs left alone"."""
+ONLY = MARKS | {"today", "again", "though", "this", "time", "sorry", "then"}
+"""Beside a cue that is a clause of its own these say no more."""
 WHOSE = {"the", "her", "his", "their", "our", "my"}
 """Behind "and" these begin what is said of the next visit itself."""
 JUST_SO = 2
@@ -88,7 +92,7 @@ class StatusFinder:
         never = self._never.find(reading.doc)
         masked = spanned(never) | places
         cues = self._cues.find(reading.doc)
-        left = [cue for cue in cues if cue.label == LEFT_OUT and cue.start in places]
+        left = [cue for cue in cues if cue.label == AHEAD and cue.start in places]
         cues = [cue for cue in cues if cue.start not in masked or (_outlasts(cue, never) and cue.start not in places)]
         # "I put tape on it before | she left" is no word of the past.
         ahead = {cue.start for cue in never}
@@ -342,9 +346,10 @@ class StatusReader:
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(cue, at, number, status))
             return status if reaches else None
         ahead = self._done.taken_off(start, cue) or self._done.given_ahead(cue, self._clauses[number])
+        ahead |= cue.start > end and self._done.before_place(end, cue, timed=status not in LEFT_OUT)
         if side == "after" and cue.start >= end and not ahead:
             near = at == number and cue.start - end <= BEHIND
-            near &= status is not Status.DECLINED or not self._done.before_another(end, cue.start)
+            near &= status not in LEFT_OUT or not self._done.before_another(end, cue.start)
             if near or (status is Status.DECLINED and self._answers(number, end, at, cue)):
                 return status
             back = status in TAKEN_BACK and self._takes_back(number, end, at, cue)
@@ -379,6 +384,11 @@ class StatusReader:
         back = not self._kinds.taken_back.isdisjoint(self._words_of(cue))
         # "Traction was considered but not performed": the sentence goes on about the same thing.
         back |= self._reading.words(self._clauses[at].start, cue.start) == ["but"]
+        # "Cupping on the left calf, not done today.": all that a clause says is of what stands before it.
+        clause = self._clauses[at]
+        rest = [*range(clause.start, cue.start), *range(cue.end, clause.end)]
+        denies = cue.label.startswith(Status.NEGATED)
+        back |= denies and at == number + 1 and ONLY.issuperset(self._reading.word(i) for i in rest)
         return follows and back and not self._thing_between(end, cue.start)
 
     def _names_again(self, start: int, end: int, cue: Cue) -> bool:

@@ -201,6 +201,8 @@ class StopFinder:
             return False
         if not comma and self._given_to(reading, begin, index):
             return False
+        if reading.word(index - 1) == "that" and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}:
+            return False  # "A headache that | she put at a three"
         if self._lists_scores(reading, index) or self._tells_of(reading, begin, index) or _goes_on(reading, index):
             return False
         if self._led(reading, begin, index) or self._fronted(reading, begin, index):

@@ -297,6 +297,7 @@ class Assembler:
         run = self._untimed_run()
         # "That used up the fifty-five": all that there was, for all works.
         whole = amount.minutes is not None and amount.minutes == self._session and len(run) == len(self._blocks)
+        whole |= self._is_all(amount)
         run = run if amount.total or whole else []
         if len(run) > 1:
             for block in run:
@@ -308,6 +309,12 @@ class Assembler:
         elif last and last.amount and last.amount.minutes and self._comes_on_top(amount):
             last.amount = added(last.amount, amount)
             last.spans.append((segment.start, segment.end))
+
+    def _is_all(self, amount: Amount) -> bool:
+        """ "That took up all forty", "all of the forty minutes", "the whole forty": of nothing less than all works."""
+        before = self._reading.words(amount.start - 3, amount.start)
+        alone = before[-1:] == ["all"] or before[-2:] in (["all", "the"], ["the", "whole"], ["the", "entire"])
+        return alone or before == ["all", "of", "the"]
 
     def _comes_on_top(self, amount: Amount) -> bool:
         """ "Then another five minutes", of the work just told; not "she rested another ten minutes"."""

@@ -28,6 +28,9 @@ FRAGMENT = 2
 _THAT_IS = (["that", "is"], ["that", "'s"], ["that", "was"], ["it", "was"])
 _THERE_WAS = (["there", "was"], ["there", "were"])
 """Right before work these tell it, where it has a place; "there was talk of it" does not."""
+EXISTS = frozenset({"is", "'s", "are"})
+"""Behind "there" these tell no place."""
+DID = (["what", "i", "did"], ["what", "we", "did"])
 LONGEST_BLOCK = 180
 """An amount beyond is of a working day, not of a block."""
 MANY = 2
@@ -425,6 +428,10 @@ class WorkFinder:
     def _points_back(self, reading: Reading, cue: Cue) -> bool:
         """ "On that, ten" is the same place; "in that order" is none, and "the same elbow" is no work."""
         following = reading.doc[cue.end] if cue.end < len(reading.tokens) else None
+        if reading.words(cue.start, cue.end) == ["there"] and reading.word(cue.end) in EXISTS:
+            return False  # "... and there's no breakdown"
+        if reading.word(cue.end - 1) == "there" and reading.words(cue.start - 3, cue.start) in DID:
+            return False  # "I can't recall what I did there"
         if following and following.ent_type_ == "AREA" and reading.word(cue.end - 1) == "same":
             return False
         # "To the left massager" is some place whose name was not understood.

@@ -25,7 +25,7 @@ _LAST = r"(?:,? ?[Xx]){1,2},? ?[ADSads]\b"
 """What stands for places left empty, and the letter for the encounter: "XXA", "X, X, A"."""
 
 _INJURY = re.compile(
-    r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss]-?)"
+    r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss]-?|at (?=\d\d\.\d{3}[ADSads]\b))"
     rf"(?P<code>\d\d\.(?:[0-9Xx]{{1,3}}[ADSads]\b|\d{{3}}(?:, ?[Aa]|8)(?=,? (?:a )?(?:strain|sprain))"
     rf"|\d{{1,2}}{_LAST}))"
 )
@@ -41,12 +41,21 @@ _TEENS = dict(
         strict=True,
     )
 )
+_NUMBER = rf"(?:(?P<teen>{'|'.join(_TEENS)})|(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{'|'.join(_UNITS)}))?)"
 _SPELLED = re.compile(
-    rf"{_LETTER},? (?:(?P<teen>{'|'.join(_TEENS)})|(?P<tens>{'|'.join(_TENS)})(?:[ -](?P<unit>{'|'.join(_UNITS)}))?)"
+    rf"{_LETTER},? {_NUMBER}"
     rf",? point(?P<figures>(?:(?: |-|, )(?:{'|'.join(_UNITS)}|\d))+)(?P<last>{_LAST})?\b",
     re.IGNORECASE,
 )
 """A code in words: "I eighty-nine point zero"."""
+
+_INJURY_SPELLED = re.compile(
+    rf"\b(?P<letter>s|t|at|as|es|ess|us),? {_NUMBER},? point"
+    rf"(?P<figures>(?:(?: |-|, )(?:{'|'.join(_UNITS)}|\d)){{3}}),? (?P<last>[ads])"
+    r"(?=,? (?:[a-z]+ ){0,2}(?:sprain|strain|fracture|contusion|dislocation|subluxation|injury|tear)s?\b)",
+    re.IGNORECASE,
+)
+"""The code of an injury in words, its S heard as "at": "at seventy-three point one zero two a, unspecified sprain"."""
 
 _FINE = re.compile(r"\d{3}")
 """The figures behind the point of a code that nothing else is counted as finely as: no word must lead to it."""
@@ -80,12 +89,16 @@ class CodeFinder:
                     continue
                 code = f"{match['letter']}{match['first']}.{match['last']}"
                 found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
-        for match in _SPELLED.finditer(text):
+        spelled = [*_INJURY_SPELLED.finditer(text), *_SPELLED.finditer(text)]
+        for match in spelled:
+            if any(edit.start < match.end() and match.start() < edit.end for edit in found.values()):
+                continue
             unit = _UNITS[match["unit"].lower()] if match["unit"] else "0"
             first = _TEENS[match["teen"].lower()] if match["teen"] else f"{_TENS[match['tens'].lower()]}{unit}"
             figures = "".join(
                 _UNITS.get(word.lower(), word) for word in re.split("[ ,-]+", match["figures"].strip(" -"))
             )
-            code = f"{match['letter'].upper()}{first}.{figures}{re.sub('[, ]', '', match['last'] or '').upper()}"
+            letter = match["letter"].upper() if len(match["letter"]) == 1 else "S"
+            code = f"{letter}{first}.{figures}{re.sub('[, ]', '', match['last'] or '').upper()}"
             found.setdefault(match.start(), Edit(match.start(), match.end(), code, _REASON))
         return sorted(found.values())
