@@ -318,11 +318,51 @@ def test_unsure_words_elsewhere_stay(hearing, said):
     assert hearing.correct(heard(said, doubtful=("chess", "feed", "so", "as", "gastro"))).text == said
 
 
+INTRODUCED = [
+    ("Tile seter, fifty-two, on his knees all day. Massage to the jaw, ten minutes.", None),
+    ("Hall seter, 61, sore jaw. Massage to the jaw, ten minutes.", None),
+    ("Massage to the seter, fifty minutes, then the jaw.", "Massage to the masseter, fifty minutes, then the jaw."),
+]
+
+
+@pytest.mark.parametrize(("said", "meant"), INTRODUCED)
+def test_who_it_is_at_the_very_beginning_is_no_term(hearing, said, meant):
+    assert hearing.correct(heard(said, doubtful=("seter,",))).text == (meant or said)
+
+
+BOOKED = [
+    ("Nineteen-minute session. Massage of the back.", "Ninety-minute session. Massage of the back."),
+    ("Forearm pain, fourteen minute appointment today.", "Forearm pain, forty minute appointment today."),
+    ("A 16-minute session, massage of the back.", "A 60-minute session, massage of the back."),
+    # A quarter of an hour is booked, a session may be cut to anything, and work may take any time.
+    ("Fifteen-minute session. Massage of the back.", None),
+    ("The phone rang, so it ended up an eighteen-minute session.", None),
+    ("We were cut short to a nineteen-minute session.", None),
+    ("Thirty-minute session. Nineteen minutes of massage.", None),
+    ("Nineteen minutes of massage, session notes to follow.", None),
+]
+
+
+@pytest.mark.parametrize(("said", "meant"), BOOKED)
+def test_a_session_of_a_length_that_nobody_books_was_one_of_a_ten(hearing, said, meant):
+    corrected = hearing.correct(heard(said))
+    assert corrected.text == (meant or said)
+    assert [correction.reason for correction in corrected.corrections] == ([JUDGED] if meant else [])
+
+
 def test_no_side_number_or_negation_is_ever_written_by_a_term(hearing):
     said = "Massage on the left right nine no calf, on the not both calves, and a rite sea joint for ten minutes."
     corrected = hearing.correct(heard(said, probability=0.1))
     for word in ("left", "right", "nine", "no", "not", "both", "ten", "minutes"):
         assert corrected.text.split().count(word) >= said.split().count(word)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Massage, and the ringing in her ear had quit.", "Paramedic, low back tightness from lifting stretchers."],
+)
+def test_what_is_right_as_it_stands_stays(hearing, said):
+    assert hearing.correct(heard(said, probability=0.4)).text == said
 
 
 def test_everyday_words_in_the_place_of_a_term_are_corrected(hearing):

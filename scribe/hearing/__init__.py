@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from scribe.hearing.alike import Alike
+from scribe.hearing.booked import BookedFinder
 from scribe.hearing.codes import CodeFinder
 from scribe.hearing.doubt import Doubter
 from scribe.hearing.edits import Edit, apply, undo
@@ -31,8 +32,8 @@ class Hearing:
         lexicon = Lexicon(vocabulary, names)
         self._phrasing = Phrasing(vocabulary)
         self._terms = TermFinder(lexicon, self._phrasing)
-        self._finders = (NameFinder(names), self._terms, CodeFinder(), TimeFinder())
         alike = Alike()
+        self._finders = (NameFinder(names), self._terms, CodeFinder(), TimeFinder(), BookedFinder(alike))
         self._sums = SumFinder(alike)
         self._doubter = Doubter(lexicon, alike)
 

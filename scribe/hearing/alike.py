@@ -35,6 +35,12 @@ class Alike:
         number = match["number"].lower() if match else ""
         return int(number) if number.isdecimal() else self._values.get(number)
 
+    def unbooked(self, number: str) -> int | None:
+        """The ten that a teen is taken for, where nobody books a session of so many minutes."""
+        value = int(number) if number.isdecimal() else self._values.get(number.lower(), 0)
+        other = self._others.get(value, 0)
+        return other if other > value and value not in self.booked else None
+
     def place(self, word: Word) -> tuple[int, int]:
         """Where the number of a word that says one stands in the text."""
         match = _SAID.fullmatch(word.text)

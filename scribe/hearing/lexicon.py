@@ -32,6 +32,7 @@ _LISTS = (
     "before_fillers",
     "behind_fillers",
     "told_of",
+    "ages",
     "code_cues",
     "and_heard",
     "protected",
@@ -58,6 +59,7 @@ class Lexicon:
         words = hearing()
         self.subjects = words["subjects"]
         self.no_verbs = words["no_verbs"]
+        self.ages = words["ages"]
         self.titles = words["titles"]
         self.told_of = words["told_of"]
         self.and_heard = words["and_heard"]

@@ -40,9 +40,9 @@ _SURE, _SURELY = 8.0, 0.1
 _NO_ENGLISH, _WORD, _MARK, _NAME = 12.0, 4.0, 10.0, 12.0
 """What a word that is no English adds; what each word takes away, a mark among them, and a capital as a name has it."""
 
-_SOUNDS, _NO_WORSE, _MUCH_WORSE = 3.0, 6.0, -10.0
+_SOUNDS, _NO_WORSE, _MUCH_WORSE = 3.0, 4.5, -10.0
 """What a term adds that was listened for: its likelihood, no lower than the last, counted from the second, times the
-first. So a term that sounds as likely as what was heard adds eighteen, and no term that was listened for more."""
+first. So a term that sounds as likely as what was heard adds 13.5, and no term that was listened for more."""
 
 _LISTENED_FOR, _TOGETHER = -6.0, 2
 """From this evidence a term is worth listening for, and how many in stretches that overlap."""
@@ -121,6 +121,7 @@ class TermFinder:
     def _stretches(self, heard: list[Token], words: list[str]) -> list[_Stretch]:
         """The stretches that may be corrected, as long as the longest known mishearing: none that names a person."""
         persons = frozenset(at for at in range(len(heard)) if self._of_a_person(heard, words, at))
+        persons |= frozenset(range(self._introduced(heard, words)))
         return [
             one for one in _stretches(heard, max(_LONGEST, self._lexicon.longest)) if persons.isdisjoint(range(*one))
         ]
@@ -337,6 +338,13 @@ class TermFinder:
         if heard[at + 1].apart:
             return at == 0
         return words[at + 1] in self._lexicon.told_of or words[at + 1 : at + 3] == ["in", "for"]
+
+    def _introduced(self, heard: list[Token], words: list[str]) -> int:
+        """How many words tell at the very beginning who it is: "Tile setter, fifty-two, ..." """
+        until = next((at for at in range(1, min(len(heard), _LONGEST + 1)) if heard[at].apart), 0)
+        of_age = words[until] in self._lexicon.ages or (words[until].isdecimal() and len(words[until]) == 2)
+        behind = until + 1 + (until + 1 < len(heard) and heard[until + 1].hyphened)
+        return until if until and of_age and (behind == len(heard) or heard[behind].apart) else 0
 
     def _in_context(self, words: list[str], start: int, end: int) -> bool:
         beside = words[max(0, start - _CONTEXT) : start] + words[end : end + _CONTEXT]
