@@ -49,6 +49,8 @@ LABELS = (
     "unasked",
     "no_start",
 )
+NEARER = (["more", "like"], ["closer", "to"], ["nearer", "to"])
+"""At the head of a sentence these put right the score told before it."""
 SHORT = 7
 """A sentence of a score and its time alone has at most so many words."""
 ANSWER = 5
@@ -173,9 +175,10 @@ class ScoreFinder:
         words = reading.words(sentence.start, sentence.end)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
         agreed = words[:3] == ["you", "are", "right"]
+        nearer = words[:2] in NEARER
         if not found or len(words) > SHORT + 3 * agreed or kinds:
             return False
-        if not agreed and self._corrects_words.isdisjoint(words[:1]):
+        if not agreed and not nearer and self._corrects_words.isdisjoint(words[:1]):
             return False
         said = words[0] != "no" or words[1:2] in ([","], ["a"], ["it"], ["she"], ["he"]) or len(words) == 2
         told, here = reading.sentence_of[found[-1].start], reading.sentence_of[sentence.start]
