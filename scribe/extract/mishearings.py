@@ -237,7 +237,8 @@ def _within_times(reading: Reading) -> list[int]:
         at = stop - 2 - (reading.word(stop - 2) == "a")
         led = reading.word(at) == "at" and reading.word(at - 1) in BEFORE_TIMES
         again = reading.word(stop - 2 - (reading.word(stop - 2) == ",")) in TAKES_BACK
-        again &= any(stop - NEAR_TIME <= one for one in found)
+        clocked = any(one.tag == "CLOCK" for one in reading.tokens[max(0, stop - NEAR_TIME) : stop])
+        again &= clocked or any(stop - NEAR_TIME <= one for one in found)
         if (led or again) and reading.word(stop + 2) in BEHIND_TIMES:
             found.append(stop)
     return found
