@@ -49,8 +49,12 @@ LABELS = (
     "unasked",
     "no_start",
 )
-NEARER = (["more", "like"], ["closer", "to"], ["nearer", "to"])
-"""At the head of a sentence these put right the score told before it."""
+NEARER = (["more", "like"], ["more", "of"], ["closer", "to"], ["nearer", "to"])
+"""At the head of a sentence these put right the score told before it ..."""
+LEADS_NEARER = frozenset(
+    {"i", "would", "will", "say", "call", "it", "was", "well", "honestly", "probably", "really", "no", ","}
+)
+"""... also behind these, where that was asked for ("a five? I'd say closer to a six")."""
 ASKING, IS_ASKED = frozenset({"where", "how", "what"}), frozenset({"is", "'s", "are", "was", "were", "about"})
 """What a question begins with within a sentence."""
 SCALES = (["0", "to", "10"], ["one", "to", "10"], ["1", "to", "10"])
@@ -180,8 +184,9 @@ class ScoreFinder:
         words = reading.words(sentence.start, sentence.end)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
         agreed = words[:3] == ["you", "are", "right"]
-        nearer = words[:2] in NEARER
-        if not found or len(words) > SHORT + 3 * agreed or kinds:
+        led = next((i for i, word in enumerate(words) if word not in LEADS_NEARER), 0)
+        nearer = words[led : led + 2] in NEARER and (not led or bool(found and _was_asked(reading, found[-1])))
+        if not found or len(words) > SHORT + 3 * (agreed or nearer) or kinds:
             return False
         if not agreed and not nearer and self._corrects_words.isdisjoint(words[:1]):
             return False
@@ -453,6 +458,12 @@ class ScoreFinder:
         other = {"before", "after"} - {reading.word(cue.start)}
         paired |= reading.value(cue.end) is not None and reading.word(cue.end + 1) in other
         return cue.end == at or paired or reading.word(cue.end) in self._closes_time
+
+
+def _was_asked(reading: Reading, scored: Scored) -> bool:
+    """ "And you came in at a five?", "you said five": a score that the client is asked about."""
+    sentence = reading.sentence(scored.start)
+    return reading.word(sentence.end) == "?" or "you" in reading.words(sentence.start, scored.start)
 
 
 def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: InOrder[Cue]) -> bool:
