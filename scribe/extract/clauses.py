@@ -384,7 +384,7 @@ class ClauseFinder:
             return False
         begun = next((at for at, word in enumerate(after) if word in BEING), DOES)
         for at, (word, following) in enumerate(pairwise([*after, ""])):
-            if at > begun and word in self._is_at:
+            if begun < at <= begun + 2 and word in self._is_at:
                 return True
             if word in {"has", "had", "have"} and following in self._says:
                 continue  # "the midwife has okayed massage"

@@ -187,7 +187,7 @@ class RepairFinder:
         """Times of day, and what stands instead of one: "until half past, no, sorry, nine thirty-five"."""
         found = [_Thing("clock", point.start, point.end) for point in self._clock.points(reading)]
         for at in {thing.end + step for thing in found for step in range(1, CLOCK_GLUE)}:
-            if reading.word(at - 1 - (reading.word(at - 1) == ",")) not in self._before_time:
+            if reading.word(at - 1 - (reading.word(at - 1) in {",", "."})) not in self._before_time:
                 continue
             # "Twenty-five to ten", "nine thirty-five", heard "nine, thirty-five"
             way = reading.word(at + 1) in {"to", "past", ","}
