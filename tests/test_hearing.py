@@ -250,6 +250,7 @@ MISHEARD = [
     ("Flexion was as 83.5 degrees, then massage.", None),
     ("From hoisting stretches, and massage.", "From hoisting stretchers, and massage."),
     ("Doing her stretches, and massage.", None),
+    ("I spank on the left knee, then massage.", "Ice pack on the left knee, then massage."),
     ("Sore from lifting stretchers, then massage on the back.", None),
     ("The right shoulder plays up when she pegs the washing out, massage on the pecs.", None),
     ("A chiropractor adjust his back, then massage.", None),
