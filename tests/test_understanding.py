@@ -71,3 +71,16 @@ def test_a_sentence_means_what_the_table_says(reader, row):
 def test_tables_hold_no_sentence_twice():
     said = [row["says"] for rows in TABLES.values() for row in rows]
     assert len(said) == len(set(said)) and all(TABLES.values())
+
+
+@pytest.mark.parametrize(
+    "says, told",
+    [
+        ("Swedish on the back, ten minutes. I don't use vibration on her, she gets dizzy.", False),
+        ("Swedish on the back, ten minutes. No hot stones, the heat gives her headaches.", False),
+        ("Swedish on the back, ten minutes. No hot stones, her calves are sore.", True),
+        ("She gets dizzy. Swedish on the back, ten minutes. No hot stones.", True),
+    ],
+)
+def test_why_work_was_left_out_is_no_complaint(reader, says, told):
+    assert bool(reader.read(Transcript(says)).complaint) is told

@@ -35,6 +35,8 @@ TAKES_UP = 4
 """So soon behind its verb such a sentence says "that", "it", "alone"."""
 DOES = 7
 """How many words after someone else who treats may tell what they do."""
+BEING = frozenset({"is", "was", "are", "been", "keeps"})
+"""Behind one of these such a one is at something."""
 
 
 class Actor(StrEnum):
@@ -116,6 +118,7 @@ class ClauseFinder:
         self._elsewhere = Cues({label: words[label] for label in ("elsewhere", "clinics")})
         self._providers = Cues({"provider": words["providers"]})
         self._gives = frozenset(words["provider_gives"])
+        self._is_at = frozenset(words["provider_is_at"])
         self._says = frozenset(words["provider_says"])
         labels = {"other": "other_client", "today": "client_of_today", "again": "client_again"}
         self._others = Cues({label: words[key] for label, key in labels.items()})
@@ -379,7 +382,10 @@ class ClauseFinder:
         after = [word for word in reading.words(cue.end, min(end, cue.end + DOES)) if word not in {"'s", "who"}]
         if "not" in after[:2]:
             return False
-        for word, following in pairwise([*after, ""]):
+        begun = next((at for at, word in enumerate(after) if word in BEING), DOES)
+        for at, (word, following) in enumerate(pairwise([*after, ""])):
+            if begun < at <= begun + 2 and word in self._is_at:
+                return True
             if word in {"has", "had", "have"} and following in self._says:
                 continue  # "the midwife has okayed massage"
             if word in self._says or word in self._gives:

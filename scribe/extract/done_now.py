@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.kinds import Kinds
 from scribe.extract.language import Cue
-from scribe.extract.reading import MARKS, InOrder, Reading
+from scribe.extract.reading import MARKS, InOrder, Reading, Sentence
 
 DEED = 6
 """Within so many words of a clause's head the therapist tells a deed ("but in the end I did")."""
@@ -23,6 +23,11 @@ LEAVES = frozenset(
 """Between a place and that it was left out these may stand ("the legs I left")."""
 BESIDE_PLACE = frozenset("the her his their left right both one side".split())
 SIDES = frozenset({"left", "right"})
+ORDERS = (["next", "up", ","], ["next", ","], ["up", "next", ","], ["next", "up"])
+"""Words that begin a plan, or what came next today."""
+JOINED = frozenset({"and", "then", "so", "okay", ","})
+COMING = frozenset({"next", "plan", "will", "tomorrow"})
+"""A sentence with one of these tells of another day."""
 
 
 class DoneNow:
@@ -100,6 +105,28 @@ class DoneNow:
         between = self._reading.words(self._things[at], start) if at < len(self._things) else []
         done = not self._kinds.done.isdisjoint({*between} - {"was", "were"})
         return self._timed(start, self._clauses.at(start).end) and "and" in between and done
+
+    def comes_next(self, cue: Cue) -> bool:
+        """ "I began with effleurage. Next up, friction on the calf, ten minutes": next in today's order, behind
+        work and with its time, or before what the sentence behind it ended with ("And to finish, ...")."""
+        reading, words = self._reading, self._reading.words(cue.start, cue.end)
+        if words not in ORDERS:
+            return False
+        number, sentence = reading.sentence_of[cue.start], reading.sentence(cue.start)
+        opens = JOINED.issuperset(reading.words(sentence.start, cue.start))
+        if not opens or not number:
+            return False
+        before = reading.sentences[number - 1]
+        if not self._is_work(before) or not COMING.isdisjoint(reading.words(before.start, before.end)):
+            return False
+        if self._timed(cue.end, sentence.end):
+            return True
+        behind = reading.sentences[number + 1] if number + 1 < len(reading.sentences) else None
+        ends = behind is not None and not self._kinds.finishes.isdisjoint(reading.words(behind.start, behind.start + 4))
+        return behind is not None and ends and self._is_work(behind)
+
+    def _is_work(self, sentence: Sentence) -> bool:
+        return any(token.ent_type_ == "TECHNIQUE" for token in self._reading.doc[sentence.start : sentence.end])
 
     def taken_off(self, start: int, cue: Cue) -> bool:
         """ "A cold pack on the knee, ten minutes, then took it off": it had been on for its time."""

@@ -44,7 +44,9 @@ def echoes(reading: Reading, at: int, previous: Told | None, times: InOrder[Cue]
     # "Three at the beginning, and that one didn't change, three" is how it was at the end.
     if any(cue.label.startswith("after") for cue in times.within(previous.end, at)):
         return False
-    alone = reading.word(at - 1 - (reading.word(at - 1) == "so")) == "," and (
+    before = at - 1 - (reading.word(at - 1) in {"a", "an"})
+    before -= reading.word(before) in _YES | {"so"}  # "Six at the start, yep six"
+    alone = reading.word(before) == "," and (
         reading.word(at + 1) in MARKS or reading.words(at + 1, at + 4) == ["out", "of", "10"]
     )
     noted = not _NOTED.isdisjoint(reading.words(previous.end, at))  # "She says six, I'm going with six"

@@ -41,6 +41,7 @@ class Kinds:
     regular: frozenset[str]
     therapist: frozenset[str]
     adverbs: frozenset[str]
+    finishes: frozenset[str]
 
 
 def read_kinds() -> Kinds:

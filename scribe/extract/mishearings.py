@@ -35,6 +35,13 @@ MEASURED = frozenset({"measured", "was", "is", "read", "showed", "went", "came",
 DEGREES = frozenset({"degrees", "centimeters", "millimeters", "cm", "mm"})
 LATER = frozenset({"after", "afterwards", "afterward", "now", "later"})
 """What is said of a movement, with its unit, and behind its second value."""
+HOURS, MINUTES = range(1, 13), range(5, 60, 5)
+BEFORE_TIMES = frozenset({"on", "off", "going", "then", "in"})
+"""Before "at" and a time of day ("hands on at nine")."""
+BEHIND_TIMES = MARKS | {"", "i", "we", "wait", "weight"}
+TAKES_BACK = frozenset({"no", "wait", "sorry", "actually"})
+NEAR_TIME = 12
+"""Within so many words a time is taken back."""
 OPENS = "."
 """A line of `behind` by which the word may also open the text."""
 JOINS = frozenset({"and", "in", "got", "slot", "foam", "okay", "today,", ". then"})
@@ -72,7 +79,13 @@ class MishearingFinder:
         `parted` are the commas that stand within the name of an area or of a technique.
         """
         gone = {*parted, *_behind_sides(reading, areas)}
-        gone |= {*_within_hours(reading), *_within_lists(reading), *_before_values(reading), *_stammered(reading)}
+        gone |= {
+            *_within_hours(reading),
+            *_within_lists(reading),
+            *_before_values(reading),
+            *_within_times(reading),
+            *_stammered(reading),
+        }
         meant, within = self._meant(reading)
         meant.update(_in_two(reading))
         codes, ends = _torn_codes(reading)
@@ -212,6 +225,32 @@ def _within_hours(reading: Reading) -> list[int]:
         and reading.words(stop + 1, stop + 4) in (["and", "a", "quarter"], ["and", "a", "half"])
         and reading.word(stop + 4) in ends
     ]
+
+
+def _within_times(reading: Reading) -> list[int]:
+    """The stops within a time of day: "hands on at nine. Fifteen I got going", "off at one. Forty, wait, no, one.
+    Forty-five."."""
+    found = [index for index, token in enumerate(reading.tokens) if token.text == "a" and _before_time(reading, index)]
+    for stop, token in enumerate(reading.tokens):
+        if token.text not in STOPS or reading.value(stop - 1) not in HOURS or reading.value(stop + 1) not in MINUTES:
+            continue
+        at = stop - 2 - (reading.word(stop - 2) == "a")
+        led = reading.word(at) == "at" and reading.word(at - 1) in BEFORE_TIMES
+        again = reading.word(stop - 2 - (reading.word(stop - 2) == ",")) in TAKES_BACK
+        clocked = any(one.tag == "CLOCK" for one in reading.tokens[max(0, stop - NEAR_TIME) : stop])
+        again &= clocked or any(stop - NEAR_TIME <= one for one in found)
+        if (led or again) and reading.word(stop + 2) in BEHIND_TIMES:
+            found.append(stop)
+    return found
+
+
+def _before_time(reading: Reading, at: int) -> bool:
+    """ "Came off at | a | nine forty, no, 9:35": nothing is said to be "a" time of day."""
+    before = at - 2 - (reading.word(at - 2) == "it")
+    led = reading.word(at - 1) == "at" and reading.word(before) in BEFORE_TIMES
+    minute = at + 2 + (reading.word(at + 2) in STOPS)
+    timed = reading.value(at + 1) in HOURS and reading.value(minute) in MINUTES
+    return led and timed and reading.word(minute + 1) in BEHIND_TIMES
 
 
 def _within_lists(reading: Reading) -> list[int]:

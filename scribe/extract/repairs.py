@@ -23,6 +23,8 @@ BACK = 14
 """How many words back the withdrawn word may stand."""
 GLUE = 7
 """How many words of glue may stand between the withdrawing words and what stands instead."""
+CLOCK_GLUE = 10
+"""How many words after a time of day another that stands instead may begin ("9:40, no, I'm wrong, 9:45")."""
 _OF_PLACE = frozenset({"of", "left", "right", "both", "to", "into"})
 _IN_LISTS = frozenset({",", "and", "the", "her", "his", "left", "right", "both", "also"})
 _AGES = (["he", "'s"], ["she", "'s"], ["he", "is"], ["she", "is"])
@@ -184,12 +186,14 @@ class RepairFinder:
     def _times_of_day(self, reading: Reading) -> list[_Thing]:
         """Times of day, and what stands instead of one: "until half past, no, sorry, nine thirty-five"."""
         found = [_Thing("clock", point.start, point.end) for point in self._clock.points(reading)]
-        for at in {thing.end + step for thing in found for step in range(1, GLUE)}:
-            if reading.word(at - 1 - (reading.word(at - 1) == ",")) not in self._before_time:
+        for at in {thing.end + step for thing in found for step in range(1, CLOCK_GLUE)}:
+            if reading.word(at - 1 - (reading.word(at - 1) in {",", "."})) not in self._before_time:
                 continue
-            way = reading.word(at + 1) in {"to", "past"}  # "twenty-five to ten", "nine thirty-five"
+            # "Twenty-five to ten", "nine thirty-five", heard "nine, thirty-five"
+            way = reading.word(at + 1) in {"to", "past", ","}
             first, last = reading.value(at) or 0, reading.value(at + 1 + way) or 0
-            told = (first in MINUTES and last in HOURS) if way else (first in HOURS and last in MINUTES)
+            before = reading.word(at + 1) in {"to", "past"}
+            told = (first in MINUTES and last in HOURS) if before else (first in HOURS and last in MINUTES)
             if told and reading.word(at + 2 + way) in MARKS | {""}:
                 found.append(_Thing("clock", at, at + 2 + way))
         return list(dict.fromkeys(found))

@@ -49,6 +49,17 @@ LABELS = (
     "unasked",
     "no_start",
 )
+NEARER = (["more", "like"], ["more", "of"], ["closer", "to"], ["nearer", "to"])
+"""At the head of a sentence these put right the score told before it ..."""
+LEADS_NEARER = frozenset(
+    {"i", "would", "will", "say", "call", "it", "was", "well", "honestly", "probably", "really", "no", ","}
+)
+"""... also behind these, where that was asked for ("a five? I'd say closer to a six")."""
+ASKING, IS_ASKED = frozenset({"where", "how", "what"}), frozenset({"is", "'s", "are", "was", "were", "about"})
+"""What a question begins with within a sentence."""
+SCALES = (["0", "to", "10"], ["one", "to", "10"], ["1", "to", "10"])
+"""Said in a question for a score."""
+RELATIVES = frozenset({"which", "that", "who"})
 SHORT = 7
 """A sentence of a score and its time alone has at most so many words."""
 ANSWER = 5
@@ -173,9 +184,11 @@ class ScoreFinder:
         words = reading.words(sentence.start, sentence.end)
         kinds = {token.ent_type_ for token in reading.doc[sentence.start : sentence.end]} - {""}
         agreed = words[:3] == ["you", "are", "right"]
-        if not found or len(words) > SHORT + 3 * agreed or kinds:
+        led = next((i for i, word in enumerate(words) if word not in LEADS_NEARER), 0)
+        nearer = words[led : led + 2] in NEARER and (not led or bool(found and _was_asked(reading, found[-1])))
+        if not found or len(words) > SHORT + 3 * (agreed or nearer) or kinds:
             return False
-        if not agreed and self._corrects_words.isdisjoint(words[:1]):
+        if not agreed and not nearer and self._corrects_words.isdisjoint(words[:1]):
             return False
         said = words[0] != "no" or words[1:2] in ([","], ["a"], ["it"], ["she"], ["he"]) or len(words) == 2
         told, here = reading.sentence_of[found[-1].start], reading.sentence_of[sentence.start]
@@ -214,9 +227,19 @@ class ScoreFinder:
         while reading.word(begin) in self._asks_behind:
             begin += 1
         span = range(begin, sentence.end)
-        if any(reading.value(at) is not None or reading.doc[at].ent_type_ == "TECHNIQUE" for at in span):
+        scale = {at for at in span if reading.words(at, at + 3) in SCALES}
+        scale |= {at + 2 for at in scale}
+        if any(
+            (reading.value(at) is not None and at not in scale) or reading.doc[at].ent_type_ == "TECHNIQUE"
+            for at in span
+        ):
             return False
         opens = reading.word(begin) in self._asks_words or reading.word(sentence.end - 1) == "what"
+        # "Don't rush, where's the neck at now.", "so, the low back, how is it."
+        opens |= any(
+            reading.word(at - 1) in MARKS and reading.word(at) in ASKING and reading.word(at + 1) in IS_ASKED
+            for at in span
+        )
         short = len(span) <= ANSWER and not any(reading.doc[at].ent_type_ for at in span)
         return opens or (short and times.any_within(sentence.start, sentence.end))
 
@@ -376,6 +399,7 @@ class ScoreFinder:
                 reading.value(i) is not None and reading.word(i) != "one" for i in range(c.start, min(c.end, at))
             )
         ]
+        ignored = [c for c in ignored if not self._is_aside(reading, c, opened, ahead)]
         if any(at - cue.end <= AHEAD and not turns_to_place(reading, cue, at) for cue in ignored):
             return "ignored", None
         told = [c for c in ahead if c.label != "ignored" and (c.start != spent or c.label.startswith("after"))]
@@ -384,6 +408,11 @@ class ScoreFinder:
             distance, label = min(near)
             return (label if distance < FAR else ""), None
         return (previous.when if previous and self._lists(reading, previous, at) else ""), None
+
+    def _is_aside(self, reading: Reading, cue: Cue, opened: int, ahead: Sequence[Cue]) -> bool:
+        """ "The left knee, which hit the dash, came in at a two", heard without its commas: told of the place alone."""
+        relative = not RELATIVES.isdisjoint(reading.words(opened, cue.start))
+        return relative and any(one.label in {"before", "after"} and cue.end <= one.start for one in ahead)
 
     def _lists(self, reading: Reading, previous: Scored, at: int) -> bool:
         """ "At discharge the neck was four, the low back three": a word of time holds for a list of places."""
@@ -429,6 +458,12 @@ class ScoreFinder:
         other = {"before", "after"} - {reading.word(cue.start)}
         paired |= reading.value(cue.end) is not None and reading.word(cue.end + 1) in other
         return cue.end == at or paired or reading.word(cue.end) in self._closes_time
+
+
+def _was_asked(reading: Reading, scored: Scored) -> bool:
+    """ "And you came in at a five?", "you said five": a score that the client is asked about."""
+    sentence = reading.sentence(scored.start)
+    return reading.word(sentence.end) == "?" or "you" in reading.words(sentence.start, scored.start)
 
 
 def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: InOrder[Cue]) -> bool:

@@ -42,6 +42,29 @@ class Block:
         return self.amount is not None or self.shared is not None or self.start_point is not None
 
 
+def is_its_time(reading: Reading, blocks: Sequence[Block], began: Point, ended: Point, session: float | None) -> bool:
+    """ "Friction on the left calf. Hands on at 1:20. Off at 1:45.": of the last work, the only one without a time, told
+    right before, where it leaves time for the others."""
+    block, number = blocks[-1], reading.sentence_of
+    last = max(end for _, end in block.spans) - 1
+    near = (
+        ended.role == "end"
+        and number[began.start] - number[last] <= 1
+        and number[ended.start] - number[began.start] <= 1
+    )
+    lasted = (ended.minute - began.minute) % HALF_DAY
+    told = lasted + sum(one.amount.minutes or 0 for one in blocks if one.amount)
+    fits = len(blocks) == 1 or (session is not None and told <= session)
+    return near and fits and [one for one in blocks if not one.timed] == [block]
+
+
+def is_all(reading: Reading, amount: Amount) -> bool:
+    """ "That took up all forty", "all of the forty minutes", "the whole forty": of nothing less than all works."""
+    before = reading.words(amount.start - 3, amount.start)
+    alone = before[-1:] == ["all"] or before[-2:] in (["all", "the"], ["the", "whole"], ["the", "entire"])
+    return alone or before == ["all", "of", "the"]
+
+
 def worth(amount: Amount | None, session: float | None) -> float | None:
     """The minutes of an amount, a share of the session worked out."""
     if amount is None or amount.kind is not Kind.SHARE:

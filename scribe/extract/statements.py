@@ -28,6 +28,8 @@ SHORTEST_HEADING = 4
 """A heading of one word with fewer letters is one before a colon or a dash only, or as a whole sentence."""
 NEGATED = 3
 """How many words before a symptom may deny it."""
+GETS = frozenset({"gets", "makes", "gives", "brings"})
+"""Before a symptom these tell what work does to somebody."""
 HEADS = frozenset({":", "-", EN_DASH})
 """Marks that make a heading of any word of `headings`."""
 VOWELS = frozenset("aeiou8")
@@ -116,7 +118,9 @@ class StatementFinder:
                 mine = cues.within(group.start, group.end)
                 late = group.start > work[1]
                 section = under or _section(group, mine, uses, early=group.end <= work[0], late=late)
-                complaint += self._complaints(reading, mine, section, early=group.end <= work[0])
+                unused = not uses.left_out.isdisjoint(range(sentence.start, sentence.end))
+                symptoms = [cue for cue in mine if not (unused and _is_why(reading, cue))]
+                complaint += self._complaints(reading, symptoms, section, early=group.end <= work[0])
                 outcome += self._outcomes(reading, group, mine, section, late=late)
                 if self._only_says.issuperset(reading.words(group.start, group.end)):
                     continue
@@ -193,6 +197,11 @@ class StatementFinder:
         labels = {"changes", "changes_after"} if late and told else {"changes"}
         found = [cue for cue in cues if cue.label in labels]
         return [reading.evidence(cue.start, cue.end) for cue in found if not _denied(cue, cues)]
+
+
+def _is_why(reading: Reading, cue: Cue) -> bool:
+    """ "I don't use vibration on her, she gets dizzy": why work was left out, and no complaint of today."""
+    return not GETS.isdisjoint(reading.words(cue.start - NEGATED, cue.start))
 
 
 def _section(group: _Group, cues: Sequence[Cue], uses: Uses, *, early: bool, late: bool) -> Section | None:

@@ -341,6 +341,8 @@ class StatusReader:
         if side == "before" and (cue.end <= start or cue.start < start == cue.end - 1):
             if status is Status.NEGATED and self._denials.is_past(cue, start):
                 return None
+            if status is Status.PLANNED and self._done.comes_next(cue):
+                return None
             if self._done.tried(cue, end) or (status in TALKED and self._done.got_another(cue, start)):
                 return None
             reaches = at == number or (status in WHOLE_SENTENCE and self._reaches(cue, at, number, status))

@@ -18,7 +18,7 @@ from scribe.extract.clock import Point
 from scribe.extract.items import Found, Item, Role
 from scribe.extract.minutes import Amount, Kind, added
 from scribe.extract.reading import HIGHEST_SCORE, Reading
-from scribe.extract.settling import Block, Settler, same_place
+from scribe.extract.settling import Block, Settler, is_all, is_its_time, same_place
 from scribe.extract.sharing import Sharing
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.work import WorkFinder
@@ -297,7 +297,7 @@ class Assembler:
         run = self._untimed_run()
         # "That used up the fifty-five": all that there was, for all works.
         whole = amount.minutes is not None and amount.minutes == self._session and len(run) == len(self._blocks)
-        whole |= self._is_all(amount)
+        whole |= is_all(self._reading, amount)
         run = run if amount.total or whole else []
         if len(run) > 1:
             for block in run:
@@ -309,12 +309,6 @@ class Assembler:
         elif last and last.amount and last.amount.minutes and self._comes_on_top(amount):
             last.amount = added(last.amount, amount)
             last.spans.append((segment.start, segment.end))
-
-    def _is_all(self, amount: Amount) -> bool:
-        """ "That took up all forty", "all of the forty minutes", "the whole forty": of nothing less than all works."""
-        before = self._reading.words(amount.start - 3, amount.start)
-        alone = before[-1:] == ["all"] or before[-2:] in (["all", "the"], ["the", "whole"], ["the", "entire"])
-        return alone or before == ["all", "of", "the"]
 
     def _comes_on_top(self, amount: Amount) -> bool:
         """ "Then another five minutes", of the work just told; not "she rested another ten minutes"."""
@@ -332,6 +326,13 @@ class Assembler:
 
     def _point_alone(self, points: Sequence[Point], last: Block | None) -> None:
         for point in points:
+            if (
+                last
+                and (began := self._began)
+                and is_its_time(self._reading, self._blocks, began, point, self._session)
+            ):
+                last.start_point, self._began = began, None
+                last.spans.append((began.start, began.end))
             if point.role == "start":
                 self._began = point
             if last and last.start_point and not last.end_point and point.role != "start":
