@@ -82,6 +82,8 @@ class Sharing:
             return False
         amount = timed[0].amount
         start, end = segments[0].start, self._reading.sentences[group[0].sentence].end
+        if timed[0] is not group[-1] and self._work.own_unknown(self._reading, segments[-1].start, self._aside(end)):
+            return False
         even = self._work.split_evenly(self._reading, start, end)
         for block in group:
             block.amount, block.shared = None, worth(amount, self._session)
@@ -89,6 +91,12 @@ class Sharing:
             if amount:
                 block.spans.append((amount.start, amount.end))
         return True
+
+    def _aside(self, end: int) -> int:
+        """The end of the sentence behind one that ends there, where it names no work; else that place itself."""
+        following = self._reading.sentence(min(end + 1, len(self._reading.tokens) - 1))
+        named = any(self._reading.doc[at].ent_type_ == "TECHNIQUE" for at in range(end, following.end))
+        return end if named else max(end, following.end)
 
     def share_over(self, blocks: list[Block], group: list[Block]) -> None:
         """ "I have one figure only. Fifty minutes of Swedish on the back. MFR on the neck, no idea how much of each."

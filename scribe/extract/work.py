@@ -52,6 +52,7 @@ LABELS = (
     "of_several",
     "one_figure",
     "each_unknown",
+    "own_unknown",
     "hurting",
     "no_place",
     "posture",
@@ -300,6 +301,10 @@ class WorkFinder:
     def one_for_all(self, reading: Reading, before: int, start: int, end: int) -> bool:
         """Whether one time is all that is known, told from `before` to `start`, and none of each up to `end`."""
         return self._says("one_figure", reading, before, start) and self._says("each_unknown", reading, start, end)
+
+    def own_unknown(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether the last work is said to have a time of its own ("..., no idea how long that ran")."""
+        return self._says("own_unknown", reading, start, end)
 
     def of_several(self, reading: Reading, start: int, amount: Amount) -> int:
         """How many works at most a time is said to be of ("the two of them took"), or 0 if that is not said."""
