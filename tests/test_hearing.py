@@ -333,6 +333,12 @@ def test_who_it_is_at_the_very_beginning_is_no_term(hearing, said, meant):
     assert hearing.correct(heard(said, doubtful=("seter,",))).text == (meant or said)
 
 
+@pytest.mark.parametrize("said", ["", "Okay.", "Fifty.", "Tile seter, 52", "Tile seter, fifty"])
+def test_next_to_nothing_is_corrected_without_harm(hearing, said):
+    assert hearing.correct(heard(said)).text == said
+    assert hearing.guesses(heard(said)) == []
+
+
 BOOKED = [
     ("Nineteen-minute session. Massage of the back.", "Ninety-minute session. Massage of the back."),
     ("Forearm pain, fourteen minute appointment today.", "Forearm pain, forty minute appointment today."),
