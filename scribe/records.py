@@ -124,6 +124,9 @@ HEARD_AGAIN = "heard again"
 ADDS_UP = "the minutes add up"
 """The reason of a correction of a number that sounds like another, with which the work is as long as the session."""
 
+UNBOOKED = "nobody books so many minutes"
+"""The reason of a correction of a session's length to the one that sounds like it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

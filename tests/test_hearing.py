@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scribe.hearing import Hearing, undo
 from scribe.hearing.edits import Edit, apply
 from scribe.hearing.terms import JUDGED
-from scribe.records import Alternative, Transcript
+from scribe.records import UNBOOKED, Alternative, Transcript
 from scribe.vocabulary import load_vocabulary
 
 
@@ -356,7 +356,7 @@ BOOKED = [
 def test_a_session_of_a_length_that_nobody_books_was_one_of_a_ten(hearing, said, meant):
     corrected = hearing.correct(heard(said))
     assert corrected.text == (meant or said)
-    assert [correction.reason for correction in corrected.corrections] == ([JUDGED] if meant else [])
+    assert [correction.reason for correction in corrected.corrections] == ([UNBOOKED] if meant else [])
 
 
 def test_no_side_number_or_negation_is_ever_written_by_a_term(hearing):

@@ -94,6 +94,14 @@ def test_what_was_listened_to_again_is_written_back_where_only_that_adds_up(hear
     assert settled.corrections == ()
 
 
+def test_a_length_that_nobody_books_is_asked_about_with_both_numbers(hearing, reader):
+    corrected = hearing.correct(heard("Nineteen-minute session. Swedish on the back, thirty minutes."))
+    flags = hearing.doubts(corrected, reader.read(corrected))
+    asked = [flag for flag in flags if flag.about == "session/minutes"]
+    assert [flag.id for flag in asked] == [FlagId.LOW_CONFIDENCE]
+    assert "Nineteen" in asked[0].message and "Ninety" in asked[0].message
+
+
 def test_numbers_that_were_typed_stay(hearing, reader):
     said = MEANT[0][0]
     transcript = type(heard(said))(said)

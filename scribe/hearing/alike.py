@@ -16,8 +16,9 @@ class Alike:
     def __init__(self) -> None:
         """Raises VocabularyError when hearing.yaml is wrong."""
         words = hearing()
-        self._values: dict[str, int] = dict(words["numbers"])
-        self._words = {value: word for word, value in self._values.items()}
+        self.values: dict[str, int] = dict(words["numbers"])
+        """Numbers in words."""
+        self._words = {value: word for word, value in self.values.items()}
         pairs = [(int(one), int(other)) for one, other in (*words["alike"]["often"], *words["alike"]["seldom"])]
         self._others = {**{one: other for one, other in pairs}, **{other: one for one, other in pairs}}
         self.often = frozenset(number for pair in words["alike"]["often"] for number in pair)
@@ -33,11 +34,11 @@ class Alike:
         """The number that a word says, as "fifty", "50," or "fifty-minute"; null for other words."""
         match = _SAID.fullmatch(word.text)
         number = match["number"].lower() if match else ""
-        return int(number) if number.isdecimal() else self._values.get(number)
+        return int(number) if number.isdecimal() else self.values.get(number)
 
     def unbooked(self, number: str) -> int | None:
         """The ten that a teen is taken for, where nobody books a session of so many minutes."""
-        value = int(number) if number.isdecimal() else self._values.get(number.lower(), 0)
+        value = int(number) if number.isdecimal() else self.values.get(number.lower(), 0)
         other = self._others.get(value, 0)
         return other if other > value and value not in self.booked else None
 

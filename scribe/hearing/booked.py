@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from scribe.hearing.alike import Alike
 from scribe.hearing.edits import Edit
-from scribe.hearing.terms import JUDGED
-from scribe.records import Transcript
+from scribe.hearing.lexicon import hearing
+from scribe.records import UNBOOKED, Transcript
 
 _BEFORE = 4
 """Words before the length in which it may be told that the session was cut to it."""
@@ -20,19 +20,20 @@ _BEFORE = 4
 _SESSION = re.compile(
     r"\b(?P<number>[a-z]+|\d+)[- ]minutes? (?:session|appointment|booking|slot|visit)\b", re.IGNORECASE
 )
-_CUT_TO = frozenset("up into to only just short became short-cut instead rather turned shrank".split())
 
 
 class BookedFinder:
     """Finds sessions of a length that nobody books."""
 
     def __init__(self, alike: Alike) -> None:
+        """Raises VocabularyError when hearing.yaml is wrong."""
         self._alike = alike
+        self._cut_to = hearing()["cut_to"]
 
     def edits(self, transcript: Transcript) -> Iterator[Edit]:
         """The lengths to write anew, in order."""
         for match in _SESSION.finditer(transcript.text):
             ten = self._alike.unbooked(match["number"])
             before = re.findall(r"[a-z-]+", transcript.text[: match.start()].lower())[-_BEFORE:]
-            if ten and _CUT_TO.isdisjoint(before):
-                yield Edit(*match.span("number"), self._alike.written(ten, match["number"]), JUDGED)
+            if ten and self._cut_to.isdisjoint(before):
+                yield Edit(*match.span("number"), self._alike.written(ten, match["number"]), UNBOOKED)

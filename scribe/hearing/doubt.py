@@ -16,6 +16,7 @@ from scribe.hearing.terms import JUDGED
 from scribe.records import (
     ADDS_UP,
     HEARD_AGAIN,
+    UNBOOKED,
     Basis,
     Evidence,
     Evidences,
@@ -47,6 +48,8 @@ _ASKED = {
     "file.",
     ADDS_UP: "{heard} was heard, and {written} sounds alike. With {written} the minutes add up to the session's, with "
     "{heard} they do not: listen at {at} before you file.",
+    UNBOOKED: "{heard} was heard, but nobody books so many minutes, and {written} sounds alike: listen at {at} before "
+    "you file.",
 }
 """What is asked about numbers that were written anew, by the reason."""
 
@@ -56,11 +59,9 @@ class Doubter:
 
     def __init__(self, lexicon: Lexicon, alike: Alike) -> None:
         """VocabularyError when hearing.yaml is wrong."""
-        words = hearing()
         self._lexicon = lexicon
         self._alike = alike
-        self._weighty = frozenset(words["weighty"])
-        self._numbers: dict[str, int] = dict(words["numbers"])
+        self._weighty = frozenset(hearing()["weighty"])
 
     def doubts(self, transcript: Transcript, facts: Facts) -> tuple[Flag, ...]:
         """Flags about facts whose numbers, sides, negations or terms were hard to hear."""
@@ -85,7 +86,7 @@ class Doubter:
         if any(place.start < word.end and word.start < place.end for place in judged):
             return True
         letters = _bare(word.text)
-        weighs = letters in self._weighty or bool(re.search(r"\d", letters)) or letters in self._numbers
+        weighs = letters in self._weighty or bool(re.search(r"\d", letters)) or letters in self._alike.values
         return word.probability < HARD_TO_HEAR and (weighs or self._lexicon.trade(letters))
 
     def _mistakable(self, transcript: Transcript, facts: Facts) -> Iterator[Flag]:

@@ -33,6 +33,7 @@ _LISTS = (
     "behind_fillers",
     "told_of",
     "ages",
+    "cut_to",
     "code_cues",
     "and_heard",
     "protected",
