@@ -52,25 +52,8 @@ _TO_SHARED_SCORE = _OF_TWO | _OF_ALL | _LINKS
 _ASKS_OF = (
     _SIDED
     | MARKS
-    | frozenset(
-        {"and", "how", "about", "what", "where", "is", "was", "'s", "your", "at", "now", "then", "today", "so", "okay"}
-        | {
-            "feel",
-            "feels",
-            "feeling",
-            "doing",
-            "does",
-            "of",
-            "on",
-            "before",
-            "after",
-            "to",
-            "as",
-            "for",
-            "still",
-            "again",
-        }
-    )
+    | frozenset("and how about what where is was 's your at now then today so okay feel feels feeling".split())
+    | frozenset("doing does of on before after to as for still again".split())
 )
 """What a sentence holds that only asks how a place is ("And the low back."); "the left arm can wait" does not."""
 _JOINS = frozenset({"and", "the", "her", "his"})
