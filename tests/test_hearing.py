@@ -256,6 +256,7 @@ MISHEARD = [
     ("A chiropractor adjust his back, then massage.", None),
     ("No para formis work.", "No piriformis work."),
     ("The left scaleings.", "The left scalenes."),
+    ("Massage, the right paraformis's tight.", "Massage, the right piriformis tight."),
 ]
 
 
@@ -368,7 +369,11 @@ def test_no_side_number_or_negation_is_ever_written_by_a_term(hearing):
 
 @pytest.mark.parametrize(
     "said",
-    ["Massage, and the ringing in her ear had quit.", "Paramedic, low back tightness from lifting stretchers."],
+    [
+        "Massage, and the ringing in her ear had quit.",
+        "Paramedic, low back tightness from lifting stretchers.",
+        "Massage, and most of the ache's gone from the left arm.",
+    ],
 )
 def test_what_is_right_as_it_stands_stays(hearing, said):
     assert hearing.correct(heard(said, probability=0.4)).text == said

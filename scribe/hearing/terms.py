@@ -208,7 +208,8 @@ class TermFinder:
         held = {at for at, word in enumerate(words) if not word[0].isalpha()}
         for at, word in enumerate(words):
             bare = word.removesuffix("'s")
-            if self._lexicon.stays(bare) or (word != bare and (bare,) in self._phrasing.classes):
+            of_a_word = word != bare and ((bare,) in self._phrasing.classes or frequency(bare) >= EVERYDAY)
+            if self._lexicon.stays(bare) or of_a_word:
                 held.add(at)
         at = 0
         while at < len(words):
