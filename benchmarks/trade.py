@@ -41,6 +41,9 @@ FEWEST, MOST = 20, 54
 RANK, RATE, BATCH, ROUNDS = 16, 6e-4, 16, 3
 """Of the changes, of the steps, windows to a step, and how often each is seen."""
 
+DROPPED = 0.1
+"""Share of what goes into a change that is left out while it is learned, so that it rests on no single number."""
+
 WIDTH, HEADS, LAYERS = 512, 8, 6
 TOGETHER, FULL = 1050, 1500
 """Places of an encoding: as windows share a batch, and of thirty seconds."""
@@ -322,8 +325,10 @@ def learn(options: argparse.Namespace) -> None:
             torch.nn.utils.clip_grad_norm_(changed, 1.0)
             optimizer.step()
             step += 1
+        decoder.eval()
         with torch.no_grad():
             held = [loss(kind, batch).item() for kind, batch in _batches(options.work, kept_back, before, pieces, rng)]
+        decoder.train()
         print(f"step {step} of {steps}: {np.mean(held):.4f} nats a token on pieces kept back", flush=True)
     _write(decoder)
 
@@ -410,7 +415,8 @@ def _decoder():
             self.up = nn.Parameter(torch.zeros(out, RANK))
 
         def forward(self, x):
-            return f.linear(x, self.weight, self.bias) + f.linear(f.linear(x, self.down), self.up)
+            change = f.linear(f.linear(f.dropout(x, DROPPED, self.training), self.down), self.up)
+            return f.linear(x, self.weight, self.bias) + change
 
     def normed(name: str, x):
         return f.layer_norm(x, (WIDTH,), found[f"{name}/layer_norm/gamma"], found[f"{name}/layer_norm/beta"])
