@@ -58,6 +58,7 @@ class PlanFinder:
     def __init__(self) -> None:
         words = read_patterns("plan")
         self._cues = Cues({label: words[label] for label in LABELS})
+        self._then = Cues({"comes_then": words["comes_then"]})
         self._days: dict[str, float] = words["days"]
         self._numbers: dict[str, int] = words["named_numbers"]
         self._beside_unit = frozenset(words["beside_unit"])
@@ -175,9 +176,10 @@ class PlanFinder:
         return told
 
     def _alone_behind_work(self, reading: Reading, span: _Span) -> bool:
-        """ "Six to eight weeks, he's on the road.", "Ten days from now, weather allowing.", once work was told."""
+        """ "Six to eight weeks, he's on the road.", "Five days and I'll check on her.", once work was told."""
         sentence = reading.sentence(span.start)
-        paused = span.start == sentence.start and reading.word(_from_now(reading, span)) == ","
+        then = any(cue.start == span.end for cue in self._then.find(reading.doc, span.end, sentence.end))
+        paused = span.start == sentence.start and (then or reading.word(_from_now(reading, span)) == ",")
         rest = reading.words(span.end, sentence.end)
         return paused and self._worked(reading, sentence.start) and self._tells_past.isdisjoint(rest)
 
