@@ -249,7 +249,9 @@ class Answers:
 
     def _names_another(self, cue: Cue) -> bool:
         """ "... , no cupping", "I didn't do any cupping": the "no" is of what follows it, before any pause."""
-        return self._thing_between(cue.start, min(self._reading.pause(cue.end, PAUSES), cue.end + ITS_OBJECT))
+        closed = cue.label == "withheld" and self._reading.word(cue.end - 1) in MARKS  # "did not do it |."
+        behind = cue.end - closed
+        return self._thing_between(cue.start, min(self._reading.pause(behind, PAUSES), cue.end + ITS_OBJECT))
 
     def _yields(self, cue: Cue, start: int, end: int) -> bool:
         """Whether what its clause says from the token `start` to `end` takes nothing away ("she said maybe").

@@ -27,6 +27,7 @@ CLOCK_GLUE = 10
 """How many words after a time of day another that stands instead may begin ("9:40, no, I'm wrong, 9:45")."""
 _OF_PLACE = frozenset({"of", "left", "right", "both", "to", "into"})
 _IN_LISTS = frozenset({",", "and", "the", "her", "his", "left", "right", "both", "also"})
+_BEHIND_TIME = MARKS | frozenset(["", *"session appointment visit slot treatment booking of on today total".split()])
 _AGES = (["he", "'s"], ["she", "'s"], ["he", "is"], ["she", "is"])
 
 
@@ -334,7 +335,16 @@ def _paused(reading: Reading, cue: Cue) -> bool:
     )
     counted = cue.start - 1 - (reading.word(cue.start - 1) in UNITS)  # "nine days no eight"
     between = behind and reading.value(counted) is not None and reading.words(cue.start, cue.end) == ["no"]
+    between |= reading.words(cue.start, cue.end) == ["no"] and _times_beside(reading, cue.start, cue.end)
     return cue.label in {"strong", "renames", "rescored"} or between or (before and (after or numbers))
+
+
+def _times_beside(reading: Reading, start: int, end: int) -> bool:
+    """ "Hour, no fifty-minute session", "an hour no fifty minutes": a time in words right before, one in figures behind
+    it and no more ("half an hour, no five minutes more")."""
+    start -= reading.word(start - 1) in MARKS
+    counted = reading.value(end) is not None and reading.word(end + 1) == "minutes"
+    return reading.word(start - 1) == "hour" and counted and reading.word(end + 2) in _BEHIND_TIME
 
 
 def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thing) -> _Thing | None:
