@@ -367,7 +367,12 @@ class Amender:
         return told / MISTAKEN <= said <= told * MISTAKEN
 
     def _counts_nothing(self, index: int) -> bool:
-        """Not "I had twelve clients": behind the number the sentence pauses, or says no more than how it is known."""
+        """Not "I had twelve clients": behind the number the sentence pauses, or says no more than how it is known.
+
+        Nor is it the end of a time of day ("the timer beeped at ten fifteen").
+        """
+        if self._reading.value(index - 1) is not None and index:
+            return False
         return self._reading.word(index + 1) in MARKS | {"", "minutes"} | self._finder.timed_by
 
     def _is_score_again(self, index: int) -> bool:

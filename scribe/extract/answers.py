@@ -150,7 +150,9 @@ class Answers:
                 return Answer(status, cue)
             if cue.label == "accepted" and self._is_taken_up(wish, end, cue):
                 return Answer(Status.PERFORMED, cue)
-            if cue.label not in REFUSALS or self._names_another(cue) or self._yields(cue, cue.start):
+            if cue.label not in REFUSALS or self._names_another(cue):
+                continue
+            if self._yields(cue, max(end, wish.cue.end), cue.start):
                 continue
             if not wish.by_therapist and self._hedges(end, cue):
                 return None
@@ -215,7 +217,7 @@ class Answers:
                 continue
             answer = Cue("no", at, at + 1)
             sentence = self._reading.sentence(at)
-            if not clause.named or clause.actor is not asked or self._yields(answer, sentence.end):
+            if not clause.named or clause.actor is not asked or self._yields(answer, clause.start, sentence.end):
                 return None
             if self._hedges(end, answer):
                 return None
@@ -247,11 +249,17 @@ class Answers:
 
     def _names_another(self, cue: Cue) -> bool:
         """ "... , no cupping", "I didn't do any cupping": the "no" is of what follows it, before any pause."""
-        return self._thing_between(cue.start, min(self._reading.pause(cue.end, PAUSES), cue.end + ITS_OBJECT))
+        closed = cue.label == "withheld" and self._reading.word(cue.end - 1) in MARKS  # "did not do it |."
+        behind = cue.end - closed
+        return self._thing_between(cue.start, min(self._reading.pause(behind, PAUSES), cue.end + ITS_OBJECT))
 
-    def _yields(self, cue: Cue, end: int) -> bool:
-        """Whether what is said up to the token `end` takes nothing away ("she said maybe")."""
-        return not self._words["yields"].isdisjoint(self._reading.words(self._clauses.at(cue.start).start, end))
+    def _yields(self, cue: Cue, start: int, end: int) -> bool:
+        """Whether what its clause says from the token `start` to `end` takes nothing away ("she said maybe").
+
+        The words of the wish itself are none of it ("thought about cupping, did not do it").
+        """
+        start = max(start, self._clauses.at(cue.start).start)
+        return not self._words["yields"].isdisjoint(self._reading.words(start, end))
 
     def _thing_between(self, end: int, start: int) -> bool:
         at = bisect_left(self._things, end)

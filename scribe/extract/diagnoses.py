@@ -28,7 +28,9 @@ class DiagnosisFinder:
 
     def __init__(self) -> None:
         words = read_patterns("diagnoses")
-        self._cues = Cues({"cue": words["cues"], "said_by": words["said_by"]})
+        self._cues = Cues({"cue": words["cues"], "said_by": words["said_by"], "dated": words["dated"]})
+        self._has_it, self._clients = frozenset(words["has_it"]), frozenset(words["clients"])
+        self._owners = frozenset(words["owners"])
         self._conditions = tuple(words["conditions"])
         self._named_so = [str(name).split() for name in words["named"]]
         self._letters: dict[str, str] = words["letters_spoken"]
@@ -131,6 +133,10 @@ class DiagnosisFinder:
         for cue in cues:
             behind = cue.label == "cue"
             span = self._chunk(reading, cue.end if behind else cue.start - 1, 1 if behind else -1)
+            if cue.label == "dated":
+                span = self._own(reading, span) if span else None
+                if not {"with", "as"}.isdisjoint(reading.words(cue.end, reading.pause(cue.end))):
+                    continue  # "Low back pain, diagnosed last year as a bulging disc"
             coded = span and any(self._code(reading, i, cued)[0] for i in range(*span))
             if not span or coded or reading.word(span[0]) in DENIALS or not self._is_condition(reading, span):
                 continue
@@ -139,3 +145,15 @@ class DiagnosisFinder:
                 named.append(Diagnosis(None, reading.text[place.start : place.end], (place,)))
                 taken.append(place)
         return named
+
+    def _own(self, reading: Reading, span: tuple[int, int]) -> tuple[int, int] | None:
+        """ "She has fibromyalgia", "her tendonitis": the name alone; None for "her sister has fibromyalgia"."""
+        start, end = span
+        for at in range(start, end):
+            if reading.word(at) in self._has_it:
+                if not self._clients.issuperset(reading.words(start, at)):
+                    return None
+                start = at + 1
+        while start < end and reading.word(start) in self._owners:
+            start += 1
+        return (start, end) if start < end else None

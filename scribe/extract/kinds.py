@@ -35,6 +35,7 @@ class Kinds:
     vague: frozenset[str]
     meant: frozenset[str]
     clients_call: frozenset[str]
+    tissues: frozenset[str]
     done_with_time: frozenset[str]
     thinks: frozenset[str]
     alone: frozenset[str]

@@ -25,6 +25,7 @@ from scribe.extract.whose import (
     named_later,
     not_denied,
     not_left_out,
+    of_something_else,
     other_side,
     place_behind,
     place_right_behind,
@@ -115,6 +116,7 @@ class PainBook:
         self._points_back = frozenset(words["points_back"])
         self._complains = frozenset(words["complains"])
         self._of_pain = frozenset(words["of_pain"])
+        self._no_thing = frozenset(words["no_thing"])
 
     def entries(
         self, reading: Reading, scores: Sequence[Scored], areas: Iterable[AreaMention], told: Work
@@ -153,6 +155,8 @@ class PainBook:
     def _enter(self, page: _Page, score: Scored, previous: Scored | None, following: Scored | None) -> None:
         """Bring a score to its area, or to both sides of it."""
         reading, places = page.reading, page.places
+        if of_something_else(reading, previous, score, self._no_thing):
+            return
         led = previous and previous.when != "ignored" and self._led_to(reading.words(previous.end, score.start))
         place = page.topic if led and page.topic else self._owner(page, score, following)
         if place is None:

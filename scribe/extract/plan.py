@@ -30,6 +30,8 @@ RISES = frozenset({"get", "go", "stand", "step", "come"})
 STORY = 5
 """Within so many words a story tells what was."""
 TOLD = frozenset({"said", "wrote", "told"})
+HAS, SPEAKERS = {"'s", "has", "had", "'d", "also"}, {"she", "he", "they"}
+"""Before "told her" these tell that it is the client who told somebody."""
 OTHERS = {Actor.PROVIDER, Actor.REFERRER}
 SPANS = ("days", "weeks", "months")
 LABELS = ("follow_up", "booked_out", "never", "advice", "no_advice", "bans")
@@ -58,10 +60,12 @@ class PlanFinder:
     def __init__(self) -> None:
         words = read_patterns("plan")
         self._cues = Cues({label: words[label] for label in LABELS})
+        self._then = Cues({"comes_then": words["comes_then"]})
         self._days: dict[str, float] = words["days"]
         self._numbers: dict[str, int] = words["named_numbers"]
         self._beside_unit = frozenset(words["beside_unit"])
-        self._no_item = frozenset(words["no_item"])
+        self._no_item, self._paused = frozenset(words["no_item"]), frozenset(words["no_item_paused"])
+        self._clients_told = frozenset(words["clients_told"])
         self._before_orders = frozenset(words["before_orders"])
         self._takes_back = frozenset(words["takes_back"])
         self._leads = frozenset(words["leads"])
@@ -175,9 +179,10 @@ class PlanFinder:
         return told
 
     def _alone_behind_work(self, reading: Reading, span: _Span) -> bool:
-        """ "Six to eight weeks, he's on the road.", "Ten days from now, weather allowing.", once work was told."""
+        """ "Six to eight weeks, he's on the road.", "Five days and I'll check on her.", once work was told."""
         sentence = reading.sentence(span.start)
-        paused = span.start == sentence.start and reading.word(_from_now(reading, span)) == ","
+        then = any(cue.start == span.end for cue in self._then.find(reading.doc, span.end, sentence.end))
+        paused = span.start == sentence.start and (then or reading.word(_from_now(reading, span)) == ",")
         rest = reading.words(span.end, sentence.end)
         return paused and self._worked(reading, sentence.start) and self._tells_past.isdisjoint(rest)
 
@@ -281,11 +286,22 @@ class PlanFinder:
             if mine[-1].end == sentence.end and reading.word(sentence.start) not in self._subjects:
                 found += self._items(reading, sentence.start, mine[0].start)  # "Socks on every flight, I told her."
                 continue
+            if reading.words(mine[0].start - 1, mine[0].start) == [","] and self._begins_order(reading, sentence.start):
+                found += self._items(reading, sentence.start, mine[0].start)  # "Keep it dry, I told her, and ..."
             start = max(self._end(reading, cue) for cue in mine if cue.start - mine[0].start <= ADVICE_GAP)
             own = [c.start for c in clauses.of_sentence(number) if c.named and c.actor is Actor.THERAPIST]
             end = min([sentence.end, *(begin for begin in own if begin > start)])
             found += self._items(reading, start, end)
-        return found
+        return [advice for advice in found if not self._tells_visit(reading, cues, advice)]
+
+    def _begins_order(self, reading: Reading, start: int) -> bool:
+        return reading.word(start) in self._orders | self._imperatives
+
+    def _tells_visit(self, reading: Reading, cues: InOrder[Cue], advice: Advice) -> bool:
+        """ "I told her to rest it, and she's pencilled in for three weeks' time": the next visit is no order."""
+        visit = any(cue.label == "follow_up" for cue in cues.within(advice.start, advice.end))
+        days = not self._days.keys().isdisjoint(reading.words(advice.start, advice.end))
+        return visit and days and reading.word(advice.start) in SPEAKERS
 
     def _headed(self, reading: Reading, clauses: Clauses) -> dict[int, int]:
         """ "Home care. Ice the elbow.", "Plan. Put ice on it.": the sentences that are advice, and where it begins."""
@@ -301,10 +317,13 @@ class PlanFinder:
         return first or not self._when_home.isdisjoint(reading.words(start, end))
 
     def _is_ours(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
-        """Not what somebody else told the client, nor what the client does at home as it is."""
+        """Not what somebody else told the client, nor what the client told others or does at home as it is."""
         clause = clauses.at(cue.start)
         habit = clause.actor is Actor.CLIENT and clause.named and reading.words(cue.start, cue.end) == ["at", "home"]
-        return clause.actor not in {Actor.PROVIDER, Actor.REFERRER} and not habit
+        before = reading.words(cue.start - 2, cue.start)
+        subject = before[-2] if before[-1:] and before[-1] in HAS else before[-1] if before else ""
+        theirs = subject in SPEAKERS and reading.word(cue.start) in self._clients_told
+        return clause.actor not in {Actor.PROVIDER, Actor.REFERRER} and not habit and not theirs
 
     def _end(self, reading: Reading, cue: Cue) -> int:
         """Where what is advised begins: at the verb, when the cue holds it ("he should | ice his neck")."""
@@ -359,8 +378,11 @@ class PlanFinder:
             start += 1
         while end > start and reading.word(end - 1) in self._joining:
             end -= 1
-        if reading.word(start) in self._no_item or not self._only_talk.isdisjoint(
-            reading.words(start, min(start + 2, end))
+        paused = reading.word(start) in self._paused and reading.word(start + 1) == ","
+        if (
+            paused
+            or reading.word(start) in self._no_item
+            or not self._only_talk.isdisjoint(reading.words(start, min(start + 2, end)))
         ):
             return []  # "I told him I can't do that.", "I said maybe."
         if self._is_story(reading, start, min(start + STORY, end)):

@@ -27,6 +27,7 @@ CLOCK_GLUE = 10
 """How many words after a time of day another that stands instead may begin ("9:40, no, I'm wrong, 9:45")."""
 _OF_PLACE = frozenset({"of", "left", "right", "both", "to", "into"})
 _IN_LISTS = frozenset({",", "and", "the", "her", "his", "left", "right", "both", "also"})
+_BEHIND_TIME = MARKS | frozenset(["", *"session appointment visit slot treatment booking of on today total".split()])
 _AGES = (["he", "'s"], ["she", "'s"], ["he", "is"], ["she", "is"])
 
 
@@ -56,6 +57,7 @@ class RepairFinder:
         self._denials = Cues({label: words[label] for label in ("denied", "instead", "noted", "really")})
         self._glue = frozenset(words["glue"])
         self._before_time = frozenset(words["before_time"])
+        self._no_time_behind = frozenset(words["no_time_behind"])
         self._unit_or_end = MARKS | {"", "minutes", "coming", "out", *words["links"]}
         self._behind_noted = frozenset(words["behind_noted"])
         self._ends = MARKS | {"", *words["links"]}
@@ -91,6 +93,13 @@ class RepairFinder:
                     done = stands.end
                     continue
                 stands = instead
+            if stands and stands.kind == "technique" and _answered(reading, cue):
+                continue
+            if stands and (times := self._times_told_otherwise(reading, placed, cue, stands)):
+                repairs.append(_record(reading, *times))
+                self._apply(reading, slots, times[0], cue, times[1])
+                done = times[1].end
+                continue
             gone = stands and _withdrawn(reading, placed, cue, stands)
             if stands and _names_anew(reading, cue, gone, stands):
                 for index in range(cue.start, stands.start):
@@ -219,6 +228,35 @@ class RepairFinder:
                 return None
         return None
 
+    def _times_told_otherwise(
+        self, reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thing
+    ) -> tuple[_Thing, _Thing] | None:
+        """ "Half an hour, no, twenty-five minutes": a time in words and one in figures are of one kind.
+
+        An hour and some minutes is left, for it may be its minutes alone that are put right.
+        """
+        counted = _counted(reading, stands)
+        if stands.kind != "time" and (counted is None or reading.word(counted.end) in self._no_time_behind):
+            return None
+        before = [thing for thing in things.touching(cue.start - BACK - 1, cue.start) if thing.end <= cue.start]
+        before = [thing for thing in before if thing.kind in {"number", "time", "clock", "technique"}]
+        before = [thing for thing in before if reading.word(thing.start - 1) != "of"]  # "half an hour of friction"
+        gone = before[-1] if before and before[-1].kind in {"number", "time"} else None
+        if gone is None or gone.kind == stands.kind:
+            return None
+        gone = gone if gone.kind == "time" else _counted(reading, gone)
+        stands = stands if stands.kind == "time" else counted or stands
+        if gone is None or not MARKS.isdisjoint(reading.words(gone.end, cue.start - 1)):
+            return None
+        if reading.word(cue.start - 1) in STOPS and reading.word(stands.end) == "of":
+            return None  # "Half an hour. Actually, ten minutes of friction too."
+        mixed = any(
+            reading.value(at) is not None
+            for thing in (gone, stands)
+            for at in range(thing.start + (reading.word(thing.start + 1) == "minutes"), thing.end)
+        )
+        return None if mixed else (gone, stands)
+
     def _apply(self, reading: Reading, slots: list[list[Token]], gone: _Thing, cue: Cue, stands: _Thing) -> None:
         """Strike what was withdrawn.
 
@@ -245,6 +283,19 @@ class RepairFinder:
         for index in [*range(gone.start, gone.end), *range(gone.end + len(tail), stands.end)]:
             slots[index] = []
         slots[gone.start] = list(reading.tokens[stands.start : stands.end])
+
+
+def _answered(reading: Reading, cue: Cue) -> bool:
+    """ "Did the physio use ultrasound? No. Swedish on the back": a question and its answer, then work of its own."""
+    return reading.words(cue.start - 1, cue.end + 1) == ["?", "no", "."]
+
+
+def _counted(reading: Reading, thing: _Thing) -> _Thing | None:
+    """A number with its minutes as a time; None for the end of a range ("ten to fifteen minutes") and other numbers."""
+    ranged = reading.word(thing.start - 1) in {"to", "or"} and reading.value(thing.start - 2) is not None
+    if thing.kind != "number" or ranged or reading.word(thing.end) != "minutes":
+        return None
+    return _Thing("time", thing.start, thing.end + 1)
 
 
 def _is_named(reading: Reading, index: int) -> bool:
@@ -284,7 +335,16 @@ def _paused(reading: Reading, cue: Cue) -> bool:
     )
     counted = cue.start - 1 - (reading.word(cue.start - 1) in UNITS)  # "nine days no eight"
     between = behind and reading.value(counted) is not None and reading.words(cue.start, cue.end) == ["no"]
+    between |= reading.words(cue.start, cue.end) == ["no"] and _times_beside(reading, cue.start, cue.end)
     return cue.label in {"strong", "renames", "rescored"} or between or (before and (after or numbers))
+
+
+def _times_beside(reading: Reading, start: int, end: int) -> bool:
+    """ "Hour, no fifty-minute session", "an hour no fifty minutes": a time in words right before, one in figures behind
+    it and no more ("half an hour, no five minutes more")."""
+    start -= reading.word(start - 1) in MARKS
+    counted = reading.value(end) is not None and reading.word(end + 1) == "minutes"
+    return reading.word(start - 1) == "hour" and counted and reading.word(end + 2) in _BEHIND_TIME
 
 
 def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thing) -> _Thing | None:

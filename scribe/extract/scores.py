@@ -22,7 +22,7 @@ from scribe.extract.people import People
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
 from scribe.extract.scale import ends_scale, next_value, numbers_complaint, on_scale, read_range
 from scribe.extract.sides import listed_side
-from scribe.extract.timing import LEADS_ON, RIGHT_BEHIND, TIMES, belongs, outermost, turns_to_place
+from scribe.extract.timing import LEADS_ON, RIGHT_BEHIND, TIMES, Asides, belongs, outermost, turns_to_place
 from scribe.records import Score
 
 BEHIND, AHEAD = 4, 6
@@ -116,6 +116,7 @@ class ScoreFinder:
         self._after_one = MARKS | {"", *words["after_one"]}
         self._parts_of_day = frozenset(words["parts_of_day"])
         self._closes_time = MARKS | {"", *words["closes_time"]}
+        self._asides = Asides(words["asides"])
         self._elsewhere = ElsewhereWords()
         self._parts = MARKS | {"", *words["parts_scores"]}
         self._leads_score = MARKS | set(words["leads_score"])
@@ -400,7 +401,8 @@ class ScoreFinder:
             )
         ]
         ignored = [c for c in ignored if not self._is_aside(reading, c, opened, ahead)]
-        if any(at - cue.end <= AHEAD and not turns_to_place(reading, cue, at) for cue in ignored):
+        apart = self._asides.apart
+        if any(apart(reading, c.end, at) <= AHEAD and not turns_to_place(reading, c, at) for c in ignored):
             return "ignored", None
         told = [c for c in ahead if c.label != "ignored" and (c.start != spent or c.label.startswith("after"))]
         near = [*behind, *((at - cue.end, cue.label) for cue in told)]
@@ -439,9 +441,7 @@ class ScoreFinder:
         """Where the words begin that a clause goes on: "his worst | since then was a seven", "last week, | nine"."""
         if reading.word(start) in {"was", "is", "were"} and reading.word(start - 1) == ",":
             start -= 2
-        while start > 0 and self._parts.isdisjoint(reading.words(start - 1, start + 1)):
-            start -= 1
-        return start
+        return self._asides.opened(reading, start, self._parts)
 
     def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
         """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""

@@ -237,8 +237,14 @@ class StatusReader:
         return Status.NEGATED if nobodys and not self._asked(mention) else None
 
     def _is_mine(self, verdict: Verdict) -> bool:
-        """ "She wanted gua sha, I declined": the refusal is the therapist's."""
-        if verdict.cue is None or self._reading.word(verdict.cue.start - 1) not in self._kinds.therapist:
+        """ "She wanted gua sha, I declined", "the skin wouldn't take a cup": nothing that the client refused."""
+        at = verdict.cue.start - 1 if verdict.cue else -1
+        if verdict.cue is None or at < 0:
+            return False
+        mine = self._reading.word(at) in self._kinds.therapist
+        if verdict.cue.label.endswith("before") and self._words_of(verdict.cue)[0] == "would":
+            return mine or self._reading.word(at) in self._kinds.tissues or self._reading.doc[at].ent_type_ == "AREA"
+        if not mine:
             return False
         return self._words_of(verdict.cue)[0] in {"declined", "decline", "refused", "refuse", "passed", "vetoed"}
 
@@ -290,6 +296,8 @@ class StatusReader:
             meant, own = held.pop(Status.NEGATED), held.get(Status.SELF_CARE)
             if own and meant.start < own.start < meant.end:
                 held.pop(Status.SELF_CARE)  # "I'd meant | to do"
+        if self._is_of_then(held.get(Status.HISTORICAL), held.get(Status.NEGATED), end, number):
+            held.pop(Status.NEGATED)
         for status in ORDER:
             if status in held:
                 # What the doctor does not want is left out; only the client declines.
@@ -313,6 +321,13 @@ class StatusReader:
         words, between = self._words_of(plan), self._reading.words(left_out.end, plan.start)
         mine = self._kinds.client_does.isdisjoint(between)  # not "..., and she says that will hurt next time"
         return mine and "will" in words and words[0] in self._kinds.taken_back and plan.start >= left_out.end
+
+    def _is_of_then(self, past: Cue | None, left_out: Cue | None, end: int, number: int) -> bool:
+        """ "I did cupping on him back in the spring, but none of that now": told of then, in a clause of its own."""
+        if past is None or left_out is None or left_out.start < max(past.end, end):
+            return False
+        none = self._words_of(left_out)[:2] in (["none", "of"], [",", "none"])
+        return none and self._clauses.number(past.start) == number
 
     def _is_clients_call(self, end: int) -> bool:
         """ "No cupping, her call": what is behind the token `end` makes it the client's refusal."""

@@ -39,7 +39,7 @@ WORDS = (
     "subordinates", "leads_on", "particles", "moved", "before_side", "objects", "subjects", "says", "closes_length",
     "goes_on_length", "before_nouns", "parts_of_time", "time_goes_on", "counted_for_each", "for_each", "where_done",
     "times_a_score", "never_closes", "never_begins", "before_number", "behind_number", "whose", "someone", "measures",
-    "pauses", "tells_when", "subjects_led", "gives", "never_small", "heads",
+    "pauses", "tells_when", "subjects_led", "gives", "never_small", "heads", "begs",
 )  # fmt: skip
 
 
@@ -205,7 +205,7 @@ class StopFinder:
             return False  # "A headache that | she put at a three"
         if self._lists_scores(reading, index) or self._tells_of(reading, begin, index) or _goes_on(reading, index):
             return False
-        if self._led(reading, begin, index) or self._fronted(reading, begin, index):
+        if self._led(reading, begin, index) or self._fronted(reading, begin, index) or self._begged(reading, index):
             return False
         if self._is("subjects_led", reading, index) and self._tells_past(reading, begin, index - comma):
             return False
@@ -234,6 +234,15 @@ class StopFinder:
             first -= 1
         told = any(reading.doc[at].ent_type_ or reading.value(at) is not None for at in range(first, index))
         return first > begin and not told and self._is("tells_when", reading, first + 1)
+
+    def _begged(self, reading: Reading, index: int) -> bool:
+        """ "She begged me, | no trigger point work, it hurt": what was asked of the therapist, and no telling of it."""
+        at = index - 1
+        while reading.word(at) in {",", "please"}:
+            at -= 1
+        asked = reading.word(at) in {"me", "us"} and self._is("begs", reading, at - 1)
+        named = index + 1 < len(reading.tokens) and reading.doc[index + 1].ent_type_ == "TECHNIQUE"
+        return asked and named and reading.word(index) in {"no", "not"}
 
     def _tells_past(self, reading: Reading, begin: int, end: int) -> bool:
         """ "Two weeks ago | I did hot stones": the tokens `begin` to `end` only tell when it was, and not today."""

@@ -6,6 +6,8 @@ was is not decided here but in `scores.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
+
 from scribe.extract.language import Cue
 from scribe.extract.reading import MARKS, InOrder, Reading
 
@@ -13,11 +15,45 @@ LEADS_ON = 8
 """How many words a word of time may lead ahead to its score."""
 RIGHT_BEHIND = 2
 """A word of time so near behind a score is about it, whatever stands ahead."""
+TELL_WHEN = 3
+"""So few words only tell when ("last Christmas")."""
 TIMES = {"before", "after", "after_weak", "unmoved", "today", "active", "earlier", "ignored"}
 SWALLOWS = TIMES | {"neutral", "unasked"}
 """Labels whose words say nothing else: "to" in "to start with"."""
 WORST = frozenset({"worse", "worst"})
 _BESIDE_PLACE = frozenset({",", "left", "right", "both", "the", "her", "his"})
+_SPEAKERS = frozenset({"she", "he", "they"})
+
+
+class Asides:
+    """What somebody "says" between two pauses parts no word of time from its score: "last week, he says, an eight"."""
+
+    def __init__(self, saying: Iterable[str]) -> None:
+        self._saying = frozenset(saying)
+
+    def begins(self, reading: Reading, end: int) -> int:
+        """Where ", he reminded me," right before the token `end` begins, with a few words ahead that only tell when;
+        0 where no such thing stands there ("last fall he slipped, he says, a four")."""
+        first = end - 3 - (reading.word(end - 2) in {"me", "us"})
+        told = reading.word(first) in _SPEAKERS and reading.word(first + 1) in self._saying
+        few = any(reading.word(first - 2 - k) in MARKS | {""} for k in range(1, TELL_WHEN + 1))
+        return first - 1 if told and few and reading.word(first - 1) == reading.word(end - 1) == "," else 0
+
+    def opened(self, reading: Reading, start: int, parts: Set[str]) -> int:
+        """Where the words begin that stand before the token `start` with none of `parts` between but in asides."""
+        while start > 0:
+            if not parts.isdisjoint(reading.words(start - 1, start + 1)):
+                aside = self.begins(reading, start)
+                if not aside:
+                    break
+                start = aside
+            start -= 1
+        return start
+
+    def apart(self, reading: Reading, start: int, end: int) -> int:
+        """How many words stand between, asides left out."""
+        inside = sum(at - begin for at in range(start + 1, end) if (begin := self.begins(reading, at)) >= start)
+        return end - start - inside
 
 
 def belongs(reading: Reading, end: int, cue: Cue) -> bool:

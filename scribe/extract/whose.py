@@ -38,6 +38,8 @@ OF_ALL_AHEAD = 2
 """So near before a score "each of them" tells that it is of all that hurt."""
 NAMED = 4
 """So near before scores in turn "they" are the places told before."""
+NOUN = (1, 2, 3)
+"""So many words name something that is no known place ("the lumber", "the rest of her")."""
 _HISTORY = 2
 """Of one place more scores in a row than these, the last of today, are those of one visit after another."""
 _BETWEEN_SCORES = frozenset({"and", ",", "a", "an"})
@@ -377,6 +379,19 @@ def place_behind(reading: Reading, score: Scored, areas: InOrder[AreaMention]) -
     ahead = areas.any_within(reading.sentence(score.start).start, score.start)
     near = areas.within(score.end, score.end + NAMED_BEHIND) if reading.word(score.end) in {"in", "on", "for"} else []
     return near[0] if near and not ahead else None
+
+
+def of_something_else(reading: Reading, previous: Scored | None, score: Scored, known: Set[str]) -> bool:
+    """ "The neck was a two, and the lumber a six": a score of what the vocabulary does not hold, right behind that of a
+    place; `known` are the words that name nothing of their own ("and the other a six")."""
+    if previous is None or reading.sentence_of[previous.start] != reading.sentence_of[score.start]:
+        return False
+    words = [word for word in reading.words(previous.end, score.start) if word != ","]
+    while words and words[-1] in _LINKS | {"at", "were", "are"}:
+        words.pop()
+    named = any(reading.doc[at].ent_type_ for at in range(previous.end, score.start))
+    noun = words[2:] if words[:1] == ["and"] and words[1:2] and words[1] in _OWNERS else []
+    return not named and len(noun) in NOUN and known.isdisjoint(noun) and previous.when in {score.when, "after"}
 
 
 def is_named(reading: Reading, area: AreaMention) -> bool:
