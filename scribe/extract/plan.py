@@ -76,6 +76,7 @@ class PlanFinder:
         self._clients_orders = frozenset(words["clients_orders"])
         self._imperatives = frozenset(words["imperatives"])
         self._home_headings = frozenset(words["home_headings"])
+        self._gone_home = frozenset(words["gone_home"])
         self._plan_headings = frozenset(read_patterns("status")["plan_headings"])
         self._therapists_too = frozenset(words["therapists_too"])
         self._stories_of = frozenset(words["stories_of"])
@@ -304,7 +305,8 @@ class PlanFinder:
         """Not what somebody else told the client, nor what the client does at home as it is."""
         clause = clauses.at(cue.start)
         habit = clause.actor is Actor.CLIENT and clause.named and reading.words(cue.start, cue.end) == ["at", "home"]
-        return clause.actor not in {Actor.PROVIDER, Actor.REFERRER} and not habit
+        gone = reading.word(cue.start) == "home" and reading.word(cue.start - 1) in self._gone_home
+        return clause.actor not in {Actor.PROVIDER, Actor.REFERRER} and not habit and not gone
 
     def _end(self, reading: Reading, cue: Cue) -> int:
         """Where what is advised begins: at the verb, when the cue holds it ("he should | ice his neck")."""
