@@ -84,3 +84,19 @@ def test_tables_hold_no_sentence_twice():
 )
 def test_why_work_was_left_out_is_no_complaint(reader, says, told):
     assert bool(reader.read(Transcript(says)).complaint) is told
+
+
+@pytest.mark.parametrize(
+    "says, told",
+    [
+        (
+            "Swedish on the back, ten minutes. I don't have more for the chart, and I still have the laundry to fold.",
+            False,
+        ),
+        ("Swedish on the back, ten minutes. I still need to finish the notes.", False),
+        ("Swedish on the back, ten minutes. Her neck is still stiff.", True),
+        ("Swedish on the back, ten minutes. I still felt a knot there.", True),
+    ],
+)
+def test_what_the_therapist_has_yet_to_do_is_no_outcome(reader, says, told):
+    assert bool(reader.read(Transcript(says)).outcome) is told

@@ -73,6 +73,11 @@ class AreaFinder:
         self._leads_to_side = frozenset(words["leads_to_same_side"])
         self._turning = frozenset(words["turning"])
         self._uses = frozenset(words["uses_of_limbs"])
+        self._one_only = Cues({"one_only": words["one_only"]})
+        self._not_one_only = frozenset(words["not_one_only"])
+        self._points_to_one = frozenset(words["points_to_one"])
+        self._leads_to_one = frozenset(words["leads_to_one"])
+        self._turns_from_one = frozenset(words["turns_from_one"])
 
     def find(self, reading: Reading) -> list[AreaMention]:
         """All mentions in order, those inside a technique's name ("scalp massage") among them."""
@@ -87,7 +92,7 @@ class AreaFinder:
         never, shown = self._sides.traps(reading)
         found = self._without_appositions(reading, [one for one in found if one.start not in shown])
         sided = self._announced(reading, self._with_sides(reading, found, never))
-        return self._under_heading(reading, self._spread_back(reading, sided))
+        return self._one_of_both(reading, self._under_heading(reading, self._spread_back(reading, sided)))
 
     def _without_appositions(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
         """ "Her upper back, bra strap area, is sore", "his forearm, the bowing arm,": what tells the place before it
@@ -244,6 +249,39 @@ class AreaFinder:
                     break
                 mentions[index] = replace(mention, side=Side(cue.label), side_said=True)
         return mentions
+
+    def _one_of_both(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
+        """ "The hamstrings, PNF, that was the right side only": one side of what was named last, and of its list."""
+        for cue in self._one_only.find(reading.doc):
+            sentence = reading.sentence(cue.start)
+            lead = reading.words(sentence.start, cue.start)
+            # "That was just the right side." is of the sentence before; "Right side only." may head what follows.
+            points = self._points_to_one.issuperset(lead) and (lead or reading.word(cue.start) in {"only", "just"})
+            alone = points and cue.end >= sentence.end and sentence.start > 0
+            floor = reading.sentence(sentence.start - 1).start if alone else sentence.start
+            if not self._not_one_only.isdisjoint(reading.words(cue.start - 2, cue.start)):
+                continue
+            at = next((k for k in range(len(mentions) - 1, -1, -1) if mentions[k].start < cue.start), -1)
+            if at >= 0 and not alone and not self._leads_to(reading, mentions[at].last, cue.start):
+                continue
+            side = Side.LEFT if "left" in reading.words(cue.start, cue.end) else Side.RIGHT
+            while at >= 0 and mentions[at].start >= floor and self._is_unsided(mentions[at]):
+                mentions[at] = replace(mentions[at], side=side, side_said=True)
+                listed = at and is_list(reading, mentions[at - 1].last, mentions[at].start, self._list_glue)
+                at = at - 1 if listed else -1
+        return mentions
+
+    def _leads_to(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether what is told of one side from `end` on is still of the place before `start`."""
+        between = reading.words(start, end)
+        begin = start + max((k for k, word in enumerate(between) if word == "minutes"), default=0)
+        tail = max((at for at in range(start, end) if reading.word(at) in MARKS), default=start)
+        rest = [reading.word(at) for at in range(tail, end) if reading.value(at) is None]
+        rest += [reading.word(at) for at in range(begin, end)] if "minutes" in between else []
+        return self._turns_from_one.isdisjoint(between) and self._leads_to_one.issuperset(rest)
+
+    def _is_unsided(self, mention: AreaMention) -> bool:
+        return not mention.side_said and self._vocabulary.areas[mention.area].paired
 
     def _under_heading(self, reading: Reading, mentions: list[AreaMention]) -> list[AreaMention]:
         """ "Right hip: trigger point into the piriformis": the side of a heading holds for its sentence."""

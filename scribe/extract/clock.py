@@ -26,6 +26,7 @@ FRACTIONS = {"half": 30.0, "quarter": 15.0}
 OPENS = frozenset({"a", "noon", *FRACTIONS})
 """What a time of day begins with, where it is no number."""
 _UNTIL = frozenset({"until", "till", "til"})
+_ME_TO = (["me", "to"], ["us", "to"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class ClockFinder:
         self._hedges = frozenset(words["hedges"])
         self._told = frozenset(words["told"])
         self._led_to = frozenset(words["led_to"])
+        self._led_me_to = frozenset(words["led_me_to"])
         self._at = frozenset(words["at"])
         self._units = frozenset(words["units"])
         self._before_half = frozenset(words["before_half"])
@@ -226,6 +228,7 @@ class ClockFinder:
 
     def _tells_time(self, reading: Reading, at: int, previous: Point | None) -> bool:
         led = reading.word(at - 1) == "to" and reading.word(at - 2) in self._led_to
+        led |= reading.words(at - 2, at) in _ME_TO and reading.word(at - 3) in self._led_me_to
         if led or reading.word(at - 1) in self._told or self._runs_on(reading, at, previous, self._to):
             return True
         if (past := self._nought(reading, at + 1)) and reading.word(past) in self._to - {"and"}:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scribe.extract.echoes import Told
 from scribe.extract.language import read_patterns
 from scribe.extract.reading import Reading
 
@@ -43,3 +44,10 @@ class ElsewhereWords:
         does = words[2:3] if words[1:2] in (["'s"], ["is"]) else words[1:2]
         habit = any(word.endswith(_HABITS) and word not in self._session_verbs for word in does)
         return habit and not _SOMEBODY.isdisjoint(words[:1])
+
+
+def rose_elsewhere(reading: Reading, first: Told, second: Told) -> bool:
+    """ "In the water it got to a seven, but sitting in front of me it was a four": the very first score is no end."""
+    together = reading.sentence_of[first.start] == reading.sentence_of[second.start]
+    rose = reading.words(first.start - 3, first.start) in (["got", "to", "a"], ["got", "to", "an"])
+    return together and rose and first.when == "after" and second.when == "today"

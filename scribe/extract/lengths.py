@@ -13,6 +13,8 @@ from scribe.extract.reading import InOrder, Reading
 from scribe.extract.techniques import TechniqueMention
 
 CLIENT = frozenset({"she", "he", "they"})
+SHORTEST = 10
+"""Minutes that a session has at least."""
 SURELY = 45
 """From so many minutes on a time that stands in the opening words before any area is no single piece of work."""
 
@@ -63,3 +65,34 @@ def time_of_work(reading: Reading, amount: Amount, work: InOrder[TechniqueMentio
     if reading.word(previous.start) in CLIENT:
         return False
     return work.any_within(previous.start, previous.end) and not (timed and amount.total)
+
+
+def is_everybodys(reading: Reading, amount: Amount, cues: InOrder[Cue], work: InOrder[TechniqueMention]) -> bool:
+    """ "They get fifteen minutes apiece.": at an event, before all work and beside no place; no parts."""
+    told = next((cue for cue in cues.touching(amount.start, amount.end) if cue.label == "for_everybody"), None)
+    here = reading.sentence(amount.start)
+    named = {"AREA", "TECHNIQUE"} & entities(reading, here.start, here.end)
+    if told is None or named or work.any_within(0, amount.start) or (amount.minutes or 0) < SHORTEST:
+        return False
+    before = sentence_before(reading, told.start)
+    parts = any(reading.doc[at].ent_type_ == "AREA" and reading.word(at).endswith("s") for at in before)
+    return reading.word(told.start) != "they" or not parts
+
+
+def is_of_visit(reading: Reading, amount: Amount, cues: InOrder[Cue]) -> bool:
+    """ "Here because of her neck, fifteen minutes today": behind what somebody came for, however short."""
+    start = reading.sentence(amount.start).start
+    told = any(cue.label == "comes_for" for cue in cues.within(start, amount.start))
+    works = "TECHNIQUE" in entities(reading, start, amount.start)
+    works |= not {"i", "we"}.isdisjoint(reading.words(start, amount.start))
+    return told and not works and reading.word(amount.end) == "today"
+
+
+def points_back(reading: Reading, amount: Amount) -> bool:
+    return reading.words(amount.start - 2, amount.start) in (["that", "was"], ["which", "was"], ["it", "was"])
+
+
+def sentence_before(reading: Reading, index: int) -> range:
+    """The tokens of the sentence before that of a token."""
+    number = reading.sentence_of[index]
+    return range(reading.sentences[number - 1].start, reading.sentences[number - 1].end) if number else range(0)

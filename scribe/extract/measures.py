@@ -18,6 +18,7 @@ TEN, HUNDRED = 10, 100
 _BESIDE_PLACE = frozenset({"left", "right", "the", "her", "his", "and", ","})
 _BEHIND_MOVEMENT = frozenset("on of in for at to the her his left right side".split())
 """Between a movement and the end of its sentence these, and a place, say no more of it."""
+_BEFORE_HELD = frozenset({"the", "her", "his", "left", "right", "both"})
 BELOW_ZERO = frozenset({"minus", "negative"})
 
 
@@ -103,6 +104,14 @@ def position(reading: Reading, one: Cue, cue: Cue) -> int | None:
         return None
     at = cue.start - (2 if reading.value(cue.start - 2) is not None else 3)
     return at if reading.value(at) is not None and reading.word(at - 1) in {"at", "in"} else None
+
+
+def is_held(reading: Reading, cue: Cue, held: Container[str]) -> bool:
+    """ "With the elbow bent to ninety degrees": how a part was held during the work, and no measurement."""
+    at = max(cue.start - 1, 0)  # the part, whatever its name
+    while at and (reading.doc[at - 1].ent_type_ == "AREA" or reading.word(at - 1) in _BEFORE_HELD):
+        at -= 1
+    return reading.word(at - 1) == "with" and reading.word(cue.start) in held
 
 
 def longest(cues: Sequence[Cue]) -> list[Cue]:

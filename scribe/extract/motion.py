@@ -91,6 +91,7 @@ class MotionFinder:
         self._leads = frozenset(words["leads_to_number"])
         self._becomes = frozenset(words["becomes"])
         self._everyday = frozenset(words["everyday"])
+        self._held = frozenset(words["held"])
 
     def find(
         self, reading: Reading, areas: Iterable[AreaMention], owned: Set[int]
@@ -126,12 +127,14 @@ class MotionFinder:
                 later = index + 2
                 while reading.word(later) in self._becomes:
                     later += 1
-                found.update({index, later} if reading.value(later) is not None else {index})
+                became = reading.value(later) is not None and reading.doc[later].ent_type_ != "MINUTES"
+                found.update({index, later} if became else {index})
         return frozenset(found)
 
     def _tellings(self, reading: Reading, owned: Set[int]) -> Iterator[_Telling]:
         """Movements that were measured, in order, each told up to the next movement or the end of its sentence."""
         found = measures.longest(self._movements.find(reading.doc))
+        found = [cue for cue in found if not measures.is_held(reading, cue, self._held)]
         positions = {cue: at for one, cue in pairwise(found) if (at := position(reading, one, cue)) is not None}
         cues, owned = InOrder(cue for cue in found if cue not in positions), owned | set(positions.values())
         before: Cue | None = None

@@ -136,7 +136,8 @@ class PainBook:
             if score.when != "ignored" and is_of_all(reading, score, page.of_all, places, waiting=bool(waiting)):
                 page.ends |= _put_to_all(waiting, score)
             elif score.when == "ignored":
-                page.topic = self._place(reading, score, places, page.topic or places.last_before(score.start))
+                topic = page.topic or places.last_before(score.start)
+                page.topic = self._place(page, score, topic)
             else:
                 around = scores[max(0, number - 1) : number + 2]
                 self._enter(page, score, around[0] if number else None, around[-1] if around[-1] is not score else None)
@@ -198,7 +199,7 @@ class PainBook:
             return chain.places[chain.scores.index(score)]
         reading, places = page.reading, page.places
         page.topic = self._complaint(reading, score, places, page.topic)
-        place = self._place(reading, score, places, page.topic or self._named_first(page, score))
+        place = self._place(page, score, page.topic or self._named_first(page, score))
         alone = page.topic is not None and [page.topic.area] == [entry.area for entry in page.waiting()]
         if place and alone and _is_of_work(reading, score, place, page.entries):
             place = page.topic
@@ -231,14 +232,12 @@ class PainBook:
                 return area
         return last
 
-    def _place(
-        self, reading: Reading, score: Scored, areas: InOrder[AreaMention], topic: AreaMention | None
-    ) -> AreaMention | None:
+    def _place(self, page: _Page, score: Scored, topic: AreaMention | None) -> AreaMention | None:
         """The area that a score belongs to: named in its sentence, else `topic`, the one last spoken of."""
-        sentence = reading.sentence(score.start)
+        reading, areas, sentence = page.reading, page.places, page.reading.sentence(score.start)
         if own := place_right_behind(reading, score, areas):
             return own
-        last = self._named_ahead(reading, areas.within(sentence.start, score.start), topic)
+        last = self._named_ahead(page, areas.within(sentence.start, score.start), topic)
         other = side_behind(reading, score.end, last or topic)
         other = other or other_side(reading, last.last if last else sentence.start, score.start, last or topic)
         if last and (own := self._named_right_behind(reading, score, areas, last)):
@@ -280,20 +279,20 @@ class PainBook:
         behind = lead[:1] in (["for"], ["in"], ["on"]) and {"the", "her", "his", "left", "right"}.issuperset(lead[1:])
         return near[0] if taken and behind else None
 
-    def _named_ahead(
-        self, reading: Reading, ahead: Sequence[AreaMention], topic: AreaMention | None
-    ) -> AreaMention | None:
+    def _named_ahead(self, page: _Page, ahead: Sequence[AreaMention], topic: AreaMention | None) -> AreaMention | None:
         """Of the areas before a score the last that may hurt: not one that only tells where, or what moves.
 
         "Left hamstring, up near the sit bone, five"; "she can turn her head now and it's a three", of the neck before;
         "right heel, plantar fasciitis, five" is of the heel.
         """
+        reading, hurting = page.reading, {entry.area for entry in page.entries}
         for number in range(len(ahead) - 1, -1, -1):
             area, rest = ahead[number], ahead[:number]
             lead = reading.words(area.first - 2, area.first)
             if rest and not self._beside.isdisjoint(lead):
                 continue
-            if topic and topic.area != area.area and not self._moves.isdisjoint(lead):
+            moved = not self._moves.isdisjoint(lead) and area.area not in hurting
+            if topic and topic.area != area.area and moved:
                 continue
             if (rest or topic) and self._at_work(reading, area):
                 continue

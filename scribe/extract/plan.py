@@ -80,6 +80,7 @@ class PlanFinder:
         self._clients_orders = frozenset(words["clients_orders"])
         self._imperatives = frozenset(words["imperatives"])
         self._home_headings = frozenset(words["home_headings"])
+        self._gone_home = frozenset(words["gone_home"])
         self._plan_headings = frozenset(read_patterns("status")["plan_headings"])
         self._therapists_too = frozenset(words["therapists_too"])
         self._stories_of = frozenset(words["stories_of"])
@@ -323,7 +324,8 @@ class PlanFinder:
         before = reading.words(cue.start - 2, cue.start)
         subject = before[-2] if before[-1:] and before[-1] in HAS else before[-1] if before else ""
         theirs = subject in SPEAKERS and reading.word(cue.start) in self._clients_told
-        return clause.actor not in {Actor.PROVIDER, Actor.REFERRER} and not habit and not theirs
+        gone = reading.word(cue.start) == "home" and reading.word(cue.start - 1) in self._gone_home
+        return clause.actor not in {Actor.PROVIDER, Actor.REFERRER} and not habit and not theirs and not gone
 
     def _end(self, reading: Reading, cue: Cue) -> int:
         """Where what is advised begins: at the verb, when the cue holds it ("he should | ice his neck")."""

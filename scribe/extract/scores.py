@@ -14,7 +14,7 @@ from scribe.extract.areas import AreaMention
 from scribe.extract.beside_work import beside_work
 from scribe.extract.clauses import Clause, Clauses
 from scribe.extract.echoes import echoes
-from scribe.extract.elsewhere import ElsewhereWords
+from scribe.extract.elsewhere import ElsewhereWords, rose_elsewhere
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.own import LABELS as OF_OTHERS
 from scribe.extract.own import OwnPain
@@ -22,7 +22,16 @@ from scribe.extract.people import People
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, InOrder, Reading, Sentence, spanned
 from scribe.extract.scale import ends_scale, next_value, numbers_complaint, on_scale, read_range
 from scribe.extract.sides import listed_side
-from scribe.extract.timing import LEADS_ON, RIGHT_BEHIND, TIMES, Asides, belongs, outermost, turns_to_place
+from scribe.extract.timing import (
+    LEADS_ON,
+    RIGHT_BEHIND,
+    TIMES,
+    Asides,
+    belongs,
+    leads_to_next,
+    outermost,
+    turns_to_place,
+)
 from scribe.records import Score
 
 BEHIND, AHEAD = 4, 6
@@ -173,6 +182,8 @@ class ScoreFinder:
                 index = scored.end if scored else index + 1
         lacking = InOrder(cue for cue in cues if cue.label == "no_start")
         found = [_only_end(reading, scored, lacking) for scored in found]
+        if len(found) > 1 and rose_elsewhere(reading, *found[:2]):
+            found[0] = replace(found[0], when="elsewhere")
         return [self._never_again(reading, scored, unasked) for scored in found]
 
     def _corrects(self, reading: Reading, scored: Scored, previous: Scored | None) -> bool:
@@ -376,7 +387,7 @@ class ScoreFinder:
             for cue in here
             if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
             and belongs(reading, end, cue)
-            and not self._leads_to_next(reading, cue)
+            and not leads_to_next(reading, cue)
             and not (told_ahead and reading.value(cue.end) is not None)
         ]
         nearest = min(behind, default=None)
@@ -442,12 +453,6 @@ class ScoreFinder:
         if reading.word(start) in {"was", "is", "were"} and reading.word(start - 1) == ",":
             start -= 2
         return self._asides.opened(reading, start, self._parts)
-
-    def _leads_to_next(self, reading: Reading, cue: Cue) -> bool:
-        """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
-        at = cue.end + (reading.word(cue.end) in {"a", "an", "about", "'s"})
-        leads = reading.word(cue.end - 1) in {"to", "been"} or reading.word(cue.end) == "'s"  # "last week's four"
-        return leads and reading.value(at) is not None
 
     def _tells_time(self, reading: Reading, cue: Cue, at: int) -> bool:
         """ "After" alone tells when only at a pause or before its score ("after, five"), not in "after three days"."""

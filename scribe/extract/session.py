@@ -9,17 +9,31 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.lengths import CLIENT, SURELY, beside_timed, entities, of_its_work, sums_up, time_of_work
+from scribe.extract.lengths import (
+    CLIENT,
+    SHORTEST,
+    SURELY,
+    beside_timed,
+    entities,
+    is_everybodys,
+    is_of_visit,
+    of_its_work,
+    points_back,
+    sentence_before,
+    sums_up,
+    time_of_work,
+)
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.people import People
 from scribe.extract.reading import MARKS, InOrder, Reading, spanned
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Basis, Evidences, Flag, FlagId, Level, Session
 
-SHORTEST, LONGEST = 10, 240
-"""Minutes that a session can have."""
+LONGEST = 240
+"""Minutes that a session has at most."""
 SHORTEST_UNNAMED = 30
 """Below it an amount is a session only where it is called one."""
 ROUND = 5
@@ -46,6 +60,7 @@ LABELS = (
     "payers",
     "another_day",
     "comes_for",
+    "for_everybody",
 )
 NEAR_TITLE = 4
 """So many words before a title tell whose name it is."""
@@ -80,6 +95,7 @@ class SessionFinder:
         self._measures = frozenset(words["measures"])
         self._behind_came_to = MARKS | {"", *words["behind_came_to"]}
         self._before_opening = frozenset(words["before_opening"])
+        self._at_the_visit = frozenset(words["at_the_visit"])
         self._deeds = frozenset(words["deeds"])
         self._no_title_behind = MARKS | set(words["no_title_behind"])
         self._no_payer_behind = frozenset(words["no_payer_behind"])
@@ -108,7 +124,7 @@ class SessionFinder:
             if amount.kind is not Kind.PLAIN or amount.per or not SHORTEST <= minutes <= LONGEST:
                 continue
             named = minutes >= SHORTEST_UNNAMED or "real" in _labels_before(reading, amount, cues)
-            named |= _is_of_visit(reading, amount, cues)
+            named |= is_of_visit(reading, amount, cues)
             near = cues.touching(amount.start, amount.end)
             said = any(_booked_instead(reading, cue, amount, amounts) for cue in near) or any(
                 self._states_length(reading, cue, amount, work) and (named or self._calls_it_session(reading, cue))
@@ -144,8 +160,9 @@ class SessionFinder:
                 found.append(amount)
         longest = max((amount.minutes or 0 for amount in found), default=0)
         # "An hour and a half today. ... That was thirty minutes all in" is of the work just told.
-        found = [a for a in found if not (a.total and (a.minutes or 0) < longest and _points_back(reading, a))]
+        found = [a for a in found if not (a.total and (a.minutes or 0) < longest and points_back(reading, a))]
         found += [*self._bare_lengths(reading, cues, amounts, measured), *self._came_to(reading, cues, amounts)]
+        found += [replace(amount, per=False) for amount in amounts if is_everybodys(reading, amount, cues, work)]
         found = sorted({amount.start: amount for amount in found}.values(), key=lambda amount: amount.start)
         return found or _of_rest(reading, amounts) or self._holding_all(reading, amounts, work)
 
@@ -279,7 +296,10 @@ class SessionFinder:
         """ "Forty-five minutes." or "Sixty-five minutes with Noor": words of its own, beside no work."""
         sentence = reading.sentence(amount.start)
         opens = self._before_opening.issuperset(reading.words(sentence.start, amount.start))
-        closes = amount.end == sentence.end
+        # "Seventy minutes there."
+        visit = reading.word(amount.end) in self._at_the_visit and (amount.minutes or 0) >= SURELY
+        visit &= not any(reading.doc[at].ent_type_ == "AREA" for at in sentence_before(reading, amount.start))
+        closes = amount.end + (visit and not work.any_within(0, amount.start)) == sentence.end
         works = work.any_within(sentence.start, sentence.end)
         # "Forty-five minutes, right calf from the class.": a place before all work, and no deed, is none.
         deeds = not self._deeds.isdisjoint(reading.words(sentence.start, sentence.end))
@@ -428,10 +448,6 @@ def _is_of_another_day(reading: Reading, amount: Amount, cues: InOrder[Cue]) -> 
     return any(MARKS.isdisjoint(words) and _THIS_DAY.isdisjoint(words) for words in (reading.words(*s) for s in spans))
 
 
-def _points_back(reading: Reading, amount: Amount) -> bool:
-    return reading.words(amount.start - 2, amount.start) in (["that", "was"], ["which", "was"], ["it", "was"])
-
-
 def _places(reading: Reading, index: int) -> bool:
     """Whether the sentence of a token names work or a place."""
     sentence = reading.sentence(index)
@@ -464,18 +480,9 @@ def _cut_short(reading: Reading, lengths: Sequence[Amount], cues: InOrder[Cue]) 
 
 
 def _is_to_come(reading: Reading, cue: Cue) -> bool:
-    """ "Unless the bus leaves early", "he leaves early Friday": not of this session."""
+    """ "Unless the bus leaves early", "he leaves early Friday", "the student called out sick": not of this session."""
     before = reading.words(reading.sentence(cue.start).start, cue.start)
-    return not {"if", "unless", "whether"}.isdisjoint(before) or reading.word(cue.end) in DAYS_TO_COME
-
-
-def _is_of_visit(reading: Reading, amount: Amount, cues: InOrder[Cue]) -> bool:
-    """ "Here because of her neck, fifteen minutes today": behind what somebody came for, however short."""
-    start = reading.sentence(amount.start).start
-    told = any(cue.label == "comes_for" for cue in cues.within(start, amount.start))
-    works = "TECHNIQUE" in entities(reading, start, amount.start)
-    works |= not {"i", "we"}.isdisjoint(reading.words(start, amount.start))
-    return told and not works and reading.word(amount.end) == "today"
+    return not {"if", "unless", "whether"}.isdisjoint(before) or reading.word(cue.end) in {*DAYS_TO_COME, "sick"}
 
 
 def _labels_before(reading: Reading, amount: Amount, cues: InOrder[Cue], lengths: Sequence[Amount] = ()) -> set[str]:

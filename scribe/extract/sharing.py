@@ -75,6 +75,8 @@ class Sharing:
         `alone` are they where no other work was told.
         """
         timed = [block for block in group if block.amount and block.amount.kind is not Kind.REST]
+        if alone and len(group) >= MANY and not any(block.timed for block in group):
+            return self._share_session(segments, group)
         if len(group) < 2 or len(timed) != 1:
             return False
         untimed = [block for block in group if not block.timed]
@@ -90,6 +92,21 @@ class Sharing:
             block.shares, block.even = len(group), even
             if amount:
                 block.spans.append((amount.start, amount.end))
+        return True
+
+    def _share_session(self, segments: list[Segment], group: list[Block]) -> bool:
+        """ "Forty-minute visit, and I split it evenly between friction, calf, and Swedish, back": all that there
+        was, told here or right before."""
+        reading, number = self._reading, group[0].sentence
+        begin = reading.sentences[max(0, number - 1)].start
+        cue = self._work.splits_it(reading, reading.sentences[number].start, segments[0].start)
+        told = cue and "MINUTES" in {reading.doc[at].ent_type_ for at in range(begin, cue.start)}
+        if cue is None or not told or not self._session:
+            return False
+        even = self._work.split_evenly(reading, cue.start, cue.end)
+        for block in group:
+            block.shared, block.shares, block.even = self._session, len(group), even
+            block.spans.append((cue.start, cue.end))
         return True
 
     def _aside(self, end: int) -> int:

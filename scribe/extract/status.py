@@ -40,6 +40,8 @@ WHOLE_SENTENCE = {Status.HISTORICAL, Status.PLANNED, Status.SELF_CARE}
 OFFERS = {f"{status}:{side}" for status in ("hypothetical", "planned") for side in ("before", "after")}
 AHEAD = f"{Status.NEGATED}:around"
 """What is said of a place that stands ahead of it ("the left arm, I left alone")."""
+REFUSED = f"{Status.DECLINED}:around"
+"""An offer and its refusal, whoever offered."""
 OWN_DOING = {f"{Status.SELF_CARE}:{side}" for side in ("before", "after")}
 TALKED = {Status.HYPOTHETICAL, Status.PLANNED, Status.SELF_CARE}
 TAKEN_BACK = {Status.NEGATED, Status.PLANNED, Status.OTHER_PROVIDER}
@@ -58,6 +60,7 @@ JUST_SO = 2
 """Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
 OBJECT = 3
 """Within so many words behind a refusal stands what was refused."""
+_I_AM = (["i", "am"], ["we", "are"])
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -234,13 +237,24 @@ class StatusReader:
         if clients or not verdict.cue or verdict.cue.label.endswith("before"):
             return Status.DECLINED
         nobodys = words[0] == "not" and words[-1] in self._kinds.nobodys_no
-        return Status.NEGATED if nobodys and not self._asked(mention) else None
+        if not nobodys or self._asked(mention):
+            return None
+        return Status.HISTORICAL if self._was_done_before(verdict.cue) else Status.NEGATED
+
+    def _was_done_before(self, left_out: Cue) -> bool:
+        """ "We did hot stones on her last visit, but not today": a deed of another day."""
+        number = self._clauses.at(left_out.start).sentence
+        past = [c for c in self._cues_of[number] if c.label.startswith(Status.HISTORICAL) and c.end <= left_out.start]
+        told = self._reading.words(self._reading.sentences[number].start, left_out.start)
+        return bool(past) and told[-1:] == ["but"] and not self._kinds.done.isdisjoint(told)
 
     def _is_mine(self, verdict: Verdict) -> bool:
         """ "She wanted gua sha, I declined", "the skin wouldn't take a cup": nothing that the client refused."""
         at = verdict.cue.start - 1 if verdict.cue else -1
         if verdict.cue is None or at < 0:
             return False
+        if self._reading.words(at - 1, at + 1) in _I_AM:
+            return True  # "I'm not keen on cupping for that"
         mine = self._reading.word(at) in self._kinds.therapist
         if verdict.cue.label.endswith("before") and self._words_of(verdict.cue)[0] == "would":
             return mine or self._reading.word(at) in self._kinds.tissues or self._reading.doc[at].ent_type_ == "AREA"
@@ -274,6 +288,8 @@ class StatusReader:
             return Verdict(Status.HYPOTHETICAL)
         near = [*self._cues_of[clause.sentence], *self._cues_of[clause.sentence + 1]]
         held = {status: cue for cue in near if (status := self._holds(cue, start, end, number)) is not None}
+        if whole := next((cue for cue in near if cue.label == REFUSED and cue.start <= start and end <= cue.end), None):
+            return Verdict(Status.DECLINED, whole)  # "His trainer keeps suggesting cupping, he just says no."
         supposed = held.get(Status.HYPOTHETICAL)
         if clause.actor is Actor.PROVIDER and supposed and not self._kinds.thinks.isdisjoint(self._words_of(supposed)):
             return Verdict(Status.HYPOTHETICAL, supposed)

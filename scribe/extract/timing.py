@@ -75,6 +75,13 @@ def belongs(reading: Reading, end: int, cue: Cue) -> bool:
     return reading.word(start) not in WORST and not leads_on
 
 
+def leads_to_next(reading: Reading, cue: Cue) -> bool:
+    """ "A five down to a two", "at a two, it had been a six": behind the one score, the words are of the next."""
+    at = cue.end + (reading.word(cue.end) in {"a", "an", "about", "'s"})
+    leads = reading.word(cue.end - 1) in {"to", "been"} or reading.word(cue.end) == "'s"  # "last week's four"
+    return leads and reading.value(at) is not None
+
+
 def turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
     """ "Yoke carries all weekend, hamstrings smoked, seven": behind a pause another thing is told, of a place.
 

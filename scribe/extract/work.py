@@ -53,6 +53,7 @@ LABELS = (
     "one_figure",
     "each_unknown",
     "own_unknown",
+    "splits_it",
     "hurting",
     "no_place",
     "posture",
@@ -100,6 +101,7 @@ class WorkFinder:
         self._claiming = frozenset(words["claims"])
         self._closes = frozenset(words["closes"])
         self._not_of_multiple = MARKS | frozenset(words["behind_multiples"])
+        self._came_to = frozenset(words["came_to"])
         self._cues = Cues({label: words[label] for label in LABELS})
 
     def rows(self, found: Found) -> list[tuple[int, list[Item]]]:
@@ -298,6 +300,10 @@ class WorkFinder:
         """Whether an amount is said to be of equal parts ("split evenly")."""
         return self._says("split_evenly", reading, start, end)
 
+    def splits_it(self, reading: Reading, start: int, end: int) -> Cue | None:
+        """The words that share out all the time there was ("I split it evenly between"), if they are said."""
+        return next((cue for cue in self._cues.find(reading.doc, start, end) if cue.label == "splits_it"), None)
+
     def one_for_all(self, reading: Reading, before: int, start: int, end: int) -> bool:
         """Whether one time is all that is known, told from `before` to `start`, and none of each up to `end`."""
         return self._says("one_figure", reading, before, start) and self._says("each_unknown", reading, start, end)
@@ -374,7 +380,15 @@ class WorkFinder:
                 amounts.append(amount)
                 stop = amount.end
         told = on_and_off(found.reading, sorted(amounts, key=lambda amount: amount.start))
-        return [amount for k, amount in enumerate(told) if not (k and self._says_again(found, told[k - 1], amount))]
+        told = [amount for k, amount in enumerate(told) if not (k and self._says_again(found, told[k - 1], amount))]
+        return [a for a, behind in pairwise([*told, None]) if a and not (behind and self._came_out(found, a, behind))]
+
+    def _came_out(self, found: Found, rest: Amount, behind: Amount) -> bool:
+        """ "For what was left, which works out to twenty minutes": what remained is told in minutes right behind it."""
+        stated = behind.kind is Kind.PLAIN and behind.minutes is not None and not behind.total
+        between = found.reading.words(rest.end, behind.start)
+        led = bool(between) and self._came_to.issuperset(between) and found.reading.word(behind.end) != "of"
+        return rest.kind is Kind.REST and stated and led
 
     def _says_again(self, found: Found, before: Amount, amount: Amount) -> bool:
         """ "Twenty on the shoulders, ten per side": what both sides come to was told right before."""
