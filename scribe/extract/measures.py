@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
+from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue
 from scribe.extract.reading import Reading, Sentence
-from scribe.records import Motion
+from scribe.records import Motion, Side
 
 TEN, HUNDRED = 10, 100
 """Behind a "one" numbers between are hundred and so many ("one fifteen")."""
@@ -103,6 +104,13 @@ def position(reading: Reading, one: Cue, cue: Cue) -> int | None:
         return None
     at = cue.start - (2 if reading.value(cue.start - 2) is not None else 3)
     return at if reading.value(at) is not None and reading.word(at - 1) in {"at", "in"} else None
+
+
+def only_joint(areas: Sequence[AreaMention], joints: Container[str], side: Side | None) -> AreaMention | None:
+    """ "Petrissage on the right deltoid. Abduction was 70 before": of the joint, where but one was named before."""
+    named = [area for area in areas if area.area in joints]
+    named = [area for area in named if side is None or area.side in {None, Side.BILATERAL, side}]
+    return named[-1] if len({area.area for area in named}) == 1 else None
 
 
 def longest(cues: Sequence[Cue]) -> list[Cue]:

@@ -79,6 +79,7 @@ class MotionFinder:
         self._stands_for: dict[str, str] = words["stands_for"]
         self._unpaired = frozenset(words["unpaired"])
         self._of_midline = frozenset(words["of_midline"])
+        self._of_ball_joints, self._ball_joints = frozenset(words["of_ball_joints"]), frozenset(words["ball_joints"])
         self._before = frozenset(words["before"])
         self._starts = self._before - {"was"}
         self._after = frozenset(words["after"])
@@ -398,6 +399,8 @@ class MotionFinder:
         if cue.label in self._of_midline:
             middle = [area for area in areas.within(0, cue.start) if area.area in self._midline]
             spoken_of = middle[-1] if middle else spoken_of
+        if cue.label in self._of_ball_joints and spoken_of and spoken_of.area not in self._ball_joints:
+            spoken_of = measures.only_joint(areas.within(0, cue.start), self._ball_joints, beside) or spoken_of
         if spoken_of is None:
             return None
         span = (spoken_of.first, spoken_of.last)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
@@ -30,6 +31,8 @@ RISES = frozenset({"get", "go", "stand", "step", "come"})
 STORY = 5
 """Within so many words a story tells what was."""
 TOLD = frozenset({"said", "wrote", "told"})
+ASKS = frozenset({"any", "anything"})
+"""What begins so asks, with or without its mark."""
 OTHERS = {Actor.PROVIDER, Actor.REFERRER}
 SPANS = ("days", "weeks", "months")
 LABELS = ("follow_up", "booked_out", "never", "advice", "no_advice", "bans")
@@ -58,6 +61,7 @@ class PlanFinder:
     def __init__(self) -> None:
         words = read_patterns("plan")
         self._cues = Cues({label: words[label] for label in LABELS})
+        self._asks_for_home = Cues({"asks": words["asks_for_home"]})
         self._days: dict[str, float] = words["days"]
         self._numbers: dict[str, int] = words["named_numbers"]
         self._beside_unit = frozenset(words["beside_unit"])
@@ -279,7 +283,8 @@ class PlanFinder:
             if not mine or number in silent or clauses.at(mine[0].start).actor is Actor.OTHER_CLIENT:
                 continue
             if mine[-1].end == sentence.end and reading.word(sentence.start) not in self._subjects:
-                found += self._items(reading, sentence.start, mine[0].start)  # "Socks on every flight, I told her."
+                if reading.word(sentence.end) != "?":  # "Socks on every flight, I told her."
+                    found += self._items(reading, sentence.start, mine[0].start)
                 continue
             start = max(self._end(reading, cue) for cue in mine if cue.start - mine[0].start <= ADVICE_GAP)
             own = [c.start for c in clauses.of_sentence(number) if c.named and c.actor is Actor.THERAPIST]
@@ -291,9 +296,20 @@ class PlanFinder:
         """ "Home care. Ice the elbow.", "Plan. Put ice on it.": the sentences that are advice, and where it begins."""
         plan = under_headings(reading, self._plan_headings).items()
         orders = {n: told for n, told in plan if self._is_order(reading, told[1], reading.sentences[n].end)}
-        told = {**under_headings(reading, self._home_headings), **orders}
+        told = {**under_headings(reading, self._home_headings), **orders, **self._asked_for(reading)}
         mine = {n for n in told for c in clauses.of_sentence(n) if c.named and c.actor is Actor.THERAPIST}
         return {number: first for number, (_, first) in told.items() if number not in mine}
+
+    def _asked_for(self, reading: Reading) -> dict[int, tuple[int, int]]:
+        """ "Anything to do at home? A cold pack after supper.": the answers to what the client is to do."""
+        found: dict[int, tuple[int, int]] = {}
+        for number, (asking, answer) in enumerate(pairwise(reading.sentences), start=1):
+            named = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[asking.start : asking.end])
+            asked = reading.word(asking.end) == "?" or reading.word(asking.start) in ASKS
+            past = not self._asked_of_past.isdisjoint(reading.words(asking.start, asking.end))
+            if asked and not named and not past and self._asks_for_home.find(reading.doc, asking.start, asking.end):
+                found[number] = asking.start, answer.start
+        return found
 
     def _is_order(self, reading: Reading, start: int, end: int) -> bool:
         """Whether what begins so tells the client what to do, or says when at home."""

@@ -58,6 +58,8 @@ JUST_SO = 2
 """Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
 OBJECT = 3
 """Within so many words behind a refusal stands what was refused."""
+NAMED_ONLY = 4
+"""A question of so few words only names what it asks about."""
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -181,6 +183,8 @@ class StatusReader:
             return Verdict(Status.OTHER_PROVIDER, cue)
         if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
             return self._not_alone(mention, verdict)
+        if verdict == Verdict(Status.PERFORMED) and self._others_answer(mention):
+            return Verdict(Status.OTHER_PROVIDER)
         given = {Status.PERFORMED, Status.HISTORICAL, Status.SELF_CARE}
         if mention.technique in self._kinds.by_others and verdict.status in given:
             return Verdict(Status.OTHER_PROVIDER, verdict.cue)
@@ -191,6 +195,17 @@ class StatusReader:
         if own and verdict.status is Status.PERFORMED and verdict.cue is None:
             return Verdict(Status.SELF_CARE)
         return verdict
+
+    def _others_answer(self, mention: TechniqueMention) -> bool:
+        """ "Needling? Her PT handles that.": what a question only names is somebody else's by the answer."""
+        sentence = self._reading.sentence(mention.start)
+        asked = self._reading.word(sentence.end) == "?" and sentence.end - sentence.start <= NAMED_ONLY
+        if not asked or sentence.end + 1 >= len(self._reading.tokens):
+            return False
+        answer = self._clauses.at(sentence.end + 1)
+        kinds = {token.ent_type_ for token in self._reading.doc[answer.start : answer.end]}
+        taken_up = not self._kinds.taken_back.isdisjoint(self._reading.words(answer.start, answer.end))
+        return answer.actor is Actor.PROVIDER and taken_up and "TECHNIQUE" not in kinds
 
     def _put_there(self, verdict: Verdict) -> Cue | None:
         """Who put there what was found on the client ("there was tape on it, her sister put it on"), if it is told."""
@@ -342,6 +357,8 @@ class StatusReader:
             if status is Status.NEGATED and self._denials.is_past(cue, start):
                 return None
             if status is Status.PLANNED and self._done.comes_next(cue):
+                return None
+            if status is Status.HYPOTHETICAL and self._done.asked_and_given(cue, start):
                 return None
             if self._done.tried(cue, end) or (status in TALKED and self._done.got_another(cue, start)):
                 return None

@@ -87,6 +87,7 @@ class WorkFinder:
         self._appointments = frozenset(words["appointments"])
         self._takes = frozenset(words["takes"])
         self._all_works = frozenset(words["all_works"])
+        self._of_the_time = frozenset(words["of_the_time"])
         self._passives = frozenset(words["passives"])
         self._pointing = frozenset(words["pointing"])
         self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
@@ -327,6 +328,17 @@ class WorkFinder:
         ):
             return 0
         return max((int(reading.value(at) or 0) for at in range(amount.end, end)), default=0) or EVERY
+
+    def split_of_time(self, reading: Reading, start: int, end: int) -> int:
+        """ "Split evenly among the three.", "How did I divide the time? Equally.": over how many works the tokens
+        `start` to `end` say that the session was split, without its minutes and with nothing else; or 0."""
+        before = reading.sentence(start - 2).start if reading.word(start - 1) == "?" else start
+        numbers = [int(reading.value(at) or 0) for at in range(start, end) if reading.value(at)]
+        rest = [reading.word(at) for at in range(start, end) if reading.value(at) is None]
+        told = (self._all_works | self._of_the_time).issuperset(rest) and len(numbers) <= 1
+        if not told or "last" in rest or not self.split_evenly(reading, before, end):
+            return 0
+        return numbers[0] if numbers else EVERY
 
     def _says(self, label: str, reading: Reading, start: int, end: int) -> bool:
         return any(cue.label == label for cue in self._cues.find(reading.doc, start, end))
