@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import MARKS, InOrder, Reading, spanned
+from scribe.extract.reading import MARKS, STOPS, InOrder, Reading, spanned
 from scribe.records import Status
 
 WISHES = ("wished", "wished_behind", "offered", "offered_behind")
@@ -247,6 +247,8 @@ class Answers:
 
     def _names_another(self, cue: Cue) -> bool:
         """ "... , no cupping", "I didn't do any cupping": the "no" is of what follows it, before any pause."""
+        if self._reading.word(cue.end - 1) in STOPS:
+            return False  # "Tape? No. Cold pack?"
         return self._thing_between(cue.start, min(self._reading.pause(cue.end, PAUSES), cue.end + ITS_OBJECT))
 
     def _yields(self, cue: Cue, end: int) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.kinds import Kinds
 from scribe.extract.language import Cue
-from scribe.extract.reading import MARKS, InOrder, Reading, Sentence
+from scribe.extract.reading import MARKS, YES, InOrder, Reading, Sentence
 
 DEED = 6
 """Within so many words of a clause's head the therapist tells a deed ("but in the end I did")."""
@@ -26,7 +26,6 @@ SIDES = frozenset({"left", "right"})
 ORDERS = (["next", "up", ","], ["next", ","], ["up", "next", ","], ["next", "up"])
 """Words that begin a plan, or what came next today."""
 JOINED = frozenset({"and", "then", "so", "okay", ","})
-YES = frozenset({"yes", "yeah", "yep", "sure", "yup"})
 ARTICLES = frozenset({"a", "an", "the", "some", "so"})
 BUT = frozenset({"but", "no", "not", "next", "until", "till", "instead"})
 """With one of these what follows may take back what was asked for."""

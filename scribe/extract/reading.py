@@ -26,6 +26,8 @@ from scribe.records import Evidence, Evidences
 STOPS = frozenset({".", "?", "!", "\n"})
 DASHES = frozenset({"-", EN_DASH, EM_DASH})
 MARKS = STOPS | DASHES | {",", ";", ":", "(", ")", "\u2026", "..."}
+YES = frozenset({"yes", "yeah", "yep", "yup", "sure", ","})
+"""At the head of an answer these grant what was asked, or say no more than that."""
 SIDE_AND_STOP = frozenset({"L.", "R."})
 """Read as one word by the tokenizer, as if it were a name's initial."""
 _GOES_ON = frozenset({"next", "also", "then", "plus", "and", "second", "third"})

@@ -104,6 +104,8 @@ class RepairFinder:
                 gone = stands and _withdrawn(reading, placed, cue, stands)
             if not stands or not gone or _same(reading, gone, stands) or _told_before(reading, things, gone, stands):
                 continue
+            if stands.kind == "technique" and _answered(reading, gone, cue, stands):
+                continue
             if cue.label == "rescored" and not (_is_scored(reading, gone) and _is_scored(reading, stands)):
                 continue
             gone, stands = _with_part(reading, placed, by_start, cue, gone, stands)
@@ -299,6 +301,12 @@ def _withdrawn(reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thi
         return None
     stops = [i for i in range(same[-1].end, cue.start) if reading.word(i) in STOPS]
     return same[-1] if stops in ([], [cue.start - 1]) else None
+
+
+def _answered(reading: Reading, gone: _Thing, cue: Cue, stands: _Thing) -> bool:
+    """ "Tape? No. Cold pack? No.": a question and its answer; "friction? No, compression" takes back."""
+    closed = "." in reading.words(cue.start, stands.start) or reading.word(stands.end) == "?"
+    return reading.word(gone.end) == "?" and closed
 
 
 def _is_scored(reading: Reading, thing: _Thing) -> bool:

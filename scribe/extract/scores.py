@@ -341,7 +341,8 @@ class ScoreFinder:
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
         if timed and (placed or (at == scene.sentence.start and self._tells_all(reading, scene))):
             return True
-        if reading.word(at) == "one" and end == at + 1 and not (article or between) and before not in self._before_one:
+        told = article or between or before in self._before_one or (before == "?" and after in MARKS)  # "How bad? One."
+        if reading.word(at) == "one" and end == at + 1 and not told:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:
             return False
@@ -368,7 +369,7 @@ class ScoreFinder:
         around = next((cue.label for cue in here if cue.start < at and end < cue.end), "")
         if around:
             return around, None  # "you told me six at the door"
-        # "At arrival six out of ten at departure three": each word of time is of the score behind it.
+        # "At arrival six out of ten at departure three", "on arrival six, on leaving, gone": each of what is behind it
         told_ahead = any(cue.end == at and cue.label in {"before", "after"} for cue in here)
         behind = [
             (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
@@ -376,7 +377,7 @@ class ScoreFinder:
             if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
             and belongs(reading, end, cue)
             and not self._leads_to_next(reading, cue)
-            and not (told_ahead and reading.value(cue.end) is not None)
+            and not (told_ahead and (reading.value(cue.end) is not None or reading.word(cue.start - 1) == ","))
         ]
         nearest = min(behind, default=None)
         if nearest and (nearest[0] <= RIGHT_BEHIND or nearest[1] == "ignored"):

@@ -436,7 +436,7 @@ class Assembler:
             return False
         number = self._reading.sentence_of[segment.start]
         head, here = self._reading.sentences[last.sentence], self._reading.sentences[number]
-        fragments = head.end - head.start <= HEADING and segment.start == here.start
+        fragments = head.end - head.start <= HEADING and self._work.opens(self._reading, here.start, segment.start)
         return self._work.without_place.isdisjoint(last.techniques) or number == last.sentence or fragments
 
     def _just_named(self, segment: Segment, last: Block | None) -> list[AreaMention]:

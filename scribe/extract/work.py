@@ -18,7 +18,7 @@ from scribe.extract.clock import HALF_DAY, Point
 from scribe.extract.items import SAMENESS, Found, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind, MinutesFinder, on_and_off
-from scribe.extract.reading import MARKS, STOPS, InOrder, Reading, Sentence, spanned
+from scribe.extract.reading import MARKS, STOPS, YES, InOrder, Reading, Sentence, spanned
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Basis, Treatment
@@ -328,6 +328,10 @@ class WorkFinder:
         ):
             return 0
         return max((int(reading.value(at) or 0) for at in range(amount.end, end)), default=0) or EVERY
+
+    def opens(self, reading: Reading, start: int, end: int) -> bool:
+        """ "Hot pack? | Yes, on the | low back": whether the words before a place only grant it or lead on."""
+        return (YES | self.to_side).issuperset(reading.words(start, end))
 
     def split_of_time(self, reading: Reading, start: int, end: int) -> int:
         """ "Split evenly among the three.", "How did I divide the time? Equally.": over how many works the tokens
