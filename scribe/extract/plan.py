@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import STOPS, InOrder, Reading, Sentence, spanned, under_headings
+from scribe.extract.reading import STOPS, InOrder, Reading, Sentence, is_asked, spanned, under_headings
 from scribe.records import FollowUp
 
 BEHIND, AHEAD = 11, 9
@@ -305,7 +305,7 @@ class PlanFinder:
         found: dict[int, tuple[int, int]] = {}
         for number, (asking, answer) in enumerate(pairwise(reading.sentences), start=1):
             named = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[asking.start : asking.end])
-            asked = reading.word(asking.end) == "?" or reading.word(asking.start) in ASKS
+            asked = is_asked(reading, asking) or reading.word(asking.start) in ASKS
             past = not self._asked_of_past.isdisjoint(reading.words(asking.start, asking.end))
             if asked and not named and not past and self._asks_for_home.find(reading.doc, asking.start, asking.end):
                 found[number] = asking.start, answer.start

@@ -18,7 +18,7 @@ from scribe.extract.clock import HALF_DAY, Point
 from scribe.extract.items import SAMENESS, Found, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind, MinutesFinder, on_and_off
-from scribe.extract.reading import MARKS, STOPS, YES, InOrder, Reading, Sentence, spanned
+from scribe.extract.reading import MARKS, STOPS, YES, InOrder, Reading, Sentence, is_asked, spanned
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Basis, Treatment
@@ -279,7 +279,7 @@ class WorkFinder:
                 if reading.words(index - 2, index) in _THAT_IS:
                     return True
                 sentence = reading.sentences[clause.sentence]
-                fragment = index - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
+                fragment = index - sentence.start <= FRAGMENT and not is_asked(reading, sentence)
                 timed = in_time or found.amounts.any_within(clause.start, clause.end)
                 closes = reading.word(technique.end) == "to" and reading.word(technique.end + 1) in self._closes
                 claimed = closes or bool(words & self._claiming)
