@@ -30,7 +30,7 @@ YES = frozenset({"yes", "yeah", "yep", "yup", "sure", ","})
 """At the head of an answer these grant what was asked, or say no more than that."""
 SIDE_AND_STOP = frozenset({"L.", "R."})
 """Read as one word by the tokenizer, as if it were a name's initial."""
-_INVERTED = frozenset({"did", "does", "do"})
+_INVERTED = frozenset({"did", "does", "do", "would", "could", "should", "shall", "will", "can"})
 _SUBJECTS = frozenset({"i", "we", "he", "she", "they", "you"})
 _GOES_ON = frozenset({"next", "also", "then", "plus", "and", "second", "third"})
 """As a sentence of its own each leads to one more thing under the same heading."""

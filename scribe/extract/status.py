@@ -20,7 +20,7 @@ from scribe.extract.done_now import DoneNow
 from scribe.extract.handed_over import HandedOver
 from scribe.extract.kinds import Kinds, read_kinds
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import MARKS, InOrder, Reading, spanned, under_headings
+from scribe.extract.reading import MARKS, InOrder, Reading, is_asked, spanned, under_headings
 from scribe.extract.techniques import TechniqueMention
 from scribe.extract.unclaimed import Unclaimed
 from scribe.records import Status
@@ -426,7 +426,7 @@ class StatusReader:
         first, last = self._clauses[number].sentence, self._clauses[at].sentence
         if first < last and self._is_of_another(number, cue):
             return False
-        asked = self._reading.word(self._reading.sentences[first].end) == "?"
+        asked = is_asked(self._reading, self._reading.sentences[first])
         taken_back = not self._kinds.taken_back.isdisjoint(self._reading.words(cue.start, cue.end + 1))
         offered = asked or taken_back or any(c.label in OFFERS for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)
