@@ -90,6 +90,7 @@ class PlanFinder:
         self._tells_past = frozenset(words["tells_past"])
         self._not_now = frozenset(words["not_now"])
         self._when_home = frozenset(words["when_home"])
+        self._told_for_home = frozenset(words["told_for_home"])
         self._no_order_before = frozenset(words["no_order_before"])
         self._orders = frozenset(words["orders"])
         self._joining = frozenset(words["joining"])
@@ -306,6 +307,10 @@ class PlanFinder:
         for number, (asking, answer) in enumerate(pairwise(reading.sentences), start=1):
             named = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[asking.start : asking.end])
             asked = is_asked(reading, asking) or reading.word(asking.start) in ASKS
+            kinds = {token.ent_type_ for token in reading.doc[answer.start : answer.end]}
+            words = reading.words(answer.start, answer.end)
+            if {"TECHNIQUE", "MINUTES"} <= kinds and (self._when_home | self._told_for_home).isdisjoint(words):
+                continue  # "Any homework? Yes, and then Swedish on the back, twenty minutes.": told with its time
             past = not self._asked_of_past.isdisjoint(reading.words(asking.start, asking.end))
             if asked and not named and not past and self._asks_for_home.find(reading.doc, asking.start, asking.end):
                 found[number] = asking.start, answer.start
@@ -317,8 +322,13 @@ class PlanFinder:
         return first or not self._when_home.isdisjoint(reading.words(start, end))
 
     def _is_ours(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
-        """Not what somebody else told the client, nor what the client does at home as it is."""
+        """Not what somebody else told the client, nor what the client does at home as it is.
+
+        "Instructions, ..." begins its sentence: "I followed the doctor's instructions, friction" is work.
+        """
         clause = clauses.at(cue.start)
+        if reading.word(cue.start) == "instructions" and cue.start > reading.sentence(cue.start).start:
+            return False
         habit = clause.actor is Actor.CLIENT and clause.named and reading.words(cue.start, cue.end) == ["at", "home"]
         return clause.actor not in {Actor.PROVIDER, Actor.REFERRER} and not habit
 
