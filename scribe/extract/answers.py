@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import MARKS, InOrder, Reading, spanned
+from scribe.extract.reading import MARKS, STOPS, InOrder, Reading, is_asked, spanned
 from scribe.records import Status
 
 WISHES = ("wished", "wished_behind", "offered", "offered_behind")
@@ -122,7 +122,7 @@ class Answers:
         if not before and not behind:
             # "And the stretching? Forgot it.": what is only named was asked for, by the client if nobody says who.
             length = sentence.end - sentence.start
-            asked = self._reading.word(sentence.end) == "?" and length <= ASKED
+            asked = is_asked(self._reading, sentence) and length <= ASKED
             kinds = {token.ent_type_ for token in self._reading.doc[sentence.start : sentence.end]}
             asked |= length <= end - start + ALONE and kinds <= {"", "TECHNIQUE"}
             return _Wish(Cue("wished", start, end), self._follows_offer(sentence.start), False) if asked else None
@@ -249,6 +249,8 @@ class Answers:
 
     def _names_another(self, cue: Cue) -> bool:
         """ "... , no cupping", "I didn't do any cupping": the "no" is of what follows it, before any pause."""
+        if self._reading.word(cue.end - 1) in STOPS and cue.label != "withheld":
+            return False  # "Tape? No. Cold pack?"
         closed = cue.label == "withheld" and self._reading.word(cue.end - 1) in MARKS  # "did not do it |."
         behind = cue.end - closed
         return self._thing_between(cue.start, min(self._reading.pause(behind, PAUSES), cue.end + ITS_OBJECT))

@@ -388,7 +388,7 @@ class ClauseFinder:
                 return True
             if word in {"has", "had", "have"} and following in self._says:
                 continue  # "the midwife has okayed massage"
-            if word in self._says or word in self._gives:
+            if word in self._says or word in self._gives or f"{word} {following}" in self._gives:
                 return word not in self._says
         return None
 

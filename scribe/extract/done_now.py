@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from scribe.extract.clauses import Actor, Clause, Clauses
 from scribe.extract.kinds import Kinds
 from scribe.extract.language import Cue
-from scribe.extract.reading import MARKS, InOrder, Reading, Sentence
+from scribe.extract.reading import MARKS, YES, InOrder, Reading, Sentence
 
 DEED = 6
 """Within so many words of a clause's head the therapist tells a deed ("but in the end I did")."""
@@ -26,6 +26,9 @@ SIDES = frozenset({"left", "right"})
 ORDERS = (["next", "up", ","], ["next", ","], ["up", "next", ","], ["next", "up"])
 """Words that begin a plan, or what came next today."""
 JOINED = frozenset({"and", "then", "so", "okay", ","})
+ARTICLES = frozenset({"a", "an", "the", "some", "so"})
+BUT = frozenset({"but", "no", "not", "next", "until", "till", "instead"})
+"""With one of these what follows may take back what was asked for."""
 COMING = frozenset({"next", "plan", "will", "tomorrow"})
 """A sentence with one of these tells of another day."""
 
@@ -105,6 +108,15 @@ class DoneNow:
         between = self._reading.words(self._things[at], start) if at < len(self._things) else []
         done = not self._kinds.done.isdisjoint({*between} - {"was", "were"})
         return self._timed(start, self._clauses.at(start).end) and "and" in between and done
+
+    def asked_and_given(self, cue: Cue, start: int) -> bool:
+        """ "Any heat? Yes, he asked for it, a hot pack, ten minutes": what was asked for is named with its time."""
+        sentence = self._reading.sentence(cue.start)
+        between = self._reading.words(cue.end, start)
+        yes = sentence.start > 0 and self._reading.word(sentence.start) in YES
+        it = between[:2] in (["it", ","], ["that", ","], ["one", ","], ["some", ","])
+        told = self._timed(start, sentence.end) and BUT.isdisjoint(self._reading.words(start, sentence.end))
+        return yes and it and ARTICLES.issuperset(between[2:]) and told
 
     def comes_next(self, cue: Cue) -> bool:
         """ "I began with effleurage. Next up, friction on the calf, ten minutes": next in today's order, behind

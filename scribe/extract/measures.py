@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from scribe.extract.areas import AreaMention
 from scribe.extract.language import Cue
 from scribe.extract.reading import Reading, Sentence
-from scribe.records import Motion
+from scribe.records import Motion, Side
 
 TEN, HUNDRED = 10, 100
 """Behind a "one" numbers between are hundred and so many ("one fifteen")."""
@@ -114,6 +116,13 @@ def is_held(reading: Reading, cue: Cue, held: Container[str]) -> bool:
     return reading.word(at - 1) == "with" and reading.word(cue.start) in held
 
 
+def only_joint(areas: Sequence[AreaMention], joints: Container[str], side: Side | None) -> AreaMention | None:
+    """ "Petrissage on the right deltoid. Abduction was 70 before": of the joint, where but one was named before."""
+    named = [area for area in areas if area.area in joints]
+    named = [area for area in named if side is None or area.side in {None, Side.BILATERAL, side}]
+    return named[-1] if len({area.area for area in named}) == 1 else None
+
+
 def longest(cues: Sequence[Cue]) -> list[Cue]:
     """Of overlapping movements the longest ("external rotation" over "rotation")."""
     kept: list[Cue] = []
@@ -126,3 +135,10 @@ def longest(cues: Sequence[Cue]) -> list[Cue]:
 def names_place(reading: Reading, side: int) -> bool:
     """Whether the side at `side` is that of a place: "left shoulder now a five" turns to no other direction."""
     return side + 1 < len(reading.tokens) and reading.doc[side + 1].ent_type_ == "AREA"
+
+
+def is_past(reading: Reading, at: int, past: Container[str], visits: Container[str]) -> bool:
+    """ "Last visit flexion was 120, today 135": what was measured on another day."""
+    words = reading.words(reading.sentence(at).start, at)
+    said = [k for k, pair in enumerate(pairwise(words)) if pair[0] in past and pair[1] in visits]
+    return bool(said) and {"today", "now"}.isdisjoint(words[said[-1] :])

@@ -79,6 +79,7 @@ class MotionFinder:
         self._stands_for: dict[str, str] = words["stands_for"]
         self._unpaired = frozenset(words["unpaired"])
         self._of_midline = frozenset(words["of_midline"])
+        self._of_ball_joints, self._ball_joints = frozenset(words["of_ball_joints"]), frozenset(words["ball_joints"])
         self._before = frozenset(words["before"])
         self._starts = self._before - {"was"}
         self._after = frozenset(words["after"])
@@ -306,7 +307,8 @@ class MotionFinder:
         valued = next((i for i in range(start, stop) if reading.value(i) is not None), stop)
         other = (i for i in range(valued, stop) if reading.doc[i].ent_type_ == "AREA")
         free = [i for i in range(start, next(other, stop)) if i not in owned and reading.word(i) != "one"]
-        free = [i for i in free if not self._is_gain(reading, i) and not self._is_past(reading, i)]
+        free = [i for i in free if not measures.is_past(reading, i, self._past, self._visits)]
+        free = [i for i in free if not self._is_gain(reading, i)]
         found = [i for i in free if (value := reading.value(i)) is not None and value <= LARGEST][:2]
         ahead = self._number_ahead(reading, start, owned)  # "to about 120 of flexion, it was 100 when we started"
         found = [ahead, *found][:2] if ahead is not None else found
@@ -319,12 +321,6 @@ class MotionFinder:
         """ "Gained fifteen degrees", "20 better than last time": by how much it grew."""
         behind = at + 1 + (reading.word(at + 1) in self._units)
         return reading.word(at - 1) in self._gains or reading.word(behind) in {"better", "more", "further"}
-
-    def _is_past(self, reading: Reading, at: int) -> bool:
-        """ "Last visit flexion was 120, today 135": what was measured on another day."""
-        words = reading.words(reading.sentence(at).start, at)
-        said = [k for k, pair in enumerate(pairwise(words)) if pair[0] in self._past and pair[1] in self._visits]
-        return bool(said) and {"today", "now"}.isdisjoint(words[said[-1] :])
 
     def _number_ahead(self, reading: Reading, start: int, owned: Set[int]) -> int | None:
         """ "120 of flexion", "40 degrees of shoulder rotation": the number before its movement."""
@@ -401,6 +397,8 @@ class MotionFinder:
         if cue.label in self._of_midline:
             middle = [area for area in areas.within(0, cue.start) if area.area in self._midline]
             spoken_of = middle[-1] if middle else spoken_of
+        if cue.label in self._of_ball_joints and spoken_of and spoken_of.area not in self._ball_joints:
+            spoken_of = measures.only_joint(areas.within(0, cue.start), self._ball_joints, beside) or spoken_of
         if spoken_of is None:
             return None
         span = (spoken_of.first, spoken_of.last)

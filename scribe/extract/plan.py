@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scribe.extract.clauses import Actor, Clauses
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import STOPS, InOrder, Reading, Sentence, spanned, under_headings
+from scribe.extract.reading import STOPS, InOrder, Reading, Sentence, is_asked, spanned, under_headings
 from scribe.records import FollowUp
 
 BEHIND, AHEAD = 11, 9
@@ -32,6 +33,8 @@ STORY = 5
 TOLD = frozenset({"said", "wrote", "told"})
 HAS, SPEAKERS = {"'s", "has", "had", "'d", "also"}, {"she", "he", "they"}
 """Before "told her" these tell that it is the client who told somebody."""
+ASKS = frozenset({"any", "anything"})
+"""What begins so asks, with or without its mark."""
 OTHERS = {Actor.PROVIDER, Actor.REFERRER}
 SPANS = ("days", "weeks", "months")
 LABELS = ("follow_up", "booked_out", "never", "advice", "no_advice", "bans")
@@ -61,6 +64,7 @@ class PlanFinder:
         words = read_patterns("plan")
         self._cues = Cues({label: words[label] for label in LABELS})
         self._then = Cues({"comes_then": words["comes_then"]})
+        self._asks_for_home = Cues({"asks": words["asks_for_home"]})
         self._days: dict[str, float] = words["days"]
         self._numbers: dict[str, int] = words["named_numbers"]
         self._beside_unit = frozenset(words["beside_unit"])
@@ -91,6 +95,7 @@ class PlanFinder:
         self._tells_past = frozenset(words["tells_past"])
         self._not_now = frozenset(words["not_now"])
         self._when_home = frozenset(words["when_home"])
+        self._told_for_home = frozenset(words["told_for_home"])
         self._no_order_before = frozenset(words["no_order_before"])
         self._orders = frozenset(words["orders"])
         self._joining = frozenset(words["joining"])
@@ -285,7 +290,8 @@ class PlanFinder:
             if not mine or number in silent or clauses.at(mine[0].start).actor is Actor.OTHER_CLIENT:
                 continue
             if mine[-1].end == sentence.end and reading.word(sentence.start) not in self._subjects:
-                found += self._items(reading, sentence.start, mine[0].start)  # "Socks on every flight, I told her."
+                if reading.word(sentence.end) != "?":  # "Socks on every flight, I told her."
+                    found += self._items(reading, sentence.start, mine[0].start)
                 continue
             if reading.words(mine[0].start - 1, mine[0].start) == [","] and self._begins_order(reading, sentence.start):
                 found += self._items(reading, sentence.start, mine[0].start)  # "Keep it dry, I told her, and ..."
@@ -308,9 +314,24 @@ class PlanFinder:
         """ "Home care. Ice the elbow.", "Plan. Put ice on it.": the sentences that are advice, and where it begins."""
         plan = under_headings(reading, self._plan_headings).items()
         orders = {n: told for n, told in plan if self._is_order(reading, told[1], reading.sentences[n].end)}
-        told = {**under_headings(reading, self._home_headings), **orders}
+        told = {**under_headings(reading, self._home_headings), **orders, **self._asked_for(reading)}
         mine = {n for n in told for c in clauses.of_sentence(n) if c.named and c.actor is Actor.THERAPIST}
         return {number: first for number, (_, first) in told.items() if number not in mine}
+
+    def _asked_for(self, reading: Reading) -> dict[int, tuple[int, int]]:
+        """ "Anything to do at home? A cold pack after supper.": the answers to what the client is to do."""
+        found: dict[int, tuple[int, int]] = {}
+        for number, (asking, answer) in enumerate(pairwise(reading.sentences), start=1):
+            named = any(token.ent_type_ == "TECHNIQUE" for token in reading.doc[asking.start : asking.end])
+            asked = is_asked(reading, asking) or reading.word(asking.start) in ASKS
+            kinds = {token.ent_type_ for token in reading.doc[answer.start : answer.end]}
+            words = reading.words(answer.start, answer.end)
+            if {"TECHNIQUE", "MINUTES"} <= kinds and (self._when_home | self._told_for_home).isdisjoint(words):
+                continue  # "Any homework? Yes, and then Swedish on the back, twenty minutes.": told with its time
+            past = not self._asked_of_past.isdisjoint(reading.words(asking.start, asking.end))
+            if asked and not named and not past and self._asks_for_home.find(reading.doc, asking.start, asking.end):
+                found[number] = asking.start, answer.start
+        return found
 
     def _is_order(self, reading: Reading, start: int, end: int) -> bool:
         """Whether what begins so tells the client what to do, or says when at home."""
@@ -318,8 +339,13 @@ class PlanFinder:
         return first or not self._when_home.isdisjoint(reading.words(start, end))
 
     def _is_ours(self, reading: Reading, clauses: Clauses, cue: Cue) -> bool:
-        """Not what somebody else told the client, nor what the client told others or does at home as it is."""
+        """Not what somebody else told the client, nor what the client told others or does at home as it is.
+
+        "Instructions, ..." begins its sentence: "I followed the doctor's instructions, friction" is work.
+        """
         clause = clauses.at(cue.start)
+        if reading.word(cue.start) == "instructions" and cue.start > reading.sentence(cue.start).start:
+            return False
         habit = clause.actor is Actor.CLIENT and clause.named and reading.words(cue.start, cue.end) == ["at", "home"]
         before = reading.words(cue.start - 2, cue.start)
         subject = before[-2] if before[-1:] and before[-1] in HAS else before[-1] if before else ""

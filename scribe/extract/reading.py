@@ -26,8 +26,12 @@ from scribe.records import Evidence, Evidences
 STOPS = frozenset({".", "?", "!", "\n"})
 DASHES = frozenset({"-", EN_DASH, EM_DASH})
 MARKS = STOPS | DASHES | {",", ";", ":", "(", ")", "\u2026", "..."}
+YES = frozenset({"yes", "yeah", "yep", "yup", "sure", ","})
+"""At the head of an answer these grant what was asked, or say no more than that."""
 SIDE_AND_STOP = frozenset({"L.", "R."})
 """Read as one word by the tokenizer, as if it were a name's initial."""
+_INVERTED = frozenset({"did", "does", "do", "would", "could", "should", "shall", "will", "can"})
+_SUBJECTS = frozenset({"i", "we", "he", "she", "they", "you"})
 _GOES_ON = frozenset({"next", "also", "then", "plus", "and", "second", "third"})
 """As a sentence of its own each leads to one more thing under the same heading."""
 _TIMED = re.compile(r"^([A-Za-z]{2,})-(\d{1,2})$")
@@ -291,6 +295,13 @@ def _with_fraction(word: str) -> str:
 def _glued(doc: Sequence[SpacyToken], at: int) -> bool:
     """Whether a hyphen stands between two words without a blank on either side."""
     return 0 < at < len(doc) - 1 and not doc[at - 1].whitespace_ and not doc[at].whitespace_
+
+
+def is_asked(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence is a question, its mark heard as a stop or not: "Did I stretch him. I did not."."""
+    head = reading.words(sentence.start, sentence.start + 2)
+    inverted = len(head) == 2 and head[0] in _INVERTED and head[1] in _SUBJECTS
+    return reading.word(sentence.end) == "?" or (inverted and reading.word(sentence.end) == ".")
 
 
 def under_headings(reading: Reading, headings: frozenset[str]) -> dict[int, tuple[int, int]]:

@@ -93,7 +93,7 @@ class RepairFinder:
                     done = stands.end
                     continue
                 stands = instead
-            if stands and stands.kind == "technique" and _answered(reading, cue):
+            if stands and stands.kind == "technique" and _answered(reading, cue, stands):
                 continue
             if stands and (times := self._times_told_otherwise(reading, placed, cue, stands)):
                 repairs.append(_record(reading, *times))
@@ -285,9 +285,11 @@ class RepairFinder:
         slots[gone.start] = list(reading.tokens[stands.start : stands.end])
 
 
-def _answered(reading: Reading, cue: Cue) -> bool:
-    """ "Did the physio use ultrasound? No. Swedish on the back": a question and its answer, then work of its own."""
-    return reading.words(cue.start - 1, cue.end + 1) == ["?", "no", "."]
+def _answered(reading: Reading, cue: Cue, stands: _Thing) -> bool:
+    """ "Did the physio use ultrasound? No. Swedish on the back", "tape? No. Cold pack? No.": a question and its answer,
+    then work of its own; "friction? No, compression" takes back."""
+    closed = "." in reading.words(cue.start, stands.start) or reading.word(stands.end) == "?"
+    return reading.words(cue.start - 1, cue.end) == ["?", "no"] and closed
 
 
 def _counted(reading: Reading, thing: _Thing) -> _Thing | None:

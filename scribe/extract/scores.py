@@ -30,6 +30,7 @@ from scribe.extract.timing import (
     belongs,
     leads_to_next,
     outermost,
+    tells_work,
     turns_to_place,
 )
 from scribe.records import Score
@@ -164,7 +165,7 @@ class ScoreFinder:
             sentence, answers = self._scope(reading, clause, times)
             span = sentence.start, sentence.end
             timed = times.any_within(*span)
-            work = _tells_work(reading, sentence, worked, times)
+            work = tells_work(reading, sentence, worked, times)
             pain = placed.any_within(*span) or context.any_within(*span) or (answers and timed)
             lone = _is_lone(reading, clause.sentence, context, worked) or (found and _tells_sides(reading, sentence))
             goes_on = timed and self._goes_on(reading, clause.sentence, about_pain, worked, times, found)
@@ -284,7 +285,7 @@ class ScoreFinder:
             return True
         before = reading.sentences[number - 1]
         told = number > 0 and about.any_within(before.start, before.end)
-        return told and not _tells_work(reading, before, worked, times)
+        return told and not tells_work(reading, before, worked, times)
 
     def _score(self, reading: Reading, at: int, scene: _Scene, previous: Scored | None) -> Scored | None:
         value = on_scale(reading, at, scene.owned)
@@ -353,7 +354,8 @@ class ScoreFinder:
         placed = at > 0 and reading.doc[at - 1].ent_type_ == "AREA"
         if timed and (placed or (at == scene.sentence.start and self._tells_all(reading, scene))):
             return True
-        if reading.word(at) == "one" and end == at + 1 and not (article or between) and before not in self._before_one:
+        told = article or between or before in self._before_one or (before == "?" and after in MARKS)  # "How bad? One."
+        if reading.word(at) == "one" and end == at + 1 and not told:
             return at > 0 and reading.doc[at - 1].ent_type_ == "AREA" and after in self._after_one
         if reading.words(end, end + 2) == ["in", "the"] and reading.word(end + 2) in self._parts_of_day:
             return False
@@ -380,7 +382,7 @@ class ScoreFinder:
         around = next((cue.label for cue in here if cue.start < at and end < cue.end), "")
         if around:
             return around, None  # "you told me six at the door"
-        # "At arrival six out of ten at departure three": each word of time is of the score behind it.
+        # "At arrival six out of ten at departure three", "on arrival six, on leaving, gone": each of what is behind it
         told_ahead = any(cue.end == at and cue.label in {"before", "after"} for cue in here)
         behind = [
             (cue.start - end + (TODAY if cue.label == "today" else 0), cue.label)
@@ -388,7 +390,7 @@ class ScoreFinder:
             if 0 <= cue.start - end <= (BEHIND - 1 if cue.label == "ignored" else BEHIND)
             and belongs(reading, end, cue)
             and not leads_to_next(reading, cue)
-            and not (told_ahead and reading.value(cue.end) is not None)
+            and not (told_ahead and (reading.value(cue.end) is not None or reading.word(cue.start - 1) == ","))
         ]
         nearest = min(behind, default=None)
         if nearest and (nearest[0] <= RIGHT_BEHIND or nearest[1] == "ignored"):
@@ -469,16 +471,6 @@ def _was_asked(reading: Reading, scored: Scored) -> bool:
     """ "And you came in at a five?", "you said five": a score that the client is asked about."""
     sentence = reading.sentence(scored.start)
     return reading.word(sentence.end) == "?" or "you" in reading.words(sentence.start, scored.start)
-
-
-def _tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: InOrder[Cue]) -> bool:
-    """Whether a sentence names work, or the same again; with a word of time "the same" is a score ("same after")."""
-    timed = times.any_within(sentence.start, sentence.end)
-    again = not timed and bool({"same", "ditto"} & set(reading.words(sentence.start, sentence.end)))
-    told = [index for index in range(sentence.start, sentence.end) if index in worked]
-    # "Six before the PNF, four after the PNF" tells when.
-    only_time = told and all(times.touching(index, index + 1) for index in told)
-    return again or (bool(told) and not only_time)
 
 
 def _tells_sides(reading: Reading, sentence: Sentence) -> bool:

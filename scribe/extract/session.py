@@ -268,15 +268,13 @@ class SessionFinder:
             message = "The session was cut short. Bill only the units that were reached; a payer may ask why."
             evidence = _evidence(reading, grounds)
             flags.append(Flag(FlagId.REDUCED_SERVICE, Level.WARNS, message, "session/minutes", evidence))
-        if payers := [cue for cue in cues if cue.label == "payers" and not self._is_no_payer(reading, cue)]:
+        # "At the insurance building": where the client works, and nobody who pays.
+        told = (cue for cue in cues if cue.label == "payers")
+        if payers := [cue for cue in told if reading.word(cue.end) not in self._no_payer_behind]:
             message = "A payer was spoken of. It was not used to choose the rules: choose the payer yourself."
             evidence = _evidence(reading, payers[:1])
             flags.append(Flag(FlagId.PAYER_SPOKEN, Level.ASKS, message, "billing/payer", evidence))
         return flags
-
-    def _is_no_payer(self, reading: Reading, cue: Cue) -> bool:
-        """ "At the insurance building": where the client works, and nobody who pays."""
-        return reading.word(cue.end) in self._no_payer_behind
 
     def _states_length(self, reading: Reading, cue: Cue, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
         if cue.label == "booking":

@@ -13,7 +13,7 @@ from scribe.extract.blocks import Cutter, Segment
 from scribe.extract.minutes import Kind
 from scribe.extract.reading import Reading
 from scribe.extract.settling import Block, worth
-from scribe.extract.work import WorkFinder
+from scribe.extract.work import EVERY, WorkFinder
 
 MANY = 2
 """So many works at least share."""
@@ -68,6 +68,21 @@ class Sharing:
             block.even = self._work.split_evenly(self._reading, begin, self._reading.sentence(amount.start).end)
             block.spans.append((amount.start, amount.end))
         return True
+
+    def split_session(self, blocks: list[Block], number: int, *, told: list[Block]) -> None:
+        """ "A forty-five minute session. ... Split evenly among the three.": each work has its part of the session,
+        where none has a time of its own; behind the last comma where all blocks were `told` in the sentence."""
+        sentence = self._reading.sentences[number]
+        commas = [at + 1 for at in range(sentence.start, sentence.end) if told and self._reading.word(at) == ","]
+        start = commas[-1] if commas else sentence.end if told else sentence.start
+        counted = self._work.split_of_time(self._reading, start, sentence.end) in {len(blocks), EVERY}
+        if not counted or self._session is None or len(blocks) < MANY or any(block.timed for block in blocks):
+            return
+        if told and len(told) < len(blocks):
+            return  # "Swedish on the back. Friction on the calves, split evenly": of the calves, perhaps
+        for block in blocks:
+            block.shared, block.shares, block.even = self._session, len(blocks), True
+            block.spans.append((start, sentence.end))
 
     def share(self, segments: list[Segment], group: list[Block], *, alone: bool) -> bool:
         """ "Forty-five minutes of Swedish to the back, MFR to the neck and stretching": one amount, several works.

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from scribe.extract.answers import AnswerFinder, Answers
 from scribe.extract.areas import AreaMention
@@ -20,7 +19,8 @@ from scribe.extract.done_now import DoneNow
 from scribe.extract.handed_over import HandedOver
 from scribe.extract.kinds import Kinds, read_kinds
 from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import MARKS, InOrder, Reading, spanned, under_headings
+from scribe.extract.reading import MARKS, InOrder, Reading, is_asked, spanned, under_headings
+from scribe.extract.refusals import Refusals
 from scribe.extract.techniques import TechniqueMention
 from scribe.extract.unclaimed import Unclaimed
 from scribe.records import Status
@@ -60,7 +60,8 @@ JUST_SO = 2
 """Before a refusal that is a sentence of its own so many words stand at most ("but then she declined")."""
 OBJECT = 3
 """Within so many words behind a refusal stands what was refused."""
-_I_AM = (["i", "am"], ["we", "are"])
+NAMED_ONLY = 4
+"""A question of so few words only names what it asks about."""
 ANSWER = 3
 """How many clauses after an offer its refusal may stand."""
 
@@ -157,6 +158,7 @@ class StatusReader:
         self._planned = under_headings(reading, kinds.plan_headings)
         self._cues_of: list[list[Cue]] = [[] for _ in range(len(reading.sentences) + 1)]
         self._handed = HandedOver(reading, InOrder(cue for cue in cues if cue.label == "takes_on"), kinds)
+        self._refusals = Refusals(reading, clauses, kinds, answers, self._cues_of)
         own = InOrder(cue for cue in cues if cue.label in OWN_DOING)
         self._done = DoneNow(reading, clauses, things, kinds, own)
         for cue in cues:
@@ -184,6 +186,8 @@ class StatusReader:
             return Verdict(Status.OTHER_PROVIDER, cue)
         if mention.technique in self._kinds.never_alone and verdict.status is Status.SELF_CARE:
             return self._not_alone(mention, verdict)
+        if verdict == Verdict(Status.PERFORMED) and self._others_answer(mention):
+            return Verdict(Status.OTHER_PROVIDER)
         given = {Status.PERFORMED, Status.HISTORICAL, Status.SELF_CARE}
         if mention.technique in self._kinds.by_others and verdict.status in given:
             return Verdict(Status.OTHER_PROVIDER, verdict.cue)
@@ -194,6 +198,17 @@ class StatusReader:
         if own and verdict.status is Status.PERFORMED and verdict.cue is None:
             return Verdict(Status.SELF_CARE)
         return verdict
+
+    def _others_answer(self, mention: TechniqueMention) -> bool:
+        """ "Needling? Her PT handles that.": what a question only names is somebody else's by the answer."""
+        sentence = self._reading.sentence(mention.start)
+        asked = self._reading.word(sentence.end) == "?" and sentence.end - sentence.start <= NAMED_ONLY
+        if not asked or sentence.end + 1 >= len(self._reading.tokens):
+            return False
+        answer = self._clauses.at(sentence.end + 1)
+        kinds = {token.ent_type_ for token in self._reading.doc[answer.start : answer.end]}
+        taken_up = not self._kinds.taken_back.isdisjoint(self._reading.words(answer.start, answer.end))
+        return answer.actor is Actor.PROVIDER and taken_up and "TECHNIQUE" not in kinds
 
     def _put_there(self, verdict: Verdict) -> Cue | None:
         """Who put there what was found on the client ("there was tape on it, her sister put it on"), if it is told."""
@@ -212,7 +227,7 @@ class StatusReader:
         words = self._words_of(verdict.cue) if verdict.cue else []
         if self._is_settled(verdict, words):
             return verdict
-        if verdict.status is Status.DECLINED and (refused := self._refused(mention, verdict, words)):
+        if verdict.status is Status.DECLINED and (refused := self._refusals.whose(mention, verdict.cue)):
             return Verdict(refused, verdict.cue)
         answer = self._wishes.to(mention.start, mention.end, loose=verdict.status in TALKED)
         if answer and verdict.status is Status.NEGATED and answer.status is not Status.DECLINED:
@@ -228,49 +243,9 @@ class StatusReader:
         given = verdict.status is Status.OTHER_PROVIDER and verdict.cue is not None
         return given or verdict.status not in ANSWERABLE
 
-    def _refused(self, mention: TechniqueMention, verdict: Verdict, words: Sequence[str]) -> Status | None:
-        """Whose refusal it surely is: the therapist's or the client's; None where an answer may tell otherwise."""
-        if self._is_mine(verdict):
-            return Status.NEGATED
-        who = self._reading.words(verdict.cue.start - 1, verdict.cue.start) if verdict.cue else []
-        clients = not self._kinds.client_does.isdisjoint([*who, *words])  # "she declined", "and she | shook her head"
-        if clients or not verdict.cue or verdict.cue.label.endswith("before"):
-            return Status.DECLINED
-        nobodys = words[0] == "not" and words[-1] in self._kinds.nobodys_no
-        if not nobodys or self._asked(mention):
-            return None
-        return Status.HISTORICAL if self._was_done_before(verdict.cue) else Status.NEGATED
-
-    def _was_done_before(self, left_out: Cue) -> bool:
-        """ "We did hot stones on her last visit, but not today": a deed of another day."""
-        number = self._clauses.at(left_out.start).sentence
-        past = [c for c in self._cues_of[number] if c.label.startswith(Status.HISTORICAL) and c.end <= left_out.start]
-        told = self._reading.words(self._reading.sentences[number].start, left_out.start)
-        return bool(past) and told[-1:] == ["but"] and not self._kinds.done.isdisjoint(told)
-
-    def _is_mine(self, verdict: Verdict) -> bool:
-        """ "She wanted gua sha, I declined", "the skin wouldn't take a cup": nothing that the client refused."""
-        at = verdict.cue.start - 1 if verdict.cue else -1
-        if verdict.cue is None or at < 0:
-            return False
-        if self._reading.words(at - 1, at + 1) in _I_AM:
-            return True  # "I'm not keen on cupping for that"
-        mine = self._reading.word(at) in self._kinds.therapist
-        if verdict.cue.label.endswith("before") and self._words_of(verdict.cue)[0] == "would":
-            return mine or self._reading.word(at) in self._kinds.tissues or self._reading.doc[at].ent_type_ == "AREA"
-        if not mine:
-            return False
-        return self._words_of(verdict.cue)[0] in {"declined", "decline", "refused", "refuse", "passed", "vetoed"}
-
     def unclaimed(self, mention: TechniqueMention) -> Status | None:
         """What became most likely of work that nobody claims, in a clause that is the client's; None elsewhere."""
         return None if mention.granted else self._unclaimed.status(self._reading, self._clauses, mention)
-
-    def _asked(self, mention: TechniqueMention) -> bool:
-        """Whether anybody was asked: "ultrasound, not this time" alone is what the therapist leaves out."""
-        mine = self._clauses.of_sentence(self._clauses.at(mention.start).sentence)
-        client = any(clause.actor is Actor.CLIENT and clause.named for clause in mine)
-        return client or self._wishes.wish(mention.start, mention.end) is not None
 
     def _not_alone(self, mention: TechniqueMention, verdict: Verdict) -> Verdict:
         """Of work that no client does alone: advised or asked about it is only talked of, else someone else's."""
@@ -322,7 +297,7 @@ class StatusReader:
                 words = self._words_of(held[status])
                 if clients and words[0] not in self._kinds.therapist and not self._kinds.clients_own.isdisjoint(words):
                     return Verdict(Status.DECLINED, held[status])
-                clients_call = status is Status.NEGATED and self._is_clients_call(end)
+                clients_call = status is Status.NEGATED and self._refusals.is_clients_call(end)
                 refused = Status.DECLINED if clients_call else status
                 return Verdict(Status.NEGATED if referred else refused, held[status])
         if verb and clause.actor is Actor.CLIENT and clause.named:
@@ -345,13 +320,6 @@ class StatusReader:
         none = self._words_of(left_out)[:2] in (["none", "of"], [",", "none"])
         return none and self._clauses.number(past.start) == number
 
-    def _is_clients_call(self, end: int) -> bool:
-        """ "No cupping, her call": what is behind the token `end` makes it the client's refusal."""
-        rest = self._reading.words(end, self._reading.sentence(end - 1).end)
-        return any(
-            one in {"her", "his", "their"} and other in self._kinds.clients_call for one, other in pairwise(rest)
-        )
-
     def _by_heading(self, clause: Clause) -> bool:
         """ "Plan. Hot pack to the low back.": not done, unless the plan was told before any work, or a deed is told."""
         heading, _ = self._planned.get(clause.sentence, (0, 0))
@@ -373,6 +341,8 @@ class StatusReader:
             if status is Status.NEGATED and self._denials.is_past(cue, start):
                 return None
             if status is Status.PLANNED and self._done.comes_next(cue):
+                return None
+            if status is Status.HYPOTHETICAL and self._done.asked_and_given(cue, start):
                 return None
             if self._done.tried(cue, end) or (status in TALKED and self._done.got_another(cue, start)):
                 return None
@@ -440,7 +410,7 @@ class StatusReader:
         first, last = self._clauses[number].sentence, self._clauses[at].sentence
         if first < last and self._is_of_another(number, cue):
             return False
-        asked = self._reading.word(self._reading.sentences[first].end) == "?"
+        asked = is_asked(self._reading, self._reading.sentences[first])
         taken_back = not self._kinds.taken_back.isdisjoint(self._reading.words(cue.start, cue.end + 1))
         offered = asked or taken_back or any(c.label in OFFERS for c in self._cues_of[first])
         return first == last or (last == first + 1 and offered)

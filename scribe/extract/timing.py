@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from scribe.extract.language import Cue
-from scribe.extract.reading import MARKS, InOrder, Reading
+from scribe.extract.reading import MARKS, InOrder, Reading, Sentence
 
 LEADS_ON = 8
 """How many words a word of time may lead ahead to its score."""
@@ -102,3 +102,13 @@ def outermost(cues: list[Cue]) -> list[Cue]:
         return any(o.end - o.start > cue.end - cue.start for o in around)
 
     return [cue for cue in cues if cue.label not in SWALLOWS or not inside(cue)]
+
+
+def tells_work(reading: Reading, sentence: Sentence, worked: Set[int], times: InOrder[Cue]) -> bool:
+    """Whether a sentence names work, or the same again; with a word of time "the same" is a score ("same after")."""
+    timed = times.any_within(sentence.start, sentence.end)
+    again = not timed and bool({"same", "ditto"} & set(reading.words(sentence.start, sentence.end)))
+    told = [index for index in range(sentence.start, sentence.end) if index in worked]
+    # "Six before the PNF, four after the PNF" tells when.
+    only_time = told and all(times.touching(index, index + 1) for index in told)
+    return again or (bool(told) and not only_time)

@@ -65,6 +65,7 @@ class Assembler:
         for number in range(len(self._reading.sentences)):
             items = rows.get(number)
             if self._amender.amend(number, self._blocks) or not items:
+                self._sharing.split_session(self._blocks, number, told=[])
                 continue
             segments = self._dealt(items)
             group: list[Block] = []
@@ -81,6 +82,7 @@ class Assembler:
             if self._sharing.share(segments, group, alone=len(group) == len(self._blocks)):
                 self._untimed = list(self._blocks)
             self._sharing.share_over(self._blocks, group)
+            self._sharing.split_session(self._blocks, number, told=group)
             self._amender.answer(number, self._blocks)
         settler = Settler(self._reading, self._vocabulary, self._session, self._work.limbs)
         return settler.settle(self._blocks, partial(self._work.claimed, self._found))
@@ -434,7 +436,7 @@ class Assembler:
             return False
         number = self._reading.sentence_of[segment.start]
         head, here = self._reading.sentences[last.sentence], self._reading.sentences[number]
-        fragments = head.end - head.start <= HEADING and segment.start == here.start
+        fragments = head.end - head.start <= HEADING and self._work.opens(self._reading, here.start, segment.start)
         return self._work.without_place.isdisjoint(last.techniques) or number == last.sentence or fragments
 
     def _just_named(self, segment: Segment, last: Block | None) -> list[AreaMention]:

@@ -18,7 +18,7 @@ from scribe.extract.clock import HALF_DAY, Point
 from scribe.extract.items import SAMENESS, Found, Item, Role, row
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import Amount, Kind, MinutesFinder, on_and_off
-from scribe.extract.reading import MARKS, STOPS, InOrder, Reading, Sentence, spanned
+from scribe.extract.reading import MARKS, STOPS, YES, InOrder, Reading, Sentence, is_asked, spanned
 from scribe.extract.sides import OPPOSITE
 from scribe.extract.techniques import TechniqueMention
 from scribe.records import Basis, Treatment
@@ -88,6 +88,7 @@ class WorkFinder:
         self._appointments = frozenset(words["appointments"])
         self._takes = frozenset(words["takes"])
         self._all_works = frozenset(words["all_works"])
+        self._of_the_time = frozenset(words["of_the_time"])
         self._passives = frozenset(words["passives"])
         self._pointing = frozenset(words["pointing"])
         self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
@@ -280,7 +281,7 @@ class WorkFinder:
                 if reading.words(index - 2, index) in _THAT_IS:
                     return True
                 sentence = reading.sentences[clause.sentence]
-                fragment = index - sentence.start <= FRAGMENT and reading.word(sentence.end) != "?"
+                fragment = index - sentence.start <= FRAGMENT and not is_asked(reading, sentence)
                 timed = in_time or found.amounts.any_within(clause.start, clause.end)
                 closes = reading.word(technique.end) == "to" and reading.word(technique.end + 1) in self._closes
                 claimed = closes or bool(words & self._claiming)
@@ -333,6 +334,21 @@ class WorkFinder:
         ):
             return 0
         return max((int(reading.value(at) or 0) for at in range(amount.end, end)), default=0) or EVERY
+
+    def opens(self, reading: Reading, start: int, end: int) -> bool:
+        """ "Hot pack? | Yes, on the | low back": whether the words before a place only grant it or lead on."""
+        return (YES | self.to_side).issuperset(reading.words(start, end))
+
+    def split_of_time(self, reading: Reading, start: int, end: int) -> int:
+        """ "Split evenly among the three.", "How did I divide the time? Equally.": over how many works the tokens
+        `start` to `end` say that the session was split, without its minutes and with nothing else; or 0."""
+        before = reading.sentence(start - 2).start if reading.word(start - 1) == "?" else start
+        numbers = [int(reading.value(at) or 0) for at in range(start, end) if reading.value(at)]
+        rest = [reading.word(at) for at in range(start, end) if reading.value(at) is None]
+        told = (self._all_works | self._of_the_time).issuperset(rest) and len(numbers) <= 1
+        if not told or "last" in rest or not self.split_evenly(reading, before, end):
+            return 0
+        return numbers[0] if numbers else EVERY
 
     def _says(self, label: str, reading: Reading, start: int, end: int) -> bool:
         return any(cue.label == label for cue in self._cues.find(reading.doc, start, end))
