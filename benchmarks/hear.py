@@ -109,7 +109,9 @@ def table(name: str, figures: Figures) -> str:
 
 def precision(pairs: dict[str, tuple[str, Transcript]]) -> tuple[int, int]:
     """Corrections whose words the reference has, and all corrections."""
-    made = [(normal(c.written), normal(text)) for text, transcript in pairs.values() for c in transcript.corrections]
+    made = [
+        (normal(c.written, text), normal(text)) for text, transcript in pairs.values() for c in transcript.corrections
+    ]
     return sum(f" {written} " in f" {text} " for written, text in made), len(made)
 
 

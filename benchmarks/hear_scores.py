@@ -95,9 +95,10 @@ def _rare(word: str) -> bool:
     return zipf_frequency(word, "en", wordlist="large") < _EVERYDAY
 
 
-def normal(text: str) -> str:
-    """The text in the normalizer's words; a clock time is one word of its own."""
-    return str(_normalize(_CLOCK.sub(_clock_word, text)))
+def normal(text: str, beside: str = "0:00") -> str:
+    """The text in the normalizer's words. A clock time is one word of its own, but beside a text that has none in
+    figures it is the number that its words come to ("nine oh five", 905)."""
+    return str(_normalize(_CLOCK.sub(_clock_word if _CLOCK.search(beside) else r"\1\2", text)))
 
 
 def _clock_word(time: re.Match[str]) -> str:
@@ -109,7 +110,7 @@ def measure(pairs: Mapping[str, tuple[str, str]], terms: Terms) -> Figures:
     """Figures over `{id: (reference, heard)}`."""
     figures = Figures()
     for reference, heard in pairs.values():
-        _add_words(figures, normal(reference), normal(heard))
+        _add_words(figures, normal(reference), normal(heard, reference))
         said, found = terms.find(reference), terms.find(heard)
         _add_counts(figures, "terms", Counter(id for id, _ in said), Counter(id for id, _ in found))
         trade = Counter(id for id, trade in said if trade)
