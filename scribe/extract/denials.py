@@ -17,6 +17,8 @@ AHEAD = 10
 """How many words ahead of a thing a "not" may stand with no pause between: what is written without stops is no list."""
 LED = 2
 """A "so", or the comma that ends what was left out, stands within so many words before what was done for it."""
+OBJECT, NO_WORK = 4, {"time", "room", "chance", "need", "point", "more", "further", "reason", "way"}
+"""In so many words a "no" names something else than work, and without one of these, behind which the work is named."""
 PLACE = {"the", "her", "his", "left", "right", "one", "side"}
 """Words of a place that only tells which."""
 ALONE = {"himself", "herself", "themselves", "themself"}
@@ -52,6 +54,7 @@ class Denials:
             or self._is_given_instead(cue, start)
             or self._is_held_there(cue, start)
             or self._has_its_time(cue, start)
+            or self._is_of_else(cue, start)
             or self._is_what_followed(cue, start)
             or self._is_of_place(cue, start)
         )
@@ -110,6 +113,18 @@ class Denials:
             return False
         timed = any(token.ent_type_ == "MINUTES" for token in self._reading.doc[comma : self._reading.pause(start)])
         return timed and {"or", "nor"}.isdisjoint(self._reading.words(comma, start))
+
+    def _is_of_else(self, cue: Cue, start: int) -> bool:
+        """ "No allergies, Swedish on the back, ten minutes": no work is denied, and one with its time follows."""
+        comma = self._reading.pause(cue.end)
+        told = self._reading.words(cue.end, comma)
+        alone = 0 < len(told) <= OBJECT and not self._thing_between(cue.end, comma) and NO_WORK.isdisjoint(told)
+        alone &= self._words_of(cue) == ["no"] and self._reading.word(comma) == "," and comma < start
+        end = self._reading.sentence(cue.start).end
+        work, other, *_ = (*(thing for thing in self._things if comma < thing < end), end, end)
+        timed = any(token.ent_type_ == "MINUTES" for token in self._reading.doc[max(work, start) : other])
+        follows = self._reading.word(work - 1) == "," and work <= start < other
+        return alone and timed and follows and {"or", "nor"}.isdisjoint(self._reading.words(comma, start))
 
     def _is_held_there(self, cue: Cue, start: int) -> bool:
         """ "I held the neck in traction": with a place between, it is no holding back."""
