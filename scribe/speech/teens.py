@@ -25,7 +25,7 @@ _LEAST = {30: 0.4, 40: 0.0, 50: -0.17, 60: 0.1, 70: 0.0, 80: 0.0, 90: 0.1}
 """From this score the teen was said, for each ten that was heard: most of what is heard as "fifty" minutes of work is a
 "fifteen", other teens are rarer beside their tens. docs/hearing.md has the tables that it was chosen from."""
 
-_MOST, _UNSURE = -0.3, 0.5
+_MOST, _UNSURE = -0.6, 0.5
 """Below this score the ten was said, for each teen that was heard, and with less than this probability."""
 
 _PARTS, _BEFORE, _AFTER, _LONGEST = 3, 0.05, 0.2, 0.7
