@@ -55,7 +55,7 @@ class DiagnosisFinder:
                 places.setdefault(code, (at, end))
         found: dict[str, Diagnosis] = {}
         for code, (at, end) in places.items():
-            name = self._name(reading, at, end, owned)
+            name = self._name(reading, at, end, owned) or self._before_stop(reading, at, owned, cued)
             evidence = reading.evidence(*(name or (at, end)))
             said = reading.text[evidence.start : evidence.end]
             found[code] = Diagnosis(code, said, reading.evidences((at, end), *([name] if name else [])))
@@ -93,6 +93,15 @@ class DiagnosisFinder:
             if chunk and self._is_condition(reading, chunk):
                 return chunk
         return None
+
+    def _before_stop(self, reading: Reading, start: int, codes: Set[int], cued: set[int]) -> tuple[int, int] | None:
+        """ "Diagnosis as referred, sciatica. M54.31.": the condition of the sentence before, which has no code."""
+        if start < 2 or reading.word(start - 1) not in STOPS or reading.sentence_of[start - 2] not in cued:
+            return None
+        sentence = reading.sentence(start - 2)
+        chunk = self._chunk(reading, start - 2, -1) if codes.isdisjoint(range(sentence.start, start)) else None
+        named = chunk is not None and reading.sentence_of[chunk[0]] == reading.sentence_of[start - 2]
+        return chunk if chunk and named and self._is_condition(reading, chunk) else None
 
     def _said_again(self, reading: Reading, start: int, end: int) -> int:
         """Behind the last figures of a code, said once more: "S39.012A, one two A strain", "1, 2, A." """

@@ -18,6 +18,9 @@ SHORTEST = 10
 SURELY = 45
 """From so many minutes on a time that stands in the opening words before any area is no single piece of work."""
 
+OPENING_WORDS = frozenset({"today", ",", "so", "okay", "now", "and", "a"})
+"""Before a length and the client's name these say nothing else."""
+
 
 def entities(reading: Reading, start: int, end: int) -> set[str]:
     """What is marked among some tokens: AREA, TECHNIQUE, MINUTES and the like."""
@@ -40,6 +43,21 @@ def beside_timed(reading: Reading, amount: Amount, amounts: Sequence[Amount], wo
     first = amount.start == sentence.start and reading.word(amount.end) == "," and not work.any_within(0, amount.start)
     timed = len(later) == len(works) and all(w.start < a.start for w, a in zip(works, later, strict=True))
     return first and bool(works) and timed
+
+
+def told_apart(reading: Reading, amount: Amount, amounts: Sequence[Amount], work: InOrder[TechniqueMention]) -> bool:
+    """Whether an amount is told apart from the work around it."""
+    return beside_timed(reading, amount, amounts, work) or with_client_today(reading, amount)
+
+
+def with_client_today(reading: Reading, amount: Amount) -> bool:
+    """ "So today, thirty minutes with Simone.": nothing but that."""
+    sentence = reading.sentence(amount.start)
+    end = amount.end
+    before = reading.words(sentence.start, amount.start)
+    named = reading.word(end) == "with" and all(token.capital for token in reading.tokens[end + 1 : end + 2])
+    alone = "today" in before and OPENING_WORDS.issuperset(before) and end + 2 == sentence.end
+    return named and alone and not reading.doc[end + 1].ent_type_
 
 
 def sums_up(reading: Reading, amount: Amount, amounts: Sequence[Amount]) -> bool:

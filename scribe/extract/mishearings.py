@@ -44,7 +44,9 @@ NEAR_TIME = 12
 """Within so many words a time is taken back."""
 OPENS = "."
 """A line of `behind` by which the word may also open the text."""
-JOINS = frozenset({"and", "in", "got", "slot", "foam", "okay", "today,", ". then"})
+JOINS = frozenset(
+    {"and", "in", "got", "slot", "foam", "okay", "today,", ". then", ".", "?", ",", "in,", "out,", "home,"},
+)
 """Read in place of another word these change no fact that needs asking about."""
 
 

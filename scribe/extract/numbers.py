@@ -16,6 +16,8 @@ from scribe.extract.language import read_patterns
 if TYPE_CHECKING:
     from scribe.extract.reading import Token
 
+SEVERAL = frozenset({"few", "couple", "several", "many", "of", "some"})
+"""Before "hundred" these tell that it is no single one."""
 _DIGITS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^\d+(?:\.\d+)?$")
 
 
@@ -74,6 +76,8 @@ def _whole(tokens: list[Token], at: int, words: NumberWords) -> tuple[float | No
     value, stop = _below_hundred(tokens, at, words)
     if value is None and _word(tokens, at) == "a" and _word(tokens, at + 1) == "hundred":
         value, stop = 1.0, at + 1
+    if value is None and _bare_hundred(tokens, at, words):
+        value, stop = 1.0, at
     if value is None and _word(tokens, at) == "a" and _word(tokens, at + 1) == "dozen":
         return 12.0, at + 2
     if value is None:
@@ -87,6 +91,13 @@ def _whole(tokens: list[Token], at: int, words: NumberWords) -> tuple[float | No
     if _word(tokens, stop) == "thousand":
         value, stop = value * 1000, stop + 1
     return value, stop
+
+
+def _bare_hundred(tokens: list[Token], at: int, words: NumberWords) -> bool:
+    """ "Flexion, hundred ten degrees": one hundred, and not so many of them ("a few hundred")."""
+    rest = _below_hundred(tokens, at + 1, words)[0]
+    counted = (rest is not None and rest >= 1) or _word(tokens, at + 1) == "degrees"
+    return _word(tokens, at) == "hundred" and counted and _word(tokens, at - 1) not in SEVERAL
 
 
 def _below_hundred(tokens: list[Token], at: int, words: NumberWords) -> tuple[float | None, int]:

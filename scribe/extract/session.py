@@ -16,7 +16,6 @@ from scribe.extract.lengths import (
     CLIENT,
     SHORTEST,
     SURELY,
-    beside_timed,
     entities,
     is_everybodys,
     is_of_visit,
@@ -25,6 +24,7 @@ from scribe.extract.lengths import (
     sentence_before,
     sums_up,
     time_of_work,
+    told_apart,
 )
 from scribe.extract.minutes import Amount, Kind
 from scribe.extract.people import People
@@ -154,7 +154,7 @@ class SessionFinder:
                 continue  # "Pin and stretch on the lats, that was thirty minutes all in"
             visit = reading.sentence_of[amount.start] in of_visit and not work.any_within(sentence.start, sentence.end)
             alone = named and (
-                self._alone(reading, amount, work) or beside_timed(reading, amount, amounts, work) or whole
+                self._alone(reading, amount, work) or told_apart(reading, amount, amounts, work) or whole
             )
             if said or visit or alone:
                 found.append(amount)

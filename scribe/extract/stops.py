@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token
+from scribe.extract.scale import told_hours
 
 SHORTEST = 3
 """How many words a sentence has at least before a stop that nobody wrote."""
@@ -381,9 +382,10 @@ class StopFinder:
     def _whole(self, reading: Reading, start: int, end: int) -> bool:
         """Whether the tokens `start` to `end` lack nothing that a work behind a pause could give them."""
         kinds = {token.ent_type_ for token in reading.doc[start:end]}
-        numbers = [reading.value(at) for at in range(start, end) if not reading.doc[at].ent_type_]
+        hours = told_hours(reading, start, end)
+        numbers = [reading.value(at) for at in range(start, end) if at not in hours and not reading.doc[at].ent_type_]
         scored = any(number is not None and number <= HIGHEST_SCORE for number in numbers)
-        timed = "MINUTES" in kinds or any(token.tag == "CLOCK" for token in reading.doc[start:end])
+        timed = "MINUTES" in kinds or bool(hours)
         return timed if "TECHNIQUE" in kinds else scored or not (timed or "AREA" in kinds)
 
     def _timed_work(self, reading: Reading, index: int) -> bool:
