@@ -73,9 +73,8 @@ def is_everybodys(reading: Reading, amount: Amount, cues: InOrder[Cue], work: In
     here = reading.sentence(amount.start)
     if told is None:
         return False
-    apart = (
-        reading.word(told.start - 1) == "," and told.start > here.start
-    )  # "Headache, they get fifteen minutes apiece"
+    # "Headache, they get fifteen minutes apiece"
+    apart = reading.word(told.start - 1) == "," and told.start > here.start
     named = {"AREA", "TECHNIQUE"} & entities(reading, told.start if apart else here.start, here.end)
     if named or work.any_within(0, amount.start) or (amount.minutes or 0) < SHORTEST:
         return False
