@@ -257,6 +257,10 @@ MISHEARD = [
     ("No para formis work.", "No piriformis work."),
     ("The left scaleings.", "The left scalenes."),
     ("Massage, the right paraformis's tight.", "Massage, the right piriformis tight."),
+    ("Friction right below the knee cup.", "Friction right below the kneecap."),
+    ("Massage around the left knee cup.", "Massage around the left kneecap."),
+    ("The knee cups, four minutes, and massage.", None),
+    ("One knee cup left a mark, then massage.", None),
 ]
 
 

@@ -89,11 +89,16 @@ def is_everybodys(reading: Reading, amount: Amount, cues: InOrder[Cue], work: In
     """ "They get fifteen minutes apiece.": at an event, before all work and beside no place; no parts."""
     told = next((cue for cue in cues.touching(amount.start, amount.end) if cue.label == "for_everybody"), None)
     here = reading.sentence(amount.start)
-    named = {"AREA", "TECHNIQUE"} & entities(reading, here.start, here.end)
-    if told is None or named or work.any_within(0, amount.start) or (amount.minutes or 0) < SHORTEST:
+    if told is None:
         return False
-    before = sentence_before(reading, told.start)
-    parts = any(reading.doc[at].ent_type_ == "AREA" and reading.word(at).endswith("s") for at in before)
+    # "Headache, they get fifteen minutes apiece"
+    apart = reading.word(told.start - 1) == "," and told.start > here.start
+    named = {"AREA", "TECHNIQUE"} & entities(reading, told.start if apart else here.start, here.end)
+    if named or work.any_within(0, amount.start) or (amount.minutes or 0) < SHORTEST:
+        return False
+    before = range(here.start, told.start) if apart else sentence_before(reading, told.start)
+    plurals = (at for at in before if reading.doc[at].ent_type_ == "AREA" and reading.word(at).endswith("s"))
+    parts = any(not reading.word(at).endswith("aches") for at in plurals)
     return reading.word(told.start) != "they" or not parts
 
 

@@ -138,7 +138,7 @@ class MotionFinder:
         found = [cue for cue in found if not measures.is_held(reading, cue, self._held)]
         positions = {cue: at for one, cue in pairwise(found) if (at := position(reading, one, cue)) is not None}
         cues, owned = InOrder(cue for cue in found if cue not in positions), owned | set(positions.values())
-        before: Cue | None = None
+        before: _Telling | None = None
         pair: tuple[Cue, list[str]] | None = None
         told_up_to = 0
         for sentence in reading.sentences:
@@ -148,18 +148,17 @@ class MotionFinder:
             goes_on = self._side_at(reading, sentence) if before and not here else None
             if before and goes_on:  # "... to the left was 15. To the right, 20 and 20."
                 first = next(i for i in range(sentence.start, sentence.end) if reading.word(i) == goes_on)
-                here = [Cue(before.label, first, first + 1)]
+                here = [Cue(before.cue.label, first, first + 1)]
             later = self._later(reading, sentence, owned) if before and not here else None
             if before and not here and self._only_unchanged(reading, sentence):  # "No change."
-                cue = Cue(before.label, sentence.start, sentence.start + 1)
+                cue = Cue(before.cue.label, sentence.start, sentence.start + 1)
                 yield _Telling(cue, sentence.start, sentence.end, [])
             for told in self._both_later(reading, sentence, pair, owned) if not here else ():
                 yield told
                 later = None
             if before and later is not None:  # "By the time we finished it was 50."
-                yield _Telling(
-                    Cue(before.label, sentence.start, sentence.start + 1), sentence.start, sentence.end, [later]
-                )
+                cue, side = Cue(before.cue.label, sentence.start, sentence.start + 1), self._side(reading, before, None)
+                yield _Telling(cue, sentence.start, sentence.end, [later], side)
             before, pair = None, None
             for number, cue in enumerate(here):
                 stop = here[number + 1].start if number + 1 < len(here) else self._end(reading, sentence, cue, cues)
@@ -169,7 +168,7 @@ class MotionFinder:
                 told_of_both = self._two_sided(reading, cue, stop, owned)
                 for told in told_of_both or self._turns(reading, cue, stop, owned, goes_on):
                     if self._measured(reading, told):
-                        before = cue
+                        before = told
                         yield told
 
     def _end(self, reading: Reading, sentence: Sentence, cue: Cue, cues: InOrder[Cue]) -> int:

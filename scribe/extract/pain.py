@@ -52,6 +52,8 @@ _TO_PLACE = frozenset({"on", "in", "for", "the", "her", "his", "left", "right", 
 _SINCE = frozenset({"was", "were", "been"})
 AT_WORK = 7
 """So many words ahead of an area "while I was on" tells that it is where the therapist was."""
+_MOMENTS = frozenset({"began", "started", "met", "going", "finished", "stopped", "ended", "done", "quit"})
+"""Behind one of these "when we" tells a moment, and no place of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +306,9 @@ class PainBook:
         """ "A four to begin with, a seven while I was on the piriformis, and a three": where the therapist was."""
         ahead = reading.words(area.first - AT_WORK, area.first)
         since = [k for k, pair in enumerate(pairwise(ahead)) if pair[0] in {"while", "when"} and pair[1] in {"i", "we"}]
-        return bool(since) and (MARKS | self._asks_about).isdisjoint(ahead[since[-1] :])
+        # "A six when we began and the neck a four"
+        begun = any(pair[0] in _MOMENTS and pair[1] == "and" for pair in pairwise(ahead))
+        return bool(since) and not begun and (MARKS | self._asks_about).isdisjoint(ahead[since[-1] :])
 
     def _leads_on(self, reading: Reading, end: int, start: int) -> bool:
         words = reading.words(end, start)

@@ -72,8 +72,9 @@ class SideWords:
         return self._value(said), first
 
     def _is_adverb(self, reading: Reading, at: int, area: int) -> bool:
-        """ "A seven, right between the shoulder blades" tells no side; "on the right between ..." does."""
-        exact = reading.word(at) == "right" and at == area - 1 and reading.word(area) == "between"
+        """ "A seven, right between the shoulder blades", "Right below the knee, ten minutes" tell no side; "on the
+        right between ..." does."""
+        exact = reading.word(at) == "right" and at == area - 1 and reading.word(area) in {"between", "below"}
         return exact and reading.word(at - 1) not in self._to_side
 
     def apart_ahead(self, reading: Reading, start: int, end: int, floor: int) -> tuple[Side | None, int]:
