@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 LEARNED = ROOT / "models" / "patterns" / "trade.npz"
 
-UNREAD = {"development", "held_out_i", *(f"practice_{set}" for set in ("ac", "ad", "ae"))}
+UNREAD = {"development", "held_out_i", *(f"practice_{set}" for set in ("ac", "ad", "ae", "af"))}
 """Dictations that are measured on and never learned from."""
 
 FEWEST, MOST = 20, 54

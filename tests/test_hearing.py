@@ -256,6 +256,7 @@ MISHEARD = [
     ("A chiropractor adjust his back, then massage.", None),
     ("No para formis work.", "No piriformis work."),
     ("The left scaleings.", "The left scalenes."),
+    ("Massage of both calves. If abduction on the right was forty.", None),
     ("Massage, the right paraformis's tight.", "Massage, the right piriformis tight."),
     ("Friction right below the knee cup.", "Friction right below the kneecap."),
     ("Massage around the left knee cup.", "Massage around the left kneecap."),

@@ -255,7 +255,7 @@ class TermFinder:
         best: dict[str, tuple[float, str]] = {}
         for target, apart, share in alike:
             same = target.phrase == heard.removesuffix("'s") or f" {heard} " in f" {target.phrase} "
-            same |= target.phrase.removeprefix(heard) in _ENDINGS
+            same |= target.phrase.removeprefix(heard) in _ENDINGS or f" {target.phrase} " in f" {heard} "
             if same or not rare.issubset(target.phrase.split()):
                 continue
             if target.name not in likely:
