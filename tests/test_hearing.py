@@ -330,6 +330,7 @@ def test_unsure_words_elsewhere_stay(hearing, said):
 INTRODUCED = [
     ("Tile seter, fifty-two, on his knees all day. Massage to the jaw, ten minutes.", None),
     ("Hall seter, 61, sore jaw. Massage to the jaw, ten minutes.", None),
+    ("Tiler misses. A seter, fifty-two, on his knees. Massage to the jaw, ten minutes.", None),
     ("Massage to the seter, fifty minutes, then the jaw.", "Massage to the masseter, fifty minutes, then the jaw."),
 ]
 

@@ -341,13 +341,13 @@ class TermFinder:
         return words[at + 1] in self._lexicon.told_of or words[at + 1 : at + 3] == ["in", "for"]
 
     def _introduced(self, heard: list[Token], words: list[str]) -> int:
-        """How many words tell at the very beginning who it is: "Tile setter, fifty-two, ..." """
-        until = next((at for at in range(1, min(len(heard), _LONGEST + 1)) if heard[at].apart), 0)
-        if not until:
-            return 0
-        of_age = words[until] in self._lexicon.ages or (words[until].isdecimal() and len(words[until]) == 2)
-        behind = until + 1 + (until + 1 < len(heard) and heard[until + 1].hyphened)
-        return until if of_age and (behind == len(heard) or heard[behind].apart) else 0
+        """How many words tell at the very beginning who it is: "Tile setter, fifty-two, ...", whatever stops within."""
+        for until in range(1, min(len(heard), _LONGEST + 2)):
+            of_age = words[until] in self._lexicon.ages or (words[until].isdecimal() and len(words[until]) == 2)
+            behind = until + 1 + (until + 1 < len(heard) and heard[until + 1].hyphened)
+            if heard[until].apart and of_age and (behind >= len(heard) or heard[behind].apart):
+                return until
+        return 0
 
     def _in_context(self, words: list[str], start: int, end: int) -> bool:
         beside = words[max(0, start - _CONTEXT) : start] + words[end : end + _CONTEXT]
