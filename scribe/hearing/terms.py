@@ -208,7 +208,9 @@ class TermFinder:
         held = {at for at, word in enumerate(words) if not word[0].isalpha()}
         for at, word in enumerate(words):
             bare = word.removesuffix("'s")
-            of_a_word = word != bare and ((bare,) in self._phrasing.classes or frequency(bare) >= EVERYDAY)
+            # "The ache's gone", but not "a doctor's, ten minutes", where nothing is the doctor's.
+            goes_on = at + 1 < len(words) and not heard[at + 1].apart and frequency(bare) >= EVERYDAY
+            of_a_word = word != bare and ((bare,) in self._phrasing.classes or goes_on)
             if self._lexicon.stays(bare) or of_a_word:
                 held.add(at)
         at = 0
