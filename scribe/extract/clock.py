@@ -25,6 +25,8 @@ _WRITTEN = re.compile(r"^(\d{1,2})[.]?([0-5]\d)$")
 FRACTIONS = {"half": 30.0, "quarter": 15.0}
 OPENS = frozenset({"a", "noon", *FRACTIONS})
 """What a time of day begins with, where it is no number."""
+HOURS, MINUTES = range(1, 13), range(5, 60, 5)
+"""What two numbers in a row may be where they are a time of day in words."""
 _UNTIL = frozenset({"until", "till", "til"})
 _ME_TO = (["me", "to"], ["us", "to"])
 
@@ -308,3 +310,13 @@ def _hour(reading: Reading, at: int) -> int | None:
         return 12
     value = reading.value(at)
     return int(value) if value is not None and value % 1 == 0 and 1 <= value <= 12 else None
+
+
+def told_hours(reading: Reading, start: int, end: int) -> set[int]:
+    """The tokens of times of day among some: "4:15", and "four fifteen to four thirty-five" in words."""
+    found = {at for at in range(start, end) if reading.doc[at].tag == "CLOCK"}
+    for at in range(start, end - 4):
+        ends = [(reading.value(hour), reading.value(hour + 1)) for hour in (at, at + 3)]
+        if reading.word(at + 2) in _UNTIL | {"to"} and all(h in HOURS and m in MINUTES for h, m in ends):
+            found.update(range(at, at + 5))
+    return found

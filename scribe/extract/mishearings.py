@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from scribe.errors import VocabularyError
 from scribe.extract.areas import AreaMention
+from scribe.extract.clock import HOURS, MINUTES
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Token
 from scribe.records import Evidence, Facts, Flag, FlagId, Level
@@ -35,7 +36,6 @@ MEASURED = frozenset({"measured", "was", "is", "read", "showed", "went", "came",
 DEGREES = frozenset({"degrees", "centimeters", "millimeters", "cm", "mm"})
 LATER = frozenset({"after", "afterwards", "afterward", "now", "later"})
 """What is said of a movement, with its unit, and behind its second value."""
-HOURS, MINUTES = range(1, 13), range(5, 60, 5)
 BEFORE_TIMES = frozenset({"on", "off", "going", "then", "in"})
 """Before "at" and a time of day ("hands on at nine")."""
 BEHIND_TIMES = MARKS | {"", "i", "we", "wait", "weight"}

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scribe.extract.areas import AreaMention
-from scribe.extract.clock import ClockFinder
+from scribe.extract.clock import HOURS, MINUTES, ClockFinder
 from scribe.extract.language import Cue, Cues, read_patterns
 from scribe.extract.minutes import MinutesFinder
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, InOrder, Reading, Token, spanned
@@ -40,8 +40,6 @@ class _Thing:
     end: int
 
 
-HOURS, MINUTES = range(1, 13), range(5, 60, 5)
-"""Of times of day that stand instead of others."""
 UNITS = {"minutes", "days", "weeks"}
 """Of what is counted where one number takes another back."""
 

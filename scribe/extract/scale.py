@@ -14,7 +14,6 @@ from scribe.records import Score
 
 RANGE_GAP = 2
 """ "Six to eight" may be a range, "two to seven" is none."""
-HOURS, MINUTES = range(1, 13), range(5, 60, 5)
 _HALF = 0.5
 _HEDGES = frozenset({"maybe", "perhaps", "possibly"})
 
@@ -47,16 +46,6 @@ def numbers_complaint(reading: Reading, at: int) -> bool:
     else:  # "One, roll the arch each night, two, flat routes"
         earlier = [i for i in range(sentence.start + 1, at - 2) if {reading.word(i - 1), reading.word(at - 1)} <= MARKS]
     return any(reading.value(one) == (number or 0) - 1 and reading.word(one + 1) == "," for one in earlier)
-
-
-def told_hours(reading: Reading, start: int, end: int) -> set[int]:
-    """The tokens of times of day among some: "4:15", and "four fifteen to four thirty-five" in words."""
-    found = {at for at in range(start, end) if reading.doc[at].tag == "CLOCK"}
-    for at in range(start, end - 4):
-        ends = [(reading.value(hour), reading.value(hour + 1)) for hour in (at, at + 3)]
-        if reading.word(at + 2) in {"to", "until", "till"} and all(h in HOURS and m in MINUTES for h, m in ends):
-            found.update(range(at, at + 5))
-    return found
 
 
 def next_value(reading: Reading, at: int) -> float | None:

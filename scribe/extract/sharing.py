@@ -63,10 +63,8 @@ class Sharing:
         run = [blocks[-1], *takewhile(lambda block: not block.timed, reversed(blocks[:-1]))][:most]
         if len(run) < MANY:
             return False
-        for block in run:
-            block.amount, block.shared, block.shares = None, worth(amount, self._session), len(run)
-            block.even = self._work.split_evenly(self._reading, begin, self._reading.sentence(amount.start).end)
-            block.spans.append((amount.start, amount.end))
+        even = self._work.split_evenly(self._reading, begin, self._reading.sentence(amount.start).end)
+        _part(run, worth(amount, self._session), (amount.start, amount.end), even=even)
         return True
 
     def split_session(self, blocks: list[Block], number: int, *, told: list[Block]) -> None:
@@ -80,9 +78,7 @@ class Sharing:
             return
         if told and len(told) < len(blocks):
             return  # "Swedish on the back. Friction on the calves, split evenly": of the calves, perhaps
-        for block in blocks:
-            block.shared, block.shares, block.even = self._session, len(blocks), True
-            block.spans.append((start, sentence.end))
+        _part(blocks, self._session, (start, sentence.end), even=True)
 
     def share(self, segments: list[Segment], group: list[Block], *, alone: bool) -> bool:
         """ "Forty-five minutes of Swedish to the back, MFR to the neck and stretching": one amount, several works.
@@ -119,9 +115,7 @@ class Sharing:
         if cue is None or not told or not self._session:
             return False
         even = self._work.split_evenly(reading, cue.start, cue.end)
-        for block in group:
-            block.shared, block.shares, block.even = self._session, len(group), even
-            block.spans.append((cue.start, cue.end))
+        _part(group, self._session, (cue.start, cue.end), even=even)
         return True
 
     def _aside(self, end: int) -> int:
@@ -164,3 +158,10 @@ class Sharing:
         coordinated = any(self._cutter.coordinated(a, b) for a, b in pairwise(segments))
         final_and = "and" in self._reading.words(segments[-2].end, segments[-1].start) if len(segments) > 1 else False
         return (heads and (final_and or len(group) > 2)) or coordinated
+
+
+def _part(blocks: list[Block], minutes: float | None, span: tuple[int, int], *, even: bool) -> None:
+    """Gives each of some blocks its part of so many minutes, told at the tokens of `span`."""
+    for block in blocks:
+        block.amount, block.shared, block.shares, block.even = None, minutes, len(blocks), even
+        block.spans.append(span)

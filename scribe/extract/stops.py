@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
+from scribe.extract.clock import told_hours
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token
-from scribe.extract.scale import told_hours
 
 SHORTEST = 3
 """How many words a sentence has at least before a stop that nobody wrote."""
