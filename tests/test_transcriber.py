@@ -106,11 +106,11 @@ MANY = 100
 class Trade(NoTrade):
     """Finds texts that begin with some words likelier than others."""
 
-    def __init__(self, begins):
-        self.begins = begins
+    def __init__(self, begins, otherwise=-4.0):
+        self.begins, self.otherwise = begins, otherwise
 
     def likelihood(self, text):
-        return -3.0 if text.startswith(self.begins) else -4.0
+        return -3.0 if text.startswith(self.begins) else self.otherwise
 
 
 class Engine:
@@ -299,6 +299,21 @@ def test_of_the_ways_to_hear_an_unsure_window_the_trade_tells_what_is_likely_sai
     engine.likelihoods = {(1, True): first, (3, True): -0.3}
     engine.others = [Said([0.5] * MANY, likelihood, True)]
     (heard,) = hear(engine, [part()], "Okay.", Trade(" Stretched"))
+    assert heard.words[0].text == taken
+
+
+@pytest.mark.parametrize(("otherwise", "beams"), [(-5.5, [1]), (-7.0, [1, 3])])
+def test_a_window_that_tells_of_something_else_is_decoded_again_too(engine, otherwise, beams):
+    list(hear(engine, [part()], "Okay.", Trade(" Stretched", otherwise)))
+    assert [beam for beam, _ in engine.heard_with] == beams
+
+
+@pytest.mark.parametrize(("otherwise", "taken"), [(-5.0, " Stretched"), (-7.0, " Left")])
+def test_of_such_a_window_the_sound_alone_tells(engine, otherwise, taken):
+    engine.says[0.5] = (" Stretched", " the", " neck.")
+    engine.others = [Said([0.5] * MANY, -0.5, True)]
+    engine.likelihoods = {(1, True): -0.4, (3, True): -0.4}
+    (heard,) = hear(engine, [part()], "Okay.", Trade(" Stretched", otherwise))
     assert heard.words[0].text == taken
 
 

@@ -38,7 +38,7 @@ _ECHO = 7
 """Words of the prompt in a row that nobody says by chance."""
 
 _BEAM, _BEAM_UNSURE, _BEAM_AGAIN = 1, 3, 5
-"""Beams of the first decoding, of the second one of an unsure window, and of one that is heard again."""
+"""Beams of the first decoding, of the second one of an unsure or unlikely window, and of one that is heard again."""
 
 _AS_SAID = 0.15
 """What a word's probability in its place in dictations counts beside the probability of what was heard."""
@@ -46,6 +46,10 @@ _AS_SAID = 0.15
 _UNSURE = -0.22
 """The mean log probability under which a window is decoded again from all places of its encoding: of speech in noise
 or far away, mostly. docs/hearing.md has the table that it was chosen from."""
+
+_OTHERWISE = -6.0
+"""The mean log probability of its words in dictations under which a window tells of something else, as a client's story
+does. It is decoded again too, and what is likely in a dictation does not tell then: docs/hearing.md has the table."""
 
 _NO_ENGLISH = -0.4
 """The mean log probability from which on words are English, whatever language a window sounds like: English with an
@@ -133,7 +137,11 @@ def hear(engine: Engine, parts: Iterable[Part], prompt: str, trade: Trade) -> It
             yield from taken(batch, joined, _likeliest(engine, joined, TOGETHER, _BEAM_UNSURE, prompt, trade))
             continue
         said = [ways[0] for ways in engine.ways(joined, TOGETHER, _BEAM, prompt)]
-        sure = [place for place, one in enumerate(said) if one.likelihood >= _UNSURE and one.whole]
+        sure = [
+            place
+            for place, one in enumerate(said)
+            if one.likelihood >= _UNSURE and one.whole and _fits(engine, one, trade) >= _OTHERWISE
+        ]
         unsure += [(batch[place], encoded[place]) for place in range(len(batch)) if place not in sure]
         yield from taken([batch[place] for place in sure], joined[sure], [said[place] for place in sure])
     for group in _batches(unsure):
@@ -155,11 +163,19 @@ def hear_again(engine: Engine, parts: Sequence[Part], trade: Trade) -> Iterator[
 
 
 def _likeliest(engine: Engine, encoded: Any, whole: float, beam: int, prompt: str, trade: Trade) -> list[Said]:
-    """Of the ways that each window may be heard, the likeliest by its sound and as a dictation."""
-    return [
-        max(ways, key=lambda one: one.likelihood + _AS_SAID * trade.likelihood(engine.text(one.tokens)))
-        for ways in engine.ways(encoded, whole, beam, prompt)
-    ]
+    """Of the ways that each window may be heard, the likeliest by its sound and, where it is one, as a dictation."""
+
+    def chosen(ways: Sequence[Said]) -> Said:
+        fits = [_fits(engine, one, trade) for one in ways]
+        counts = _AS_SAID if fits[0] >= _OTHERWISE else 0.0
+        return max(zip(ways, fits, strict=True), key=lambda pair: pair[0].likelihood + counts * pair[1])[0]
+
+    return [chosen(ways) for ways in engine.ways(encoded, whole, beam, prompt)]
+
+
+def _fits(engine: Engine, said: Said, trade: Trade) -> float:
+    """How likely the words are in a dictation."""
+    return trade.likelihood(engine.text(said.tokens))
 
 
 def _batches(parts: Sequence[_One]) -> Iterator[Sequence[_One]]:
