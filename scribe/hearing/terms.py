@@ -34,8 +34,9 @@ _APART, _SHARE_APART = 3.0, 60.0
 _UNSURE, _MOST_UNSURE = 13.0, 0.7
 """What unsure words add, by the negative logarithm of their probability, and up to which."""
 
-_SURE, _SURELY = 8.0, 0.1
-"""What everyday words take away that were heard surely, and below which they were."""
+_SURE, _SURELY, _ALONE_SURELY = 8.0, 0.1, 0.16
+"""What everyday words take away that were heard surely, and below which negative logarithm of their probability they
+were: several, and one alone, which is less often a term's sound cut up."""
 
 _NO_ENGLISH, _WORD, _MARK, _NAME = 12.0, 4.0, 10.0, 12.0
 """What a word that is no English adds; what each word takes away, a mark among them, and a capital as a name has it."""
@@ -238,7 +239,7 @@ class TermFinder:
         gain = (
             _UNSURE * min(_MOST_UNSURE, unsure)
             + _NO_ENGLISH * no_english
-            - _SURE * (min(common) >= EVERYDAY and unsure < _SURELY)
+            - _SURE * (min(common) >= EVERYDAY and unsure < (_ALONE_SURELY if len(words) == 1 else _SURELY))
             - _WORD * (end - start)
             - _MARK * _marks(heard, start, end)
             - _NAME * (_capital_within(heard[start]) and not self._lexicon.trade(letters(words)))
