@@ -150,7 +150,9 @@ def test_a_term_is_written_where_it_sounds_as_likely_and_only_there(hearing, tex
 
 @pytest.mark.parametrize(("probability", "written"), [(0.6, True), (0.86, False)])
 def test_an_everyday_word_that_was_heard_surely_stays_where_a_term_sounds_less_likely(hearing, probability, written):
-    text = "Ten minutes of myofascial release on the quads because she squats all day for her angles. Swedish on the back."
+    text = (
+        "Ten minutes of myofascial release on the quads because she squats all day for her angles. Swedish on the back."
+    )
     transcript, _ = guessed(hearing, text, "angles", probability)
     place = text.index("angles"), text.index("angles") + len("angles")
     told = replace(transcript, alternatives=(Alternative("angles", "ankles", *place, -3.5),))

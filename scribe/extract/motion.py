@@ -84,7 +84,7 @@ class MotionFinder:
         self._starts = self._before - {"was"}
         self._after = frozenset(words["after"])
         self._ends = frozenset(words["after_at_the_head"])
-        self._told_so = Cues({"unchanged": words["unchanged"], "counting": words["counting"]})
+        self._told_so = Cues({label: words[label] for label in ("unchanged", "same_place", "counting")})
         self._measuring = frozenset(words["measuring"])
         self._limits = frozenset(words["limits"])
         self._past, self._visits = frozenset(words["past"]), frozenset(words["past_visits"])
@@ -490,8 +490,10 @@ class MotionFinder:
         return len(told.numbers) < 2 and self._says(reading, "unchanged", told.lead, min(at + UNCHANGED, told.stop))
 
     def _says(self, reading: Reading, label: str, start: int, end: int) -> bool:
-        """Whether the words `start` to `end` say so; "both times" counts nothing."""
-        cues = self._told_so.find(reading.doc, start, end)
+        """Whether the words `start` to `end` say so; "both times" counts nothing, "the same side" is no "same"."""
+        found = self._told_so.find(reading.doc, start, end)
+        places = spanned(cue for cue in found if cue.label == "same_place")
+        cues = [cue for cue in found if cue.start not in places]
         same = spanned(cue for cue in cues if cue.label == "unchanged")
         same |= {at for at in range(start, end) if reading.word(at - 1) in {"without", "no"}}  # "90 without pain"
         return any(cue.label == label and (label == "unchanged" or cue.start not in same) for cue in cues)

@@ -84,8 +84,10 @@ def _whole(tokens: list[Token], at: int, words: NumberWords) -> tuple[float | No
         return None, at
     if _word(tokens, stop) == "hundred" and value < 100:
         value, stop = value * 100, stop + 1
-        skip = 1 if _word(tokens, stop) == "and" else 0
+        skip = 1 if _word(tokens, stop) in {"and", ","} else 0
         rest, end = _below_hundred(tokens, stop + skip, words)
+        if _word(tokens, stop) == "," and _word(tokens, end) != "degrees":  # "one hundred, ten degrees", as heard
+            rest = None
         if rest is not None and rest < 100 and not _DIGITS.match(_word(tokens, stop + skip)):
             value, stop = value + rest, end
     if _word(tokens, stop) == "thousand":

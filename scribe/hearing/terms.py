@@ -331,6 +331,8 @@ class TermFinder:
             return False
         if at and words[at - 1] in self._lexicon.titles:
             return True
+        if words[at].endswith("'s") and self._named(words[at].removesuffix("'s")):
+            return False  # "Neck's was fifteen minutes of friction"
         if (
             words[at].endswith("'s")
             and frequency(words[at]) == 0
