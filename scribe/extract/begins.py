@@ -1,0 +1,197 @@
+"""Where the next sentence plainly begins behind a comma, however short the sentence: behind a whole work its score,
+behind the scores of a place the work, or somebody else.
+
+What comes in: a Reading with areas, techniques and minutes marked, where a sentence began and a place behind a comma.
+What goes out: whether the next one begins there. Which stops are read at all is decided in `stops.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+from scribe.extract.clock import told_hours
+from scribe.extract.language import Cues, read_patterns
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence
+
+LABELS = (
+    "tells_score",
+    "tells_end",
+    "tells_work",
+    "tells_others",
+    "tells_home",
+    "tells_habit",
+    "tells_complaint",
+    "tells_numbers",
+    "tells_motion",
+)
+WORDS = ("past", "leads_when", "leaves_out", "before_score", "behind_score", "ends", "goes_on_work", "timed", "measures")
+SHORTEST = 2
+"""How many words a sentence has at least that ends so."""
+SEVERAL = 2
+"""So many places with their scores are a list, and so many scores of a place its start and its end."""
+
+SHORTEST_TIME = 5
+"""Below so many minutes no place is worked on alone."""
+NEAR = 6
+"""Within so many words behind a place stands its score."""
+_SIDES = frozenset({"the", "her", "his", "left", "right", "both"})
+
+
+class Beginnings:
+    """Tells where a sentence plainly begins behind a comma."""
+
+    def __init__(self) -> None:
+        words = read_patterns("begins")
+        # Each line for itself: a longer one of another kind does not hide it.
+        self._cues = Cues({f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])})
+        self._words: Mapping[str, frozenset[str]] = {name: frozenset(words[name]) for name in WORDS}
+        self._behind_number = MARKS | {"", *read_patterns("pain")["after_number"]}
+
+    def parts(self, reading: Reading, inside: Set[int]) -> list[Sentence]:
+        """The sentences as they plainly begin and end, none of them at the tokens `inside`."""
+        labels = self._labels(reading)
+        found: list[Sentence] = []
+        for sentence in reading.sentences:
+            begin = sentence.start
+            for index in range(begin + 1, sentence.end):
+                if index not in inside and self._plain(reading, begin, index, labels.get(index, frozenset())):
+                    found.append(Sentence(begin, index))
+                    begin = index
+            found.append(Sentence(begin, sentence.end))
+        return found
+
+    def _labels(self, reading: Reading) -> dict[int, set[str]]:
+        """What the words at each token begin to tell."""
+        found: dict[int, set[str]] = {}
+        for cue in self._cues.find(reading.doc):
+            last = cue.end - 1
+            timed = any(seen.ent_type_ == "MINUTES" for seen in reading.doc[last : cue.end + 1])
+            if reading.value(last) is None or not (timed or reading.word(cue.end) not in self._behind_number):
+                found.setdefault(cue.start, set()).add(cue.label.split()[0])
+        return found
+
+    def _plain(self, reading: Reading, begin: int, index: int, labels: Set[str]) -> bool:
+        """Whether a sentence begins at `index`, the one before having begun at `begin`."""
+        end = index - 1
+        if reading.word(end) != "," or end - begin < SHORTEST:
+            return False
+        kinds = {token.ent_type_ for token in reading.doc[begin:end]}
+        if "tells_home" in labels:
+            return True
+        if "TECHNIQUE" in kinds or "MINUTES" in kinds or told_hours(reading, begin, end):
+            told = "tells_score" in labels or ("tells_numbers" in labels and self._known(reading, begin, index))
+            told |= "tells_complaint" in labels and kinds <= {"", "MINUTES"}
+            return told and self._worked(reading, begin, end)
+        if "tells_score" in labels and reading.word(begin) in self._words["leaves_out"]:
+            return True
+        scores = self._scores(reading, begin, end)
+        if scores and self._begins_work(reading, index, labels):
+            return True
+        if "AREA" not in kinds or not scores:
+            return "AREA" not in kinds and "tells_complaint" in labels
+        if "tells_others" in labels:
+            return True
+        places = sum(
+            token.ent_type_ == "AREA" and reading.doc[at - 1].ent_type_ != "AREA"
+            for at, token in enumerate(reading.doc[begin:end], begin)
+        )
+        if "tells_end" in labels:
+            return places >= SEVERAL and len(scores) >= SEVERAL
+        if "tells_motion" in labels:
+            return self._words["measures"].isdisjoint(reading.words(begin, end))
+        ended = not self._words["ends"].isdisjoint(reading.words(scores[-1], end))
+        if "tells_habit" in labels:
+            return ended
+        return ended and len(scores) >= SEVERAL and self._pairs(reading, index)
+
+    def _known(self, reading: Reading, begin: int, index: int) -> bool:
+        """Whether the places of the numbers at `index` were scored before: so small numbers are scores again, and no
+        minutes ("..., | neck two, upper back three")."""
+        stop = reading.pause(index, STOPS)
+        numbers = [reading.value(at) for at in range(index, stop) if reading.value(at) is not None]
+        places = {reading.word(at) for at in range(index, stop) if reading.doc[at].ent_type_ == "AREA"} - _SIDES
+        known = {
+            reading.word(at)
+            for sentence in reading.sentences
+            if sentence.end <= begin and "TECHNIQUE" not in {seen.ent_type_ for seen in reading.doc[sentence.start : sentence.end]}
+            for at in range(sentence.start, sentence.end)
+            if reading.doc[at].ent_type_ == "AREA"
+            and any((reading.value(k) or HIGHEST_SCORE) < HIGHEST_SCORE for k in range(at + 1, min(at + NEAR, sentence.end)))
+        }
+        return places <= known and all((number or 0) < SHORTEST_TIME for number in numbers)
+
+    def _worked(self, reading: Reading, begin: int, end: int) -> bool:
+        """Whether the tokens tell today's work or how long the session was, and not only when something was."""
+        words = reading.words(begin, end)
+        timed = any(reading.value(at) is not None or reading.doc[at].ent_type_ == "MINUTES" for at in range(begin, end))
+        timed |= not self._words["timed"].isdisjoint(words)
+        timed |= any(seen.ent_type_ == "AREA" for seen in reading.doc[begin:end])
+        leads = words[0] in self._words["leads_when"] and "," not in words
+        return timed and not leads and self._words["past"].isdisjoint(words)
+
+    def _scores(self, reading: Reading, begin: int, end: int) -> list[int]:
+        """The tokens that are scores by the words beside them."""
+        placed = any(token.ent_type_ == "AREA" for token in reading.doc[begin:end])
+        before = self._words["before_score"] | ({","} if placed else set())
+        return [
+            at
+            for at in range(begin, end)
+            if (reading.value(at) if reading.value(at) is not None else HIGHEST_SCORE) < HIGHEST_SCORE
+            and (reading.word(at - 1) in before or reading.word(at + 1) in self._words["behind_score"])
+        ]
+
+    def _begins_work(self, reading: Reading, index: int, labels: Set[str]) -> bool:
+        """Whether work begins at `index`: a technique and where it was, its minutes first, or "first off, ..."."""
+        stop = reading.pause(index, STOPS)
+        kinds = [token.ent_type_ for token in reading.doc[index:stop]]
+        if "TECHNIQUE" not in kinds or not self._words["past"].isdisjoint(reading.words(index, reading.pause(index))):
+            return False
+        if "tells_work" in labels:
+            return True
+        at = index
+        while at < stop and reading.doc[at].ent_type_ == "MINUTES":
+            at += 1
+        at += at > index and reading.word(at) == "of"
+        named = at
+        while at < stop and reading.doc[at].ent_type_ == "TECHNIQUE":
+            at += 1
+        if at == named:
+            return False
+        goes_on = reading.word(at) in self._words["goes_on_work"]
+        at += reading.word(at) == ","
+        while reading.word(at) in _SIDES:
+            at += 1
+        placed = at < stop and reading.doc[at].ent_type_ == "AREA"
+        return placed or goes_on
+
+    def _pairs(self, reading: Reading, index: int) -> bool:
+        """ "..., | upper back a four, now a three": another place with its start and its end."""
+        at = index
+        while reading.word(at) in {"the", "her", "his", "left", "right"}:
+            at += 1
+        stop = reading.pause(index, STOPS)
+        if at >= stop or reading.doc[at].ent_type_ != "AREA":
+            return False
+        while at < stop and reading.doc[at].ent_type_ == "AREA":
+            at += 1
+        behind = next((k for k in range(at, stop) if reading.doc[k].ent_type_ == "AREA"), stop)
+        return len(self._scores(reading, at, behind)) >= SEVERAL or self._unasked(reading, at, stop)
+
+    def _unasked(self, reading: Reading, start: int, stop: int) -> bool:
+        """ "..., | neck was a two, and I didn't ask about it again"."""
+        comma = next((at for at in range(start, stop) if reading.word(at) == ","), stop)
+        words = reading.words(comma + 1, min(comma + NEAR, stop))
+        return words[:1] in (["and"], ["but"], ["which"]) and not {"not", "never", "forgot"}.isdisjoint(words)
+
+
+def agreed(reading: Reading, index: int) -> bool:
+    """ "You're right, twelve, | and eighteen minutes of petrissage": behind a time that was agreed on another work."""
+    if reading.word(index) != "and" or [seen.ent_type_ for seen in reading.doc[index + 1 : index + 2]] != ["MINUTES"]:
+        return False
+    number = index - 1 - (reading.word(index - 1) == ",")
+    if reading.words(number - 2, number + 1) == ["you", "are", "right"]:
+        number -= 3 + (reading.word(number - 3) == ",")
+    before = number - 1 - (reading.word(number - 1) == ",")
+    bare = reading.value(number) is not None and reading.doc[number].ent_type_ != "MINUTES"
+    agreed = reading.word(before) in {"yes", "yeah"} or reading.words(before - 1, before + 1) == ["are", "right"]
+    return bare and agreed
