@@ -12,19 +12,32 @@ from collections.abc import Mapping, Set
 from scribe.extract.clock import told_hours
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence
+from scribe.extract.scale import on_scale
 
 LABELS = (
     "tells_score",
     "tells_end",
     "tells_work",
     "tells_others",
-    "tells_home",
+    "tells_itself",
     "tells_habit",
     "tells_complaint",
+    "tells_case",
     "tells_numbers",
     "tells_motion",
 )
-WORDS = ("past", "leads_when", "leaves_out", "before_score", "behind_score", "ends", "goes_on_work", "timed", "measures")
+WORDS = (
+    "past",
+    "leads_when",
+    "leaves_out",
+    "before_score",
+    "says_score",
+    "behind_score",
+    "ends",
+    "goes_on_work",
+    "timed",
+    "measures",
+)
 SHORTEST = 2
 """How many words a sentence has at least that ends so."""
 SEVERAL = 2
@@ -34,6 +47,8 @@ SHORTEST_TIME = 5
 """Below so many minutes no place is worked on alone."""
 NEAR = 6
 """Within so many words behind a place stands its score."""
+POINTS = 4
+"""Within so many words "that" points to the place set before them."""
 _SIDES = frozenset({"the", "her", "his", "left", "right", "both"})
 
 
@@ -45,6 +60,7 @@ class Beginnings:
         # Each line for itself: a longer one of another kind does not hide it.
         self._cues = Cues({f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])})
         self._words: Mapping[str, frozenset[str]] = {name: frozenset(words[name]) for name in WORDS}
+        self._turns = [line.split() for line in words["turns_back"]]
         self._behind_number = MARKS | {"", *read_patterns("pain")["after_number"]}
 
     def parts(self, reading: Reading, inside: Set[int]) -> list[Sentence]:
@@ -76,27 +92,32 @@ class Beginnings:
         if reading.word(end) != "," or end - begin < SHORTEST:
             return False
         kinds = {token.ent_type_ for token in reading.doc[begin:end]}
-        if "tells_home" in labels:
+        turned = any(reading.words(end - len(words), end) == words for words in self._turns)
+        if turned or "tells_itself" in labels:
             return True
         if "TECHNIQUE" in kinds or "MINUTES" in kinds or told_hours(reading, begin, end):
             told = "tells_score" in labels or ("tells_numbers" in labels and self._known(reading, begin, index))
-            told |= "tells_complaint" in labels and kinds <= {"", "MINUTES"}
+            told |= "tells_case" in labels and kinds == {"", "MINUTES"}
             return told and self._worked(reading, begin, end)
         if "tells_score" in labels and reading.word(begin) in self._words["leaves_out"]:
             return True
         scores = self._scores(reading, begin, end)
         if scores and self._begins_work(reading, index, labels):
             return True
-        if "AREA" not in kinds or not scores:
-            return "AREA" not in kinds and "tells_complaint" in labels
-        if "tells_others" in labels:
-            return True
-        places = sum(
-            token.ent_type_ == "AREA" and reading.doc[at - 1].ent_type_ != "AREA"
-            for at, token in enumerate(reading.doc[begin:end], begin)
-        )
+        if "AREA" not in kinds:
+            return "tells_complaint" in labels
+        bare = _bare(reading, begin, end)
         if "tells_end" in labels:
-            return places >= SEVERAL and len(scores) >= SEVERAL
+            places = [
+                at
+                for at in range(begin, end)
+                if reading.doc[at].ent_type_ == "AREA" and reading.doc[at + 1].ent_type_ != "AREA"
+            ]
+            return len(places) >= SEVERAL and len({*scores, *bare}) >= SEVERAL
+        if "tells_others" in labels and (scores or bare):
+            return True
+        if not scores:
+            return False
         if "tells_motion" in labels:
             return self._words["measures"].isdisjoint(reading.words(begin, end))
         ended = not self._words["ends"].isdisjoint(reading.words(scores[-1], end))
@@ -108,17 +129,18 @@ class Beginnings:
         """Whether the places of the numbers at `index` were scored before: so small numbers are scores again, and no
         minutes ("..., | neck two, upper back three")."""
         stop = reading.pause(index, STOPS)
-        numbers = [reading.value(at) for at in range(index, stop) if reading.value(at) is not None]
+        numbers = [number for at in range(index, stop) if (number := reading.value(at)) is not None]
         places = {reading.word(at) for at in range(index, stop) if reading.doc[at].ent_type_ == "AREA"} - _SIDES
-        known = {
-            reading.word(at)
-            for sentence in reading.sentences
-            if sentence.end <= begin and "TECHNIQUE" not in {seen.ent_type_ for seen in reading.doc[sentence.start : sentence.end]}
-            for at in range(sentence.start, sentence.end)
-            if reading.doc[at].ent_type_ == "AREA"
-            and any((reading.value(k) or HIGHEST_SCORE) < HIGHEST_SCORE for k in range(at + 1, min(at + NEAR, sentence.end)))
-        }
-        return places <= known and all((number or 0) < SHORTEST_TIME for number in numbers)
+        known: set[str] = set()
+        for sentence in reading.sentences:
+            kinds = [seen.ent_type_ for seen in reading.doc[sentence.start : sentence.end]]
+            if sentence.end > begin or "TECHNIQUE" in kinds:
+                continue
+            scores = self._scores(reading, sentence.start, sentence.end)
+            scores += _bare(reading, sentence.start, sentence.end)
+            near = {at - k for at in scores for k in range(1, min(NEAR, at + 1))}
+            known |= {reading.word(at) for at in near if reading.doc[at].ent_type_ == "AREA"}
+        return places <= known and max(numbers, default=SHORTEST_TIME) < SHORTEST_TIME
 
     def _worked(self, reading: Reading, begin: int, end: int) -> bool:
         """Whether the tokens tell today's work or how long the session was, and not only when something was."""
@@ -132,12 +154,13 @@ class Beginnings:
     def _scores(self, reading: Reading, begin: int, end: int) -> list[int]:
         """The tokens that are scores by the words beside them."""
         placed = any(token.ent_type_ == "AREA" for token in reading.doc[begin:end])
-        before = self._words["before_score"] | ({","} if placed else set())
+        before = self._words["before_score"] if placed else self._words["says_score"]
         return [
             at
             for at in range(begin, end)
-            if (reading.value(at) if reading.value(at) is not None else HIGHEST_SCORE) < HIGHEST_SCORE
-            and (reading.word(at - 1) in before or reading.word(at + 1) in self._words["behind_score"])
+            if (value := reading.value(at)) is not None
+            and value < HIGHEST_SCORE
+            and (reading.word(at - 1) in before or (placed and reading.word(at + 1) in self._words["behind_score"]))
         ]
 
     def _begins_work(self, reading: Reading, index: int, labels: Set[str]) -> bool:
@@ -184,6 +207,12 @@ class Beginnings:
         return words[:1] in (["and"], ["but"], ["which"]) and not {"not", "never", "forgot"}.isdisjoint(words)
 
 
+def _bare(reading: Reading, begin: int, end: int) -> list[int]:
+    """The tokens of numbers right behind a place."""
+    placed = [at for at in range(begin + 1, end) if reading.doc[at - 1].ent_type_ == "AREA"]
+    return [at for at in placed if on_scale(reading, at, frozenset()) is not None]
+
+
 def agreed(reading: Reading, index: int) -> bool:
     """ "You're right, twelve, | and eighteen minutes of petrissage": behind a time that was agreed on another work."""
     if reading.word(index) != "and" or [seen.ent_type_ for seen in reading.doc[index + 1 : index + 2]] != ["MINUTES"]:
@@ -195,3 +224,17 @@ def agreed(reading: Reading, index: int) -> bool:
     bare = reading.value(number) is not None and reading.doc[number].ent_type_ != "MINUTES"
     agreed = reading.word(before) in {"yes", "yeah"} or reading.words(before - 1, before + 1) == ["are", "right"]
     return bare and agreed
+
+
+def set_before(reading: Reading, begin: int, index: int) -> bool:
+    """ "..., and the neck, | he had that at three": a place set before the words that point to it, or tell its
+    number ("left forearm, | she said three")."""
+    comma, behind = index - 1, range(index + 1, index + POINTS)
+    said = reading.word(index + 1) in {"said", "says"} and any(reading.value(at) is not None for at in behind)
+    if reading.word(comma) != "," or not (said or {"that", "it"} & set(reading.words(index + 1, index + POINTS))):
+        return False
+    first = comma
+    while first > begin and (reading.doc[first - 1].ent_type_ == "AREA" or reading.word(first - 1) in _SIDES):
+        first -= 1
+    opens = first == begin or reading.word(first - 1) in {"and", "but", ","}
+    return opens and any(seen.ent_type_ == "AREA" for seen in reading.doc[first:comma])

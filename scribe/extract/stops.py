@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
-from scribe.extract.begins import Beginnings, agreed
+from scribe.extract.begins import Beginnings, agreed, set_before
 from scribe.extract.clock import told_hours
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token
@@ -207,6 +207,8 @@ class StopFinder:
             return False
         if reading.word(index - 1) == "that" and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}:
             return False  # "A headache that | she put at a three"
+        if set_before(reading, begin, index):
+            return False
         if self._lists_scores(reading, index) or self._tells_of(reading, begin, index) or _goes_on(reading, index):
             return False
         if self._led(reading, begin, index) or self._fronted(reading, begin, index) or self._begged(reading, index):
