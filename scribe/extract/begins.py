@@ -21,9 +21,11 @@ LABELS = (
     "tells_others",
     "tells_itself",
     "tells_habit",
+    "tells_doing",
     "tells_complaint",
     "tells_case",
     "tells_numbers",
+    "tells_last_numbers",
     "tells_motion",
 )
 WORDS = (
@@ -47,6 +49,8 @@ SHORTEST_TIME = 5
 """Below so many minutes no place is worked on alone."""
 NEAR = 6
 """Within so many words behind a place stands its score."""
+NAMED = 4
+"""Among so many words the place of a "when" is named."""
 POINTS = 4
 """Within so many words "that" points to the place set before them."""
 _SIDES = frozenset({"the", "her", "his", "left", "right", "both"})
@@ -96,7 +100,7 @@ class Beginnings:
         if turned or "tells_itself" in labels:
             return True
         if "TECHNIQUE" in kinds or "MINUTES" in kinds or told_hours(reading, begin, end):
-            told = "tells_score" in labels or ("tells_numbers" in labels and self._known(reading, begin, index))
+            told = "tells_score" in labels or self._tells_again(reading, begin, index, labels)
             told |= "tells_case" in labels and kinds == {"", "MINUTES"}
             return told and self._worked(reading, begin, end)
         if "tells_score" in labels and reading.word(begin) in self._words["leaves_out"]:
@@ -104,9 +108,13 @@ class Beginnings:
         scores = self._scores(reading, begin, end)
         if scores and self._begins_work(reading, index, labels):
             return True
+        bare = _bare(reading, begin, end)
+        if "tells_habit" in labels or "tells_doing" in labels:
+            ended = not self._words["ends"].isdisjoint(reading.words(scores[-1], end)) if scores else False
+            told = bool(scores or bare) if "tells_habit" in labels else ended
+            return told and not self._only_when(reading, begin, end) and not _sets(reading, begin, end)
         if "AREA" not in kinds:
             return "tells_complaint" in labels
-        bare = _bare(reading, begin, end)
         if "tells_end" in labels:
             places = [
                 at
@@ -121,13 +129,13 @@ class Beginnings:
         if "tells_motion" in labels:
             return self._words["measures"].isdisjoint(reading.words(begin, end))
         ended = not self._words["ends"].isdisjoint(reading.words(scores[-1], end))
-        if "tells_habit" in labels:
-            return ended
         return ended and len(scores) >= SEVERAL and self._pairs(reading, index)
 
-    def _known(self, reading: Reading, begin: int, index: int) -> bool:
-        """Whether the places of the numbers at `index` were scored before: so small numbers are scores again, and no
-        minutes ("..., | neck two, upper back three")."""
+    def _tells_again(self, reading: Reading, begin: int, index: int, labels: Set[str]) -> bool:
+        """Whether places of the numbers at `index` were scored before: so small numbers are scores again, and no
+        minutes ("..., | neck two, upper back three"; with "at the end" for one of them)."""
+        if labels.isdisjoint({"tells_numbers", "tells_last_numbers"}):
+            return False
         stop = reading.pause(index, STOPS)
         numbers = [number for at in range(index, stop) if (number := reading.value(at)) is not None]
         places = {reading.word(at) for at in range(index, stop) if reading.doc[at].ent_type_ == "AREA"} - _SIDES
@@ -140,7 +148,8 @@ class Beginnings:
             scores += _bare(reading, sentence.start, sentence.end)
             near = {at - k for at in scores for k in range(1, min(NEAR, at + 1))}
             known |= {reading.word(at) for at in near if reading.doc[at].ent_type_ == "AREA"}
-        return places <= known and max(numbers, default=SHORTEST_TIME) < SHORTEST_TIME
+        again = places <= known or ("tells_last_numbers" in labels and not places.isdisjoint(known))
+        return again and max(numbers, default=SHORTEST_TIME) < SHORTEST_TIME
 
     def _worked(self, reading: Reading, begin: int, end: int) -> bool:
         """Whether the tokens tell today's work or how long the session was, and not only when something was."""
@@ -148,8 +157,16 @@ class Beginnings:
         timed = any(reading.value(at) is not None or reading.doc[at].ent_type_ == "MINUTES" for at in range(begin, end))
         timed |= not self._words["timed"].isdisjoint(words)
         timed |= any(seen.ent_type_ == "AREA" for seen in reading.doc[begin:end])
-        leads = words[0] in self._words["leads_when"] and "," not in words
-        return timed and not leads and self._words["past"].isdisjoint(words)
+        return timed and not self._leads(reading, begin, end) and self._words["past"].isdisjoint(words)
+
+    def _only_when(self, reading: Reading, begin: int, end: int) -> bool:
+        """ "When the hip was a two, | she works out", but not "when she got up the hip was a two, | she works"."""
+        near = any(seen.ent_type_ == "AREA" for seen in reading.doc[begin : begin + NAMED])
+        return self._leads(reading, begin, end) and near
+
+    def _leads(self, reading: Reading, begin: int, end: int) -> bool:
+        """ "After the friction, | the calf was a two": words that only tell when."""
+        return reading.word(begin) in self._words["leads_when"] and "," not in reading.words(begin, end)
 
     def _scores(self, reading: Reading, begin: int, end: int) -> list[int]:
         """The tokens that are scores by the words beside them."""
@@ -233,6 +250,11 @@ def set_before(reading: Reading, begin: int, index: int) -> bool:
     said = reading.word(index + 1) in {"said", "says"} and any(reading.value(at) is not None for at in behind)
     if reading.word(comma) != "," or not (said or {"that", "it"} & set(reading.words(index + 1, index + POINTS))):
         return False
+    return _sets(reading, begin, comma)
+
+
+def _sets(reading: Reading, begin: int, comma: int) -> bool:
+    """Whether right before a comma stands a place alone: "..., and the neck,"."""
     first = comma
     while first > begin and (reading.doc[first - 1].ent_type_ == "AREA" or reading.word(first - 1) in _SIDES):
         first -= 1
