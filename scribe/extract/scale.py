@@ -15,6 +15,7 @@ from scribe.records import Score
 RANGE_GAP = 2
 """ "Six to eight" may be a range, "two to seven" is none."""
 _HALF = 0.5
+_LISTED = frozenset({"home", "homework", "care", "advice", "plan"})
 _HEDGES = frozenset({"maybe", "perhaps", "possibly"})
 
 
@@ -45,7 +46,9 @@ def numbers_complaint(reading: Reading, at: int) -> bool:
         earlier = [one.start for one in reading.sentences[: reading.sentence_of[at]]]
     else:  # "One, roll the arch each night, two, flat routes"
         earlier = [i for i in range(sentence.start + 1, at - 2) if {reading.word(i - 1), reading.word(at - 1)} <= MARKS]
-    return any(reading.value(one) == (number or 0) - 1 and reading.word(one + 1) == "," for one in earlier)
+    # "Home, one roll the arch each night, two, flat routes": the comma behind the first may be lost.
+    listed = [one for one in earlier if reading.word(one + 1) == "," or reading.word(one - 2) in _LISTED]
+    return any(reading.value(one) == (number or 0) - 1 for one in listed)
 
 
 def next_value(reading: Reading, at: int) -> float | None:

@@ -69,6 +69,7 @@ ASKING, IS_ASKED = frozenset({"where", "how", "what"}), frozenset({"is", "'s", "
 """What a question begins with within a sentence."""
 SCALES = (["0", "to", "10"], ["one", "to", "10"], ["1", "to", "10"])
 """Said in a question for a score."""
+_WHO = frozenset({"i", "she", "he", "it"})
 RELATIVES = frozenset({"which", "that", "who"})
 SHORT = 7
 """A sentence of a score and its time alone has at most so many words."""
@@ -119,7 +120,7 @@ class ScoreFinder:
         self._of = frozenset(words["scored_of"])
         self._scored_on = frozenset(words["scored_on"])
         self._of_work = frozenset(words["of_work"])
-        self._sized = frozenset(words["sized"])
+        self._sized, self._better = frozenset(words["sized"]), frozenset(words["better"])
         self._asks_words, self._asks_behind = frozenset(words["asks"]), frozenset(words["asks_behind"])
         self._asks_else = frozenset(words["asks_else"])
         self._before_one = frozenset(words["before_one"])
@@ -261,7 +262,8 @@ class ScoreFinder:
         sentence = reading.sentences[clause.sentence]
         previous = reading.sentences[clause.sentence - 1] if clause.sentence else None
         until = min(reading.pause(clause.start), clause.end)
-        short = clause.start == sentence.start and min(until, sentence.end) - clause.start <= ANSWER
+        ends = reading.value(clause.start) is not None and reading.word(clause.start + 1) in _WHO  # "Seven | I could"
+        short = clause.start == sentence.start and (ends or min(until, sentence.end) - clause.start <= ANSWER)
         if not previous or not short or not self._asks(reading, previous, times):
             return sentence, False
         asks_else = not self._asks_else.isdisjoint(reading.words(previous.start, previous.end))
@@ -331,7 +333,9 @@ class ScoreFinder:
             cue.end - cue.start > 1 or reading.word(end + 1) in MARKS for cue in scene.times.within(end, end + 1)
         )
         article = before in {"a", "an"} or (before in self._sized and reading.word(at - 2) == "a")
-        doing = article and after.endswith("ing")  # "a seven hauling line"
+        # "A seven hauling line", "settled to a two grip stronger"
+        better = reading.word(end + 1) in self._better and reading.doc[end].ent_type_ != "AREA"
+        doing = article and (after.endswith("ing") or better)
         beside = (
             at > 0 and end < len(reading.doc) and reading.doc[at - 1].ent_type_ == reading.doc[end].ent_type_ == "AREA"
         )

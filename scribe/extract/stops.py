@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
+from scribe.extract.begins import Beginnings, agreed, set_before
 from scribe.extract.clock import told_hours
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token
@@ -48,7 +49,7 @@ class StopFinder:
     """Finds where sentences begin."""
 
     def __init__(self) -> None:
-        words = read_patterns("stops")
+        self._begins, words = Beginnings(), read_patterns("stops")
         # Each line for itself: "she did" opens, although "did not want" overlaps it and is longer.
         self._cues = Cues({f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])})
         self._fronted_times = Cues({"fronted_times": words["fronted_times"]})
@@ -62,16 +63,18 @@ class StopFinder:
         opens: dict[int, set[str]] = {}
         for cue in self._cues.find(reading.doc):
             opens.setdefault(cue.start, set()).add(cue.label.split()[0])
-        average = len(reading.tokens) / max(1, len(reading.sentences))
-        long = LONG if average < RUN_ON else RATHER_LONG
         # "The low back for fifteen" comes back to nobody: no sentence begins within a place or a time.
         inside = reading.inside("AREA") | reading.inside("MINUTES")
+        parts = self._begins.parts(reading, inside)
+        average = len(reading.tokens) / max(1, len(parts))
+        long = LONG if average < RUN_ON else RATHER_LONG
         paused = {index + 1 for index, token in enumerate(reading.tokens) if token.end in pauses} - inside
         stops = {
             stop
-            for sentence in reading.sentences
-            for stop in self._within(reading, sentence, opens, paused, inside, sentence.end - sentence.start >= long)
+            for part in parts
+            for stop in self._within(reading, part, opens, paused, inside, part.end - part.start >= long)
         }
+        stops |= {part.start for part in parts} - {sentence.start for sentence in reading.sentences}
         return _with_stops(reading, stops) if stops else None
 
     def unspoken(self, reading: Reading, short: Set[int]) -> list[Token] | None:
@@ -167,7 +170,7 @@ class StopFinder:
             # "Fifty minutes today I did": the day is that of the length.
             today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
             pause = index in paused
-            told = _told_last(reading, begin, index) or self._untold(reading, begin, index) or _agreed(reading, index)
+            told = _told_last(reading, begin, index) or self._untold(reading, begin, index) or agreed(reading, index)
             if (
                 index in inside
                 or not (long or pause or told)
@@ -204,6 +207,8 @@ class StopFinder:
             return False
         if reading.word(index - 1) == "that" and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}:
             return False  # "A headache that | she put at a three"
+        if set_before(reading, begin, index):
+            return False
         if self._lists_scores(reading, index) or self._tells_of(reading, begin, index) or _goes_on(reading, index):
             return False
         if self._led(reading, begin, index) or self._fronted(reading, begin, index) or self._begged(reading, index):
@@ -457,19 +462,6 @@ def _told_last(reading: Reading, begin: int, index: int) -> bool:
     last = reading.word(index - 2) in {"final", "last"} and (reading.value(index - 1) or 0) >= SHORTEST_TIME
     told = "TECHNIQUE" in {token.ent_type_ for token in reading.doc[begin : index - 2]}
     return last and told and reading.word(index) == "when"
-
-
-def _agreed(reading: Reading, index: int) -> bool:
-    """ "You're right, twelve, | and eighteen minutes of petrissage": behind a time that was agreed on another work."""
-    if reading.word(index) != "and" or [seen.ent_type_ for seen in reading.doc[index + 1 : index + 2]] != ["MINUTES"]:
-        return False
-    number = index - 1 - (reading.word(index - 1) == ",")
-    if reading.words(number - 2, number + 1) == ["you", "are", "right"]:
-        number -= 3 + (reading.word(number - 3) == ",")
-    before = number - 1 - (reading.word(number - 1) == ",")
-    bare = reading.value(number) is not None and reading.doc[number].ent_type_ != "MINUTES"
-    agreed = reading.word(before) in {"yes", "yeah"} or reading.words(before - 1, before + 1) == ["are", "right"]
-    return bare and agreed
 
 
 def _sided_first(reading: Reading, begin: int, index: int) -> bool:

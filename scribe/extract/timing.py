@@ -89,7 +89,7 @@ def turns_to_place(reading: Reading, cue: Cue, end: int) -> bool:
     """
     first = reading.sentence(cue.start).start
     opens = reading.word(cue.start - 1) in MARKS or not WORST.isdisjoint(reading.words(first, cue.start))
-    pause = next((at for at in range(cue.end, end) if reading.word(at) in {",", "and"}), end)
+    pause = next((at for at in range(cue.end, end) if reading.word(at) in {",", "and", "so"}), end)
     return not opens and "AREA" in {token.ent_type_ for token in reading.doc[pause:end]}
 
 
