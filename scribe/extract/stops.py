@@ -72,7 +72,7 @@ class StopFinder:
             for sentence in reading.sentences
             for stop in self._within(reading, sentence, opens, paused, inside, sentence.end - sentence.start >= long)
         }
-        return _with_stops(reading, stops) if stops else None
+        return with_stops(reading, stops) if stops else None
 
     def unspoken(self, reading: Reading, short: Set[int]) -> list[Token] | None:
         """The tokens with a comma for each stop that a fragment follows or ends; None when there is none.
@@ -486,7 +486,7 @@ def _goes_on(reading: Reading, index: int) -> bool:
     return coded is not None or (reading.word(index) == "pain" and reading.doc[index - 1].ent_type_ == "AREA")
 
 
-def _with_stops(reading: Reading, stops: Set[int]) -> list[Token]:
+def with_stops(reading: Reading, stops: Set[int]) -> list[Token]:
     """The tokens with a stop before those at `stops`, in the place of a comma where one stands."""
     found: list[Token] = []
     for index, token in enumerate(reading.tokens):
