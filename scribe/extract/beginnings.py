@@ -7,14 +7,27 @@ tell something by themselves, and name no work. Other stops are found in `stops.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import HIGHEST_SCORE, Reading, Sentence, Token
-from scribe.extract.stops import with_stops
+from scribe.extract.minutes import Amount
+from scribe.extract.reading import HIGHEST_SCORE, STOPS, Reading, Token, with_stops
 
-LABELS = ("deed", "time_first")
-WORDS = ("tells", "waits", "never_ends", "others_do", "denied", "past", "habit", "joins", "before_score")
+LABELS = ("deed", "time_first", "opens", "left_alone", "long_ago", "elsewhere", "came_to")
+WORDS = (
+    "of_length",
+    "behind_length",
+    "tells",
+    "waits",
+    "never_ends",
+    "others_do",
+    "denied",
+    "past",
+    "habit",
+    "whose",
+    "joins",
+    "before_score",
+)
 SELF = frozenset({"i", "we"})
 OTHERS = frozenset({"she", "he", "they", "client", "patient", "who", "which", "you"})
 SIDES = frozenset({"left", "right", "both"})
@@ -22,6 +35,9 @@ SHORTEST_TIME = 5
 """From so many on a number behind the name of a work and "for" is its minutes."""
 SHORTEST = 2
 """So many words tell something by themselves at least ("no number")."""
+SHORTEST_LENGTH, SURELY = 30, 45
+"""Minutes from which on a time alone is a session: before what begins anew, and behind how it hurts."""
+AT_THE_VISIT = frozenset({"there", "here", "together"})
 OF_PROVIDER = 3
 """So soon behind somebody who treats it is told that they only said or wanted something."""
 
@@ -40,40 +56,103 @@ class BeginningFinder:
         self._words = {name: frozenset(words[name]) for name in WORDS}
         self._says = frozenset(clauses["provider_says"])
 
-    def restore(self, reading: Reading) -> list[Token] | None:
+    def restore(self, reading: Reading, amounts: Iterable[Amount]) -> list[Token] | None:
         """The tokens with a stop for each comma that was meant as one; None when there is none."""
         opens: dict[int, set[str]] = {}
+        ends: set[int] = set()
         for cue in self._cues.find(reading.doc):
             opens.setdefault(cue.start, set()).add(cue.label)
-        stops = {at for sentence in reading.sentences for at in self._within(reading, sentence, opens)}
+            ends.update([cue.end] if cue.label == "came_to" else [])
+        times = {amount.start: amount.minutes or 0 for amount in amounts}
+        work = next((at for at, token in enumerate(reading.doc) if token.ent_type_ == "TECHNIQUE"), len(reading.tokens))
+        stops: set[int] = set()
+        for sentence in reading.sentences:
+            begin = first = sentence.start
+            for comma in (at for at in range(sentence.start, sentence.end - 1) if _written(reading, at)):
+                labels: Set[str] = opens.get(comma + 1, frozenset())
+                early = {at: minutes for at, minutes in times.items() if at < work}
+                if (
+                    self._begins_work(reading, begin, first, comma + 1, sentence.end, labels)
+                    or self._begins(reading, begin, first, comma + 1, labels)
+                    or self._behind_length(reading, begin, first, comma + 1, early)
+                    or (comma in ends and self._is("behind_length", reading, comma + 1))
+                    or self._is_length_apart(reading, first, comma + 1, early)
+                ):
+                    stops.add(comma + 1)
+                    begin = comma + 1
+                first = comma + 1
         return with_stops(reading, stops) if stops else None
 
-    def _within(self, reading: Reading, sentence: Sentence, opens: Mapping[int, Set[str]]) -> Iterator[int]:
-        """Where sentences begin within another."""
-        begin = first = sentence.start
-        for comma in range(sentence.start, sentence.end - 1):
-            if reading.word(comma) != ",":
-                continue
-            index, labels = comma + 1, opens.get(comma + 1, frozenset())
-            if self._tells(reading, first, comma):
-                time = self._time_of(reading, index, sentence.end, labels)
-                opened = "deed" in labels and not self._past(reading, first, comma)
-                opened = opened or (time < sentence.end and self._apart(reading, begin, first, index, time))
-            else:
-                opened = self._lists(reading, begin, first, index, sentence.end)
-            if opened:
-                yield index
-                begin = index
-            first = index
+    def _begins_work(self, reading: Reading, begin: int, first: int, index: int, end: int, labels: Set[str]) -> bool:
+        """Whether a work that is told in full begins at `index`, behind words from `first` on that tell something."""
+        if not self._tells(reading, first, index - 1):
+            return self._lists(reading, begin, first, index, end)
+        time = self._time_of(reading, index, end, labels)
+        deed = "deed" in labels and not self._past(reading, first, index)
+        return deed or (time < end and self._apart(reading, begin, first, index, time))
+
+    def _begins(self, reading: Reading, begin: int, first: int, index: int, labels: Set[str]) -> bool:
+        """Whether something else plainly begins at `index`: who it is, what was left alone, what somebody else did."""
+        if self._leads(reading, first, index - 1):
+            return False
+        whole = _kinds(reading, begin, index).issuperset({"TECHNIQUE", "MINUTES"})
+        if "left_alone" in labels and whole:
+            return _timed(reading, first, index - 1)
+        told = whole or self._tells(reading, first, index - 1)
+        return ("opens" in labels and index - first > SHORTEST) or (told and self._elses_work(reading, index, labels))
+
+    def _elses_work(self, reading: Reading, index: int, labels: Set[str]) -> bool:
+        """ "A year ago I used cups", "the place he went to put tape on it", "cupping, her aunt did that": a part that
+        names work, and no time of it."""
+        end = reading.pause(index)
+        if reading.doc[index].ent_type_ == "TECHNIQUE" and reading.word(end) == ",":
+            begin, end = end + 1, reading.pause(end + 1)
+            near = self._others.find(reading.doc, begin, end)
+            treats = any(cue.label == "provider" and cue.start <= begin + 1 for cue in near)
+            return (
+                treats
+                and not self._words["others_do"].isdisjoint(reading.words(begin, end))
+                and "MINUTES" not in _kinds(reading, index, end)
+            )
+        kinds = _kinds(reading, index, end)
+        told = "TECHNIQUE" in kinds and "MINUTES" not in kinds
+        return told and not {"long_ago", "elsewhere"}.isdisjoint(labels)
+
+    def _behind_length(self, reading: Reading, begin: int, first: int, index: int, early: Mapping[int, float]) -> bool:
+        """ "Regular, sixty minutes, | worked on his back": behind a length that stands alone before all work."""
+        named = _kinds(reading, index, reading.pause(index))
+        placed = "AREA" in _kinds(reading, begin, index)
+        length = self._length(reading, first, index - 1, early) >= SHORTEST_LENGTH
+        return (
+            length
+            and not placed
+            and self._is("behind_length", reading, index)
+            and named.isdisjoint({"TECHNIQUE", "MINUTES"})
+        )
+
+    def _is_length_apart(self, reading: Reading, first: int, index: int, early: Mapping[int, float]) -> bool:
+        """ "... and three is what he had on my table, | forty-five minutes.": a length alone behind how it hurts."""
+        end = reading.pause(index)
+        if self._length(reading, index, end, early) < SURELY or reading.word(end) not in STOPS:
+            return False
+        while self._is("joins", reading, first):
+            first += 1
+        words = reading.words(first, index - 1)
+        hurts = self._scores(reading, first, index - 1) or reading.word(first + 1) in {"is", "was"}
+        leads = not self._words["waits"].isdisjoint(words) or not SELF.isdisjoint(words)
+        return reading.word(end - 1) in AT_THE_VISIT or (hurts and not leads)
+
+    def _length(self, reading: Reading, start: int, end: int, early: Mapping[int, float]) -> float:
+        """The minutes of the tokens `start` to `end` if these are a time and no more, else 0."""
+        words = [at for at in range(start, end) if reading.doc[at].ent_type_ != "MINUTES"]
+        told = [minutes for at, minutes in early.items() if start <= at < end]
+        return told[0] if len(told) == 1 and all(self._is("of_length", reading, at) for at in words) else 0
 
     def _lists(self, reading: Reading, begin: int, first: int, index: int, end: int) -> bool:
         """ "Friction, left calf, since he jumps, nine minutes, | stretching, left hip, ten minutes": two whole works,
         and a time alone before the second."""
-        timed = all(
-            reading.doc[at].ent_type_ == "MINUTES" or reading.value(at) is not None for at in range(first, index - 1)
-        )
-        whole = _kinds(reading, begin, index).issuperset({"AREA", "MINUTES"})
-        if not timed or not whole or not reading.doc[begin].ent_type_ == reading.doc[index].ent_type_ == "TECHNIQUE":
+        whole = _kinds(reading, begin, index).issuperset({"AREA", "MINUTES"}) and _timed(reading, first, index - 1)
+        if not whole or not reading.doc[begin].ent_type_ == reading.doc[index].ent_type_ == "TECHNIQUE":
             return False
         time = self._time(reading, index, end)
         return time < end and "AREA" in _kinds(reading, index, time)
@@ -157,8 +236,13 @@ class BeginningFinder:
         if words[-1:] == ["unquote"]:
             return True
         told = self._scores(reading, first, comma) or not self._words["tells"].isdisjoint(words)
-        leads = self._is("waits", reading, first) or self._is("never_ends", reading, comma - 1)
-        return len(words) >= SHORTEST and told and not leads
+        return len(words) >= SHORTEST and told and not self._leads(reading, first, comma)
+
+    def _leads(self, reading: Reading, first: int, comma: int) -> bool:
+        """Whether the tokens wait for more: "while he talked", "he said"."""
+        deed = self._is("others_do", reading, comma - 1) and self._is("whose", reading, comma - 2)
+        ends = self._is("never_ends", reading, comma - 1) and not deed
+        return ends or self._is("waits", reading, first)
 
     def _is(self, name: str, reading: Reading, index: int) -> bool:
         """Whether the word at `index` is one of a list of `models/patterns/beginnings.yaml`."""
@@ -168,3 +252,14 @@ class BeginningFinder:
 def _kinds(reading: Reading, start: int, end: int) -> set[str]:
     """What is named at the tokens `start` to `end`."""
     return {token.ent_type_ for token in reading.doc[start:end]}
+
+
+def _written(reading: Reading, index: int) -> bool:
+    """Whether a token is a comma that was written, and not one that is only read."""
+    token = reading.tokens[index]
+    return token.text == "," == reading.text[token.start : token.end]
+
+
+def _timed(reading: Reading, start: int, end: int) -> bool:
+    """Whether the tokens are a time, or numbers, and no more."""
+    return all(reading.doc[at].ent_type_ == "MINUTES" or reading.value(at) is not None for at in range(start, end))

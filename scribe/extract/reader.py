@@ -204,7 +204,7 @@ class Reader:
             reading = Reading(text, tokens)
             areas, techniques = self._marked(reading)
         amounts, points = self._times(reading)
-        if begun := self._beginnings.restore(reading):
+        if begun := self._beginnings.restore(reading, amounts):
             reading = Reading(text, begun)
             areas, techniques = self._marked(reading)
             amounts, points = self._times(reading)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from scribe.extract.clock import told_hours
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token, with_stops
 
 SHORTEST = 3
 """How many words a sentence has at least before a stop that nobody wrote."""
@@ -200,6 +200,8 @@ class StopFinder:
         comma = reading.word(index - 1) == ","
         if not labels.isdisjoint({"same_work", "takes_back"}) or self._leads_time(reading, begin, index):
             return False
+        if self._length_ends(reading, index + 1) and all(t.ent_type_ != "TECHNIQUE" for t in reading.doc[begin:index]):
+            return False  # "A forty-minute | session"
         if not comma and self._given_to(reading, begin, index):
             return False
         if reading.word(index - 1) == "that" and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}:
@@ -484,16 +486,3 @@ def _goes_on(reading: Reading, index: int) -> bool:
         return reading.word(index + 1) in SPANS  # "She wants to go 165 | next month."
     coded = CODE.match(reading.word(index - 1 - (reading.word(index - 1) == ",")))
     return coded is not None or (reading.word(index) == "pain" and reading.doc[index - 1].ent_type_ == "AREA")
-
-
-def with_stops(reading: Reading, stops: Set[int]) -> list[Token]:
-    """The tokens with a stop before those at `stops`, in the place of a comma where one stands."""
-    found: list[Token] = []
-    for index, token in enumerate(reading.tokens):
-        if index in stops:
-            place = found[-1].end
-            if found[-1].text == ",":
-                found.pop()
-            found.append(Token(".", place, place))
-        found.append(token)
-    return found
