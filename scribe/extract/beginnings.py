@@ -13,7 +13,7 @@ from scribe.extract.language import Cues, read_patterns
 from scribe.extract.minutes import Amount
 from scribe.extract.reading import HIGHEST_SCORE, STOPS, Reading, Token, with_stops
 
-LABELS = ("deed", "time_first", "opens", "left_alone", "long_ago", "elsewhere", "came_to")
+LABELS = ("deed", "time_first", "opens", "left_alone", "long_ago", "elsewhere", "came_to", "offers")
 WORDS = (
     "of_length",
     "behind_length",
@@ -25,6 +25,8 @@ WORDS = (
     "past",
     "habit",
     "whose",
+    "of_all",
+    "clocked",
     "joins",
     "before_score",
 )
@@ -75,6 +77,7 @@ class BeginningFinder:
                     self._begins_work(reading, begin, first, comma + 1, sentence.end, labels)
                     or self._begins(reading, begin, first, comma + 1, labels)
                     or self._behind_length(reading, begin, first, comma + 1, early)
+                    or self._behind_total(reading, begin, first, comma + 1, times)
                     or (comma in ends and self._is("behind_length", reading, comma + 1))
                     or self._is_length_apart(reading, first, comma + 1, early)
                 ):
@@ -93,12 +96,15 @@ class BeginningFinder:
 
     def _begins(self, reading: Reading, begin: int, first: int, index: int, labels: Set[str]) -> bool:
         """Whether something else plainly begins at `index`: who it is, what was left alone, what somebody else did."""
-        if self._leads(reading, first, index - 1):
+        # "..., since the feet were the only part that was not pink, | a year ago I did ...": it has what it waited for.
+        if self._leads(reading, first, index - 1) and (first == begin or self._ends_open(reading, index - 1)):
             return False
         whole = _kinds(reading, begin, index).issuperset({"TECHNIQUE", "MINUTES"})
         if "left_alone" in labels and whole:
             return _timed(reading, first, index - 1)
-        told = whole or self._tells(reading, first, index - 1)
+        told = whole or first > begin or self._tells(reading, first, index - 1)
+        if "offers" in labels and told:
+            return True
         return ("opens" in labels and index - first > SHORTEST) or (told and self._elses_work(reading, index, labels))
 
     def _elses_work(self, reading: Reading, index: int, labels: Set[str]) -> bool:
@@ -130,6 +136,12 @@ class BeginningFinder:
             and named.isdisjoint({"TECHNIQUE", "MINUTES"})
         )
 
+    def _behind_total(self, reading: Reading, begin: int, first: int, index: int, times: Mapping[int, float]) -> bool:
+        """ "Forty-five minutes all in, | I've suggested ...": behind the time of the whole."""
+        whole = not self._words["of_all"].isdisjoint(reading.words(first, index - 1))
+        named = _kinds(reading, index, reading.pause(index)).isdisjoint({"TECHNIQUE", "MINUTES"})
+        return first == begin and whole and named and self._length(reading, first, index - 1, times) >= SHORTEST_LENGTH
+
     def _is_length_apart(self, reading: Reading, first: int, index: int, early: Mapping[int, float]) -> bool:
         """ "... and three is what he had on my table, | forty-five minutes.": a length alone behind how it hurts."""
         end = reading.pause(index)
@@ -151,8 +163,13 @@ class BeginningFinder:
     def _lists(self, reading: Reading, begin: int, first: int, index: int, end: int) -> bool:
         """ "Friction, left calf, since he jumps, nine minutes, | stretching, left hip, ten minutes": two whole works,
         and a time alone before the second."""
-        whole = _kinds(reading, begin, index).issuperset({"AREA", "MINUTES"}) and _timed(reading, first, index - 1)
-        if not whole or not reading.doc[begin].ent_type_ == reading.doc[index].ent_type_ == "TECHNIQUE":
+        whole = _kinds(reading, begin, index).issuperset({"AREA", "MINUTES"})
+        whole &= reading.doc[begin].ent_type_ == "TECHNIQUE"
+        # "One hour, three until four, | Swedish on the back, 3:00 to 3:20"
+        whole |= first > begin and _timed(reading, begin, first - 1)
+        clock = [at for at in range(first, index - 1) if not self._is("clocked", reading, at)]
+        timed = all(_timed(reading, at, at + 1) or reading.doc[at].tag == "CLOCK" for at in clock)
+        if not whole or not timed or reading.doc[index].ent_type_ != "TECHNIQUE":
             return False
         time = self._time(reading, index, end)
         return time < end and "AREA" in _kinds(reading, index, time)
@@ -175,8 +192,12 @@ class BeginningFinder:
         wishes = {cue.start for cue in self._no_deed.find(reading.doc, index, end)}
         for at in range(index + 1, end):
             number = reading.value(at) or 0
-            if reading.doc[at].ent_type_ == "MINUTES" or at in untimed:
+            if reading.doc[at].ent_type_ == "MINUTES" or at in untimed or reading.doc[at].tag == "CLOCK":
                 return at
+            if reading.words(at, at + 2) in (["half", "the"], ["half", "of"]):
+                return at
+            if reading.word(at) == "from" and at + 1 < end and reading.doc[at + 1].tag == "CLOCK":
+                return at + 1
             if number >= SHORTEST_TIME and reading.word(at - 1) == "for" and not reading.doc[at].ent_type_:
                 return at
             if reading.word(at) in OTHERS or at in wishes:
@@ -185,36 +206,48 @@ class BeginningFinder:
 
     def _apart(self, reading: Reading, begin: int, first: int, index: int, time: int) -> bool:
         """Whether what stands before the work at `index` is not of it: no place, no work and nobody else's deed."""
+        if any(reading.doc[at].tag == "CLOCK" for at in range(first, index)):
+            return False  # "I got my hands on him at 1:15, trigger point, right calf, until 1:35"
         end = reading.pause(time)
         if reading.word(end) == "," and (reading.word(end + 1) in SIDES or reading.doc[end + 1].ent_type_ == "AREA"):
             end = reading.pause(end + 1)
         before, last = _kinds(reading, begin, index), _kinds(reading, first, index)
         words = reading.words(first, index)
         sided = "AREA" in last or not SIDES.isdisjoint(words)
-        deed = sided and not SELF.isdisjoint(words)
+        deed = sided and not SELF.isdisjoint(words) and self._words["denied"].isdisjoint(words)
         if deed and "AREA" not in before:
             return False  # "I did the left side, friction on the calf"
         own = "AREA" in _kinds(reading, index, end) and not deed
         placed = "AREA" in before and not own and "MINUTES" not in before
-        return not placed and not self._elses(reading, begin, first, index)
+        return not placed and not self._elses(reading, begin, first, index, end)
 
-    def _elses(self, reading: Reading, begin: int, first: int, index: int) -> bool:
+    def _elses(self, reading: Reading, begin: int, first: int, index: int, end: int) -> bool:
         """Whether the words before `index` may tell of what somebody else does, or of a wish, a plan, a habit."""
         if "TECHNIQUE" in _kinds(reading, first, index):
             return True
         for cue in self._others.find(reading.doc, begin, index):
             after = reading.words(cue.end, min(index, cue.end + OF_PROVIDER))
-            if cue.label == "client" or self._says.isdisjoint(after):
+            if cue.label == "client":
+                # "The lady before her is at a zero, lucky her, | hot pack on the low back"
+                told = self._scores(reading, first, index) or "TECHNIQUE" in _kinds(reading, begin, index)
+                if told or cue.end > first or not self._told_before(reading, begin, index, end):
+                    return True
+            elif self._says.isdisjoint(after):
                 return True
         wishes = {cue.start for cue in self._no_deed.find(reading.doc, first, index)}
         speaker = ""
         for at in range(first, index):
             if reading.word(at) in SELF or reading.word(at) in OTHERS:
                 speaker = reading.word(at)
-            denied = self._is("denied", reading, at - 1) or self._is("denied", reading, at + 1)
+            denied = any(self._is("denied", reading, near) for near in (at - 2, at - 1, at + 1))
             if not denied and (at in wishes or (self._is("others_do", reading, at) and speaker not in SELF)):
                 return True
         return self._past(reading, first, index) and not SELF.isdisjoint(reading.words(first, index))
+
+    def _told_before(self, reading: Reading, begin: int, index: int, end: int) -> bool:
+        """Whether a place of the work at the tokens `index` to `end` was named before the sentence, as the client's."""
+        named = {reading.word(at) for at in range(begin) if reading.doc[at].ent_type_ == "AREA"} - SIDES
+        return any(reading.word(at) in named for at in range(index, end) if reading.doc[at].ent_type_ == "AREA")
 
     def _past(self, reading: Reading, first: int, index: int) -> bool:
         """Whether the tokens tell of an earlier day, and not how it was then ("it was a six last time")."""
@@ -233,16 +266,18 @@ class BeginningFinder:
         while self._is("joins", reading, first):
             first += 1
         words = reading.words(first, comma)
-        if words[-1:] == ["unquote"]:
+        if words[-1:] == ["unquote"] or words[-3:] == ["end", "of", "quote"]:
             return True
         told = self._scores(reading, first, comma) or not self._words["tells"].isdisjoint(words)
         return len(words) >= SHORTEST and told and not self._leads(reading, first, comma)
 
     def _leads(self, reading: Reading, first: int, comma: int) -> bool:
         """Whether the tokens wait for more: "while he talked", "he said"."""
+        return self._ends_open(reading, comma) or self._is("waits", reading, first)
+
+    def _ends_open(self, reading: Reading, comma: int) -> bool:
         deed = self._is("others_do", reading, comma - 1) and self._is("whose", reading, comma - 2)
-        ends = self._is("never_ends", reading, comma - 1) and not deed
-        return ends or self._is("waits", reading, first)
+        return self._is("never_ends", reading, comma - 1) and not deed
 
     def _is(self, name: str, reading: Reading, index: int) -> bool:
         """Whether the word at `index` is one of a list of `models/patterns/beginnings.yaml`."""

@@ -23,7 +23,7 @@ SURELY = 45
 IS = frozenset({"is", "'s", "was", "has", "had", "came", "comes"})
 OPENING = 3
 """A length that is not called one stands in one of so many first sentences."""
-NOUNS = 2
+NOUNS = 3
 """So many words before a length in the opening name a trade ("radio host thirty minutes") ..."""
 DEED = re.compile(r"(?:[^s]s|ed|ing|ly)$")
 """... if the last of them does not look like a deed ("drives thirty minutes")."""
@@ -90,7 +90,8 @@ def in_opening(reading: Reading, amount: Amount, work: InOrder[TechniqueMention]
         return named and (amount.minutes or 0) >= SURELY and "AREA" not in entities(reading, 0, first)
     if behind not in MARKS or before[-1] in _words("leads_to_span"):
         return False
-    nouns = not sentence.start and first > 0 and len(before) <= NOUNS and DEED.search(before[-1]) is None
+    few = len(before) <= (NOUNS if first else 1)
+    nouns = not sentence.start and few and DEED.search(before[-1]) is None
     return amount.total or nouns
 
 
