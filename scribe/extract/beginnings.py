@@ -212,6 +212,8 @@ class BeginningFinder:
         if reading.word(end) == "," and (reading.word(end + 1) in SIDES or reading.doc[end + 1].ent_type_ == "AREA"):
             end = reading.pause(end + 1)
         before, last = _kinds(reading, begin, index), _kinds(reading, first, index)
+        if "MINUTES" in last and "TECHNIQUE" not in last:
+            return False  # "I spent ten minutes on the glutes, prenatal massage"
         words = reading.words(first, index)
         sided = "AREA" in last or not SIDES.isdisjoint(words)
         deed = sided and not SELF.isdisjoint(words) and self._words["denied"].isdisjoint(words)

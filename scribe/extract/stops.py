@@ -62,7 +62,8 @@ class StopFinder:
         opens: dict[int, set[str]] = {}
         for cue in self._cues.find(reading.doc):
             opens.setdefault(cue.start, set()).add(cue.label.split()[0])
-        average = len(reading.tokens) / max(1, len(reading.sentences))
+        unwritten = sum(token.text == "." and token.start == token.end for token in reading.tokens)
+        average = len(reading.tokens) / max(1, len(reading.sentences) - unwritten)
         long = LONG if average < RUN_ON else RATHER_LONG
         # "The low back for fifteen" comes back to nobody: no sentence begins within a place or a time.
         inside = reading.inside("AREA") | reading.inside("MINUTES")
