@@ -71,7 +71,7 @@ class Beginnings:
         self._cues = Cues({f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])})
         self._words: Mapping[str, frozenset[str]] = {name: frozenset(words[name]) for name in WORDS}
         pain, stops = read_patterns("pain"), read_patterns("stops")
-        self._others = Cues({"someone_else": pain["someone_else"]})
+        self._others = Cues({"someone": pain["someone_else"] + read_patterns("clauses")["other_client"]})
         self._whose, self._someone = frozenset(stops["whose"]), frozenset(stops["someone"])
         self._turns = [line.split() for line in words["turns_back"]]
         self._behind_number = MARKS | {"", *pain["after_number"]}

@@ -5,11 +5,13 @@ What comes in: a Reading with its amounts of time and its work. What goes out: y
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
-from scribe.extract.language import Cue
+from scribe.extract.language import Cue, read_patterns
 from scribe.extract.minutes import Amount, Kind
-from scribe.extract.reading import InOrder, Reading
+from scribe.extract.reading import MARKS, InOrder, Reading
 from scribe.extract.techniques import TechniqueMention
 
 CLIENT = frozenset({"she", "he", "they"})
@@ -17,6 +19,14 @@ SHORTEST = 10
 """Minutes that a session has at least."""
 SURELY = 45
 """From so many minutes on a time that stands in the opening words before any area is no single piece of work."""
+
+IS = frozenset({"is", "'s", "was", "has", "had", "came", "comes"})
+OPENING = 3
+"""A length that is not called one stands in one of so many first sentences."""
+NOUNS = 3
+"""So many words before a length in the opening name a trade ("radio host thirty minutes") ..."""
+DEED = re.compile(r"(?:[^s]s|ed|ing|ly)$")
+"""... if the last of them does not look like a deed ("drives thirty minutes")."""
 
 OPENING_WORDS = frozenset({"today", ",", "so", "okay", "now", "and", "a"})
 """Before a length and the client's name these say nothing else."""
@@ -47,7 +57,42 @@ def beside_timed(reading: Reading, amount: Amount, amounts: Sequence[Amount], wo
 
 def told_apart(reading: Reading, amount: Amount, amounts: Sequence[Amount], work: InOrder[TechniqueMention]) -> bool:
     """Whether an amount is told apart from the work around it."""
-    return beside_timed(reading, amount, amounts, work) or with_client_today(reading, amount)
+    return (
+        beside_timed(reading, amount, amounts, work)
+        or with_client_today(reading, amount)
+        or in_opening(reading, amount, work)
+    )
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_patterns("session")[name])
+
+
+def in_opening(reading: Reading, amount: Amount, work: InOrder[TechniqueMention]) -> bool:
+    """ "The studio by the tracks an hour all told, ...", "Ana, ninety minutes she's the diver", "dinner lady forty
+    minutes.": a comma that was not heard beside a length, in the very first words."""
+    end = amount.end
+    while end < len(reading.tokens) and reading.doc[end].ent_type_ == "MINUTES":
+        end += 1
+    sentence, behind = reading.sentence(amount.start), reading.word(end)
+    early = reading.sentence_of[amount.start] < OPENING and sentence.end < len(reading.tokens)
+    if not early or work.any_within(0, sentence.end):
+        return False
+    first = amount.start
+    while first > sentence.start and reading.word(first - 1) not in MARKS:
+        first -= 1
+    before = reading.words(first, amount.start)
+    if "AREA" in entities(reading, first, amount.start) or not _words("no_visit").isdisjoint([*before, behind]):
+        return False
+    if not before:
+        named = behind in CLIENT and reading.word(end + 1) in IS and not sentence.start
+        return named and (amount.minutes or 0) >= SURELY and "AREA" not in entities(reading, 0, first)
+    if behind not in MARKS or before[-1] in _words("leads_to_span"):
+        return False
+    few = len(before) <= (NOUNS if first else 1)
+    nouns = not sentence.start and few and DEED.search(before[-1]) is None
+    return amount.total or nouns
 
 
 def with_client_today(reading: Reading, amount: Amount) -> bool:

@@ -283,7 +283,10 @@ class PlanFinder:
                 while reading.word(end - 1) in self._joining and reading.word(end - 2) != "say":
                     end -= 1
                 found += self._cut(reading, begin, end)
-                continue
+                # "No lunges, and I want her to walk fifteen minutes": an order goes on behind the ban.
+                mine = [cue for cue in mine if end <= cue.start and cue.end < sentence.end]
+                if not mine:
+                    continue
             if not mine and self._goes_on(reading, number, found):
                 found.append(Advice(sentence.start, sentence.end))
                 continue

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
@@ -295,6 +295,19 @@ def _with_fraction(word: str) -> str:
 def _glued(doc: Sequence[SpacyToken], at: int) -> bool:
     """Whether a hyphen stands between two words without a blank on either side."""
     return 0 < at < len(doc) - 1 and not doc[at - 1].whitespace_ and not doc[at].whitespace_
+
+
+def with_stops(reading: Reading, stops: Set[int]) -> list[Token]:
+    """The tokens with a stop before those at `stops`, in the place of a comma where one stands."""
+    found: list[Token] = []
+    for index, token in enumerate(reading.tokens):
+        if index in stops:
+            place = found[-1].end
+            if found[-1].text == ",":
+                found.pop()
+            found.append(Token(".", place, place))
+        found.append(token)
+    return found
 
 
 def is_asked(reading: Reading, sentence: Sentence) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from scribe.extract.begins import Beginnings, agreed, set_before
 from scribe.extract.clock import told_hours
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token, with_stops
 
 SHORTEST = 3
 """How many words a sentence has at least before a stop that nobody wrote."""
@@ -75,7 +75,7 @@ class StopFinder:
             for stop in self._within(reading, part, opens, paused, inside, part.end - part.start >= long)
         }
         stops |= {part.start for part in parts} - {sentence.start for sentence in reading.sentences}
-        return _with_stops(reading, stops) if stops else None
+        return with_stops(reading, stops) if stops else None
 
     def unspoken(self, reading: Reading, short: Set[int]) -> list[Token] | None:
         """The tokens with a comma for each stop that a fragment follows or ends; None when there is none.
@@ -203,6 +203,8 @@ class StopFinder:
         comma = reading.word(index - 1) == ","
         if not labels.isdisjoint({"same_work", "takes_back"}) or self._leads_time(reading, begin, index):
             return False
+        if self._length_ends(reading, index + 1) and all(t.ent_type_ != "TECHNIQUE" for t in reading.doc[begin:index]):
+            return False  # "A forty-minute | session"
         if not comma and self._given_to(reading, begin, index):
             return False
         if reading.word(index - 1) == "that" and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}:
@@ -476,16 +478,3 @@ def _goes_on(reading: Reading, index: int) -> bool:
         return reading.word(index + 1) in SPANS  # "She wants to go 165 | next month."
     coded = CODE.match(reading.word(index - 1 - (reading.word(index - 1) == ",")))
     return coded is not None or (reading.word(index) == "pain" and reading.doc[index - 1].ent_type_ == "AREA")
-
-
-def _with_stops(reading: Reading, stops: Set[int]) -> list[Token]:
-    """The tokens with a stop before those at `stops`, in the place of a comma where one stands."""
-    found: list[Token] = []
-    for index, token in enumerate(reading.tokens):
-        if index in stops:
-            place = found[-1].end
-            if found[-1].text == ",":
-                found.pop()
-            found.append(Token(".", place, place))
-        found.append(token)
-    return found

@@ -92,6 +92,7 @@ class WorkFinder:
         self._passives = frozenset(words["passives"])
         self._pointing = frozenset(words["pointing"])
         self._behind_sides = MARKS | {"side", "one", *words["behind_sides"], *read_patterns("reading")["links"]}
+        self._same_else = frozenset(words["same_else"])
         self._after_pointing = MARKS | {"", *words["after_pointing"]}
         self._between_places = MARKS | frozenset(words["between_places"])
         self.to_side = frozenset(words["to_side"])
@@ -467,7 +468,8 @@ class WorkFinder:
             return False  # "... and there's no breakdown"
         if reading.word(cue.end - 1) == "there" and reading.words(cue.start - 3, cue.start) in DID:
             return False  # "I can't recall what I did there"
-        if following and following.ent_type_ == "AREA" and reading.word(cue.end - 1) == "same":
+        named = following and (following.ent_type_ == "AREA" or following.word in self._same_else)
+        if named and reading.word(cue.end - 1) == "same":
             return False
         # "To the left massager" is some place whose name was not understood.
         if cue.label == Role.SIDE_ONLY and following and reading.word(cue.end - 1) in SIDED:
