@@ -59,6 +59,7 @@ class CutWords:
     list_glue: frozenset[str]
     equipment: frozenset[str]
     narrows: frozenset[str]
+    of_the_room: frozenset[str]
 
 
 @dataclass
@@ -136,6 +137,10 @@ class Cutter:
         if last.amount and head.technique:
             return last.end == head.start
         follower = items[at + 1] if at + 1 < len(items) else None
+        if last.amount and head.area and follower and follower.amount and items[at - 2].area and at > 1:
+            # "Right arm 28 | chest 11"
+            beside = [items[at - 2].end, last.end, head.end] == [last.start, head.start, follower.start]
+            return beside
         leads = follower is not None and follower.technique and self._reading.words(head.end, follower.start) == ["of"]
         return bool(last.area and head.amount and leads)
 
@@ -152,6 +157,8 @@ class Cutter:
         timed = amounts + (1 if points else 0)
         areas = sum(roles.count(role) for role in (Role.AREA, Role.SAME_AREA, Role.OTHER_SIDE, Role.SIDE_ONLY))
         named = roles.count(Role.TECHNIQUE) + roles.count(Role.SAME_TECHNIQUE)
+        if roles and self._of_the_room(items):
+            return 0.0
         cost = NO_AMOUNT if timed == 0 else EXTRA_AMOUNT * (timed - 1) + EXTRA_AMOUNT * max(0, points - 2)
         cost += 0 if named else NO_TECHNIQUE
         cost += 0 if areas else NO_AREA
@@ -165,6 +172,10 @@ class Cutter:
         cost += split * max(0, runs.count(Role.TECHNIQUE) - 1) + SPLIT_AREAS * max(0, runs.count(Role.AREA) - 1)
         cost += sum(CROSSED_TURN for k in range(1, len(items)) if self._cut_cost(items, k) == CUT_TURN)
         return cost + sum(CROSSED_MEANWHILE for k in range(1, len(items)) if self._meanwhile(items, k))
+
+    def _of_the_room(self, items: Sequence[Item]) -> bool:
+        """ "Lavender in the diffuser": it lacks neither a place nor a time."""
+        return all(item.technique and item.technique.technique in self._words.of_the_room for item in items)
 
     def _says_same(self, item: Item) -> bool:
         """ "The same on the right" begins more work; "eighteen minutes of that" does not."""

@@ -13,6 +13,7 @@ from scribe.extract.amendments import AmendmentFinder
 from scribe.extract.areas import AreaFinder, AreaMention
 from scribe.extract.clauses import Actor, ClauseFinder, Clauses
 from scribe.extract.clock import ClockFinder, Point
+from scribe.extract.comma_stops import CommaStops
 from scribe.extract.diagnoses import DiagnosisFinder
 from scribe.extract.items import Found
 from scribe.extract.language import Cue, Dictation
@@ -134,6 +135,7 @@ class Reader:
         self._techniques = TechniqueFinder(self._tokenizer, vocabulary)
         self._minutes = MinutesFinder()
         self._mishearings = MishearingFinder()
+        self._commas = CommaStops()
         self._stops = StopFinder()
         self._clock = ClockFinder()
         self._repairs = RepairFinder(self._minutes, self._clock)
@@ -202,6 +204,10 @@ class Reader:
             reading = Reading(text, tokens)
             areas, techniques = self._marked(reading)
         amounts, points = self._times(reading)
+        if stopped := self._commas.restore(reading):
+            reading = Reading(text, stopped)
+            areas, techniques = self._marked(reading)
+            amounts, points = self._times(reading)
         if stopped := self._stops.restore(reading, long_pauses(transcript.words)):
             reading = Reading(text, stopped)
             areas, techniques = self._marked(reading)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
@@ -325,4 +325,17 @@ def under_headings(reading: Reading, headings: frozenset[str]) -> dict[int, tupl
             under = sentence.start if " ".join(words) in headings else None
         elif under is not None:
             found[number] = under, sentence.start
+    return found
+
+
+def with_stops(reading: Reading, stops: Set[int]) -> list[Token]:
+    """The tokens with a stop before those at `stops`, in the place of a comma where one stands."""
+    found: list[Token] = []
+    for index, token in enumerate(reading.tokens):
+        if index in stops:
+            place = found[-1].end
+            if found[-1].text == ",":
+                found.pop()
+            found.append(Token(".", place, place))
+        found.append(token)
     return found

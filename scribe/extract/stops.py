@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from scribe.extract.clock import told_hours
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token, with_stops
 
 SHORTEST = 3
 """How many words a sentence has at least before a stop that nobody wrote."""
@@ -72,7 +72,7 @@ class StopFinder:
             for sentence in reading.sentences
             for stop in self._within(reading, sentence, opens, paused, inside, sentence.end - sentence.start >= long)
         }
-        return _with_stops(reading, stops) if stops else None
+        return with_stops(reading, stops) if stops else None
 
     def unspoken(self, reading: Reading, short: Set[int]) -> list[Token] | None:
         """The tokens with a comma for each stop that a fragment follows or ends; None when there is none.
@@ -167,7 +167,7 @@ class StopFinder:
             # "Fifty minutes today I did": the day is that of the length.
             today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
             pause = index in paused
-            told = _told_last(reading, begin, index) or self._untold(reading, begin, index) or _agreed(reading, index)
+            told = _told_last(reading, begin, index) or self._untold(reading, begin, index)
             if (
                 index in inside
                 or not (long or pause or told)
@@ -204,6 +204,8 @@ class StopFinder:
             return False
         if reading.word(index - 1) == "that" and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}:
             return False  # "A headache that | she put at a three"
+        if _waits_for_place(reading, begin, index) or _held(reading, begin, index):
+            return False
         if self._lists_scores(reading, index) or self._tells_of(reading, begin, index) or _goes_on(reading, index):
             return False
         if self._led(reading, begin, index) or self._fronted(reading, begin, index) or self._begged(reading, index):
@@ -459,19 +461,6 @@ def _told_last(reading: Reading, begin: int, index: int) -> bool:
     return last and told and reading.word(index) == "when"
 
 
-def _agreed(reading: Reading, index: int) -> bool:
-    """ "You're right, twelve, | and eighteen minutes of petrissage": behind a time that was agreed on another work."""
-    if reading.word(index) != "and" or [seen.ent_type_ for seen in reading.doc[index + 1 : index + 2]] != ["MINUTES"]:
-        return False
-    number = index - 1 - (reading.word(index - 1) == ",")
-    if reading.words(number - 2, number + 1) == ["you", "are", "right"]:
-        number -= 3 + (reading.word(number - 3) == ",")
-    before = number - 1 - (reading.word(number - 1) == ",")
-    bare = reading.value(number) is not None and reading.doc[number].ent_type_ != "MINUTES"
-    agreed = reading.word(before) in {"yes", "yeah"} or reading.words(before - 1, before + 1) == ["are", "right"]
-    return bare and agreed
-
-
 def _sided_first(reading: Reading, begin: int, index: int) -> bool:
     """Whether only a side stands before: "on the left |", "on the right side |"."""
     words = [word for word in reading.words(begin, index) if word != ","]
@@ -486,14 +475,23 @@ def _goes_on(reading: Reading, index: int) -> bool:
     return coded is not None or (reading.word(index) == "pain" and reading.doc[index - 1].ent_type_ == "AREA")
 
 
-def _with_stops(reading: Reading, stops: Set[int]) -> list[Token]:
-    """The tokens with a stop before those at `stops`, in the place of a comma where one stands."""
-    found: list[Token] = []
-    for index, token in enumerate(reading.tokens):
-        if index in stops:
-            place = found[-1].end
-            if found[-1].text == ",":
-                found.pop()
-            found.append(Token(".", place, place))
-        found.append(token)
-    return found
+def _waits_for_place(reading: Reading, begin: int, index: int) -> bool:
+    """ "Vibration, very soft, | on the back": the work named last has no place and no time yet."""
+    named = [token.ent_type_ for token in reading.doc[begin:index] if token.ent_type_]
+    following = [token.ent_type_ for token in reading.doc[index : reading.pause(index)]]
+    lacks = named[-1:] == ["TECHNIQUE"] and "AREA" in following and "TECHNIQUE" not in following
+    return lacks and reading.word(index - 1) == "," and reading.word(index) in {"on", "to", "for"}
+
+
+def _held(reading: Reading, begin: int, index: int) -> bool:
+    """ "I just held his feet, | six minutes of reflexology": the place of work that has none behind it."""
+    first = index - 2
+    while first > begin and reading.word(first - 1) not in MARKS:
+        first -= 1
+    part = reading.doc[first : index - 1]
+    kinds = {token.ent_type_ for token in part}
+    words = {token.word for token in part}
+    behind = [token.ent_type_ for token in reading.doc[index : reading.pause(index, STOPS)]]
+    placed = "AREA" in behind or reading.doc[index].ent_type_ != "MINUTES" or "TECHNIQUE" not in behind
+    held = kinds == {"AREA", ""} and not words.isdisjoint({"i", "we"}) and not any(token.tag for token in part)
+    return held and not placed and reading.word(index - 1) == ","
