@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from scribe.extract.areas import AreaMention, is_list
 from scribe.extract.clock import Point
@@ -115,6 +116,17 @@ class Cutter:
             cuts.append((best[end][1], end))
             end = best[end][1]
         return [self._segment(items, start, end) for start, end in reversed(cuts)]
+
+    def cut_into(self, items: Sequence[Item], number: int) -> list[Segment]:
+        """The best segments, or one for each work where it takes that to have so many: "trigger point for both upper
+        traps | joint mobilization of the shoulder", though nothing was heard between the two."""
+        best = self.cut(items)
+        starts = [at for at, item in enumerate(items) if item.technique]
+        if len(best) == number or len(starts) != number or starts[0] != 0:
+            return best
+        parts = [self.cut(items[a:b]) for a, b in pairwise([*starts, len(items)])]
+        whole = all(len(part) == 1 and part[0].areas for part in parts)
+        return [part[0] for part in parts] if whole else best
 
     def _cut_cost(self, items: Sequence[Item], at: int) -> float:
         between = self._reading.words(items[at - 1].end, items[at].start)

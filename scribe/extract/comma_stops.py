@@ -16,12 +16,16 @@ from scribe.extract.stops import BEHIND_SCORES
 
 LABELS = (
     "parts_of_time", "parts_told_alone", "totals", "how_it_was", "place_first", "its_time", "untimed", "goes_on",
-    "asked", "headings", "deeds", "untold_work", "untold", "earlier",
+    "asked", "headings", "deeds", "untold_work", "untold", "elsewhere", "clocked",
 )  # fmt: skip
 ENDING = ("its_time", "untimed", "untold")
 """Labels of what stands before a comma or behind what begins; the others begin right behind a comma."""
 SHORTEST = 3
 """How many words a sentence has at least before such a comma."""
+CLOSING = {"well": ("as",), "that": ("for", "on", "of", "with", "was", "is", "'s", "all")}
+"""Words that never close a sentence, but behind these."""
+SAME = frozenset({"there", "it", "them", "same", "that", "those"})
+UNKNOWN = frozenset({"not", "never", "no", "forgot", "cannot"})
 TURNS = frozenset({"and", "then", "next", "plus"})
 LEADS = frozenset({"on", "was", "were", "of", "with", "for", "to", "the", "a"})
 CODE = re.compile(r"^[a-tv-z]\d[0-9ab]\.[0-9a-z]{1,4}$")
@@ -36,13 +40,16 @@ class CommaStops:
     """Finds the sentences that plainly begin behind a comma."""
 
     def __init__(self) -> None:
-        words = read_patterns("commas")
+        words, stops = read_patterns("commas"), read_patterns("stops")
         # Each line for itself, for a longer one would hide the others.
-        self._cues = Cues({f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])})
+        lines = {f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])}
+        behind = "|".join(words["earlier_goes_on"])
+        lines |= {f"earlier {k}": [f"{line} ,? {behind}"] for k, line in enumerate(stops["fronted_times"])}
+        self._cues = Cues(lines)
         self._hurts = frozenset(words["hurts"])
         self._before_score = frozenset(words["before_score"])
         self._answers = words["answers"]
-        self._never_closes = frozenset(read_patterns("stops")["never_closes"])
+        self._never_closes = frozenset(stops["never_closes"])
 
     def _opens(self, reading: Reading) -> dict[int, dict[str, int]]:
         """By its first word what begins there, with its end: what opens a sentence stands behind a comma."""
@@ -72,18 +79,31 @@ class CommaStops:
         return with_stops(reading, stops) if stops else None
 
     def _closes(self, reading: Reading, last: int) -> bool:
-        """Whether a sentence may end in the word at `last`."""
-        return reading.word(last) not in self._never_closes or reading.words(last - 1, last + 1) == ["as", "well"]
+        """Whether a sentence may end in the word at `last` ("... stiff as well,", "no score for that,")."""
+        closing = reading.word(last) not in self._never_closes
+        return closing or reading.word(last - 1) in CLOSING.get(reading.word(last), ())
 
     def _begins(self, told: _Told) -> bool:
         """Whether a sentence begins behind what was told."""
-        if "asked" in told.here:
+        if not told.here.keys().isdisjoint({"asked", "earlier", "headings"}) or self._ran(told):
             return True
         if told.worked:
             return self._part_of_time(told) or self._behind_work(told)
         if "parts_of_time" in told.here or "parts_told_alone" in told.here:
             return self._part_of_time(told)
-        return self._goes_over(told) or self._answered(told)
+        if "untold_work" in told.here and "AREA" not in told.before and "TECHNIQUE" not in told.behind:
+            return told.untold()
+        return self._goes_over(told) or self._answered(told) or self._named_again(told)
+
+    def _ran(self, told: _Told) -> bool:
+        """ "9:05 to 9:30, friction, right QL, | 9:30 to 9:50, Swedish on both calves": each work behind its hours."""
+        hours = told_hours(told.reading, told.begin, min(told.index + 5, len(told.reading.tokens)))
+        return told.worked and {told.begin, told.index} <= hours
+
+    def _named_again(self, told: _Told) -> bool:
+        """ "Arms for fifteen minutes, whatever I did there I didn't write down, | friction for forty"."""
+        known = told.kind(told.index) == "TECHNIQUE" and "MINUTES" in told.order
+        return known and "MINUTES" in told.before and "AREA" in told.before and told.unknown
 
     def _part_of_time(self, told: _Told) -> bool:
         """A part of the session, with the work that was done in it."""
@@ -94,7 +114,7 @@ class CommaStops:
     def _behind_work(self, told: _Told) -> bool:
         """What begins behind work, be its time told or not."""
         here, free = told.here, {"TECHNIQUE", "MINUTES"}.isdisjoint(told.behind)
-        if not here.keys().isdisjoint({"earlier", "headings"}):
+        if not here.keys().isdisjoint({"elsewhere", "clocked"}):
             return True
         if "totals" in here:
             return told.reading.words(here["totals"] - 1, here["totals"] + 1) != ["minutes", "of"]
@@ -105,7 +125,7 @@ class CommaStops:
         if "place_first" in here:
             return told.timed
         whole = told.order[:2] == ["TECHNIQUE", "AREA"] or told.order[:3] == ["MINUTES", "TECHNIQUE", "AREA"]
-        first = told.index + (told.reading.word(told.index) in TURNS)
+        first = told.index + told.turns
         return whole and told.ended and told.kind(first) in {"TECHNIQUE", "MINUTES"}
 
     def _answered(self, told: _Told) -> bool:
@@ -113,7 +133,8 @@ class CommaStops:
         words = told.reading.words(told.begin, told.index)
         answers = any(words[at : at + len(answer)] == answer for answer in self._answers for at in range(len(words)))
         counted = any(told.reading.value(at) is not None for at in range(told.begin, told.index))
-        said = answers and (counted or "AREA" in told.before)
+        alone = set(told.before[:-1]) == {"MINUTES"} and told.order[:1] == ["MINUTES"] and told.turns
+        said = alone or (answers and (counted or "AREA" in told.before))
         return said and ("goes_on" in told.here or told.order[:3] == ["TECHNIQUE", "AREA", "MINUTES"])
 
     def _goes_over(self, told: _Told) -> bool:
@@ -121,12 +142,16 @@ class CommaStops:
         reading, last = told.reading, told.index - 1
         if told.session_told and told.order[:1] == ["TECHNIQUE"] and "MINUTES" in told.order:
             return True
+        if told.kind(told.index - 2) == "MINUTES" and "AREA" not in told.before:
+            return told.order[:2] == ["TECHNIQUE", "AREA"] and told.own_times
         if "AREA" not in told.before or "MINUTES" in told.before:
             return False
         places = [at for at in range(told.begin, last) if reading.doc[at].ent_type_ == "AREA"]
+        hurts = any(reading.word(at) in self._hurts for at in range(places[-1] + 1, last)) and not told.points_back
         if "deeds" in told.here:
-            hurts = any(reading.word(at) in self._hurts for at in range(places[-1] + 1, last))
-            return told.order[:2] == ["TECHNIQUE", "AREA"] and hurts
+            return sorted(told.order[:2]) == ["AREA", "TECHNIQUE"] and hurts
+        if hurts and (told.order[:2] == ["TECHNIQUE", "AREA"] or told.order[:3] == ["MINUTES", "TECHNIQUE", "AREA"]):
+            return True
         scored = any(self._is_score(reading, at) for at in range(places[0] + 1, last))
         coded = told.kind(told.index) == "TECHNIQUE" and any(
             CODE.match(reading.word(at)) for at in range(told.begin, last)
@@ -182,6 +207,28 @@ class _Told:
         order = [kind for k, kind in enumerate(kinds) if k == 0 or kinds[k - 1] != kind]
         hours = told_hours(self.reading, self.index, self._stop)
         return [*order, "MINUTES"] if hours and "MINUTES" not in order else order
+
+    @property
+    def turns(self) -> bool:
+        return self.reading.word(self.index) in TURNS
+
+    @property
+    def points_back(self) -> bool:
+        """Whether the work behind is of the place before it too ("neck tight, Swedish there and on the back")."""
+        named = (at for at in range(self.index, self._stop) if self.kind(at) == "AREA")
+        return not SAME.isdisjoint(self.reading.words(self.index, next(named, self._stop)))
+
+    @property
+    def own_times(self) -> bool:
+        """Whether each work behind the comma has a time of its own."""
+        order = self.order
+        return order.count("TECHNIQUE") == order.count("MINUTES") and order[-1] == "MINUTES"
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it was said before the comma that what was done is not known."""
+        said = any("untold" in self._opens.get(at, {}) for at in range(self.begin, self.index))
+        return said and not UNKNOWN.isdisjoint(self.reading.words(self.begin, self.index))
 
     @property
     def session_told(self) -> bool:

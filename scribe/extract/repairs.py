@@ -241,7 +241,7 @@ class RepairFinder:
             unit = stands.end + (reading.word(stands.end) in UNITS)
             near = {",", "."}.issuperset(reading.words(cue.end, stands.start))
             return near and reading.word(unit) in MARKS | {""} and (end == cue.start or words == ["no"])
-        behind = reading.word(cue.end) == "," and words == ["no"]
+        behind = (reading.word(cue.end) == "," or reading.word(cue.end) == "not") and words == ["no"]
         if last.kind == stands.kind == "technique":
             return behind and "not" in reading.words(cue.end, stands.start) and _same(reading, last, stands)
         other = any(thing.kind == stands.kind == "side" and thing.end == last.start for thing in things)
