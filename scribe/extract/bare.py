@@ -85,8 +85,8 @@ class BareMinutes:
         listed_on = reading.doc[index - 1].ent_type_ in {"TECHNIQUE", "AREA"}
         opens = index == sentence.start or before in MARKS | {"and"} or listed_on
         listed = kind == "AREA" and works and opens
-        before = len(found.performed.within(sentence.start, index))
-        listed |= before >= COUNTED_OUT - 1 and _is_counted_out(reading, index, sentence.end)
+        several = len(found.performed.within(sentence.start, index))
+        listed |= several >= COUNTED_OUT - 1 and _is_counted_out(reading, index, sentence.end)
         if kind != "TECHNIQUE" and not listed and not self._minutes.bare_position(reading, index):
             return None
         amount = self._minutes.bare(reading, index, end)

@@ -22,12 +22,18 @@ ENDING = ("its_time", "untimed", "untold")
 """Labels of what stands before a comma or behind what begins; the others begin right behind a comma."""
 SHORTEST = 3
 """How many words a sentence has at least before such a comma."""
+SESSION = 30
+"""From so many minutes on a time alone before work is that of the session."""
+WORK = (["TECHNIQUE", "AREA", "MINUTES"], ["MINUTES", "TECHNIQUE", "AREA"], ["AREA", "TECHNIQUE", "MINUTES"])
+"""The orders in which a work is told whole."""
 CLOSING = {"well": ("as",), "that": ("for", "on", "of", "with", "was", "is", "'s", "all")}
 """Words that never close a sentence, but behind these."""
 SAME = frozenset({"there", "it", "them", "same", "that", "those"})
 UNKNOWN = frozenset({"not", "never", "no", "forgot", "cannot"})
 TURNS = frozenset({"and", "then", "next", "plus"})
 LEADS = frozenset({"on", "was", "were", "of", "with", "for", "to", "the", "a"})
+WHEN = frozenset({"out", "coming", "going", "when", "walking"})
+"""Behind a number these tell that it is a score."""
 CODE = re.compile(r"^[a-tv-z]\d[0-9ab]\.[0-9a-z]{1,4}$")
 """A diagnosis code."""
 PARTS = frozenset({"half", "third", "quarter", "rest"})
@@ -124,6 +130,8 @@ class CommaStops:
             return told.timed or not told.timed_later
         if "place_first" in here:
             return told.timed
+        if told.kind(told.index) == "TECHNIQUE" and told.order[:3] == WORK[0] and _squeezed(told.before) in WORK:
+            return not told.hours
         whole = told.order[:2] == ["TECHNIQUE", "AREA"] or told.order[:3] == ["MINUTES", "TECHNIQUE", "AREA"]
         first = told.index + told.turns
         return whole and told.ended and told.kind(first) in {"TECHNIQUE", "MINUTES"}
@@ -143,8 +151,14 @@ class CommaStops:
         if told.session_told and told.order[:1] == ["TECHNIQUE"] and "MINUTES" in told.order:
             return True
         if told.kind(told.index - 2) == "MINUTES" and "AREA" not in told.before:
-            return told.order[:2] == ["TECHNIQUE", "AREA"] and told.own_times
-        if "AREA" not in told.before or "MINUTES" in told.before:
+            complaint = told.order[:1] == ["AREA"] and {"TECHNIQUE", "MINUTES"}.isdisjoint(told.behind)
+            tells = not (self._hurts | {"is", "are", "'s"}).isdisjoint(
+                reading.words(told.index, reading.pause(told.index))
+            )
+            return (complaint and tells and last - told.begin > SHORTEST) or (
+                told.order[:2] == ["TECHNIQUE", "AREA"] and told.own_times
+            )
+        if "AREA" not in told.before or "MINUTES" in told.before or told.hours:
             return False
         places = [at for at in range(told.begin, last) if reading.doc[at].ent_type_ == "AREA"]
         hurts = any(reading.word(at) in self._hurts for at in range(places[-1] + 1, last)) and not told.points_back
@@ -152,21 +166,17 @@ class CommaStops:
             return sorted(told.order[:2]) == ["AREA", "TECHNIQUE"] and hurts
         if hurts and (told.order[:2] == ["TECHNIQUE", "AREA"] or told.order[:3] == ["MINUTES", "TECHNIQUE", "AREA"]):
             return True
-        scored = any(self._is_score(reading, at) for at in range(places[0] + 1, last))
+        scored = not told.points_back and any(self._is_score(reading, at) for at in range(places[0] + 1, last))
         coded = told.kind(told.index) == "TECHNIQUE" and any(
             CODE.match(reading.word(at)) for at in range(told.begin, last)
         )
-        whole = told.order[:3] in (
-            ["TECHNIQUE", "AREA", "MINUTES"],
-            ["MINUTES", "TECHNIQUE", "AREA"],
-            ["AREA", "TECHNIQUE", "MINUTES"],
-        )
+        whole = told.order[:3] in WORK or told.order[:2] == ["TECHNIQUE", "AREA"]
         return (whole and scored) or (coded and told.order[:2] == ["TECHNIQUE", "AREA"])
 
     def _is_score(self, reading: Reading, at: int) -> bool:
         """Whether a number is told as a score ("at a six"); "back ten" may be minutes, and "grade two" is none."""
         value, behind = reading.value(at), reading.word(at + 1)
-        said = behind == "out" or (
+        said = behind in WHEN or (
             reading.word(at - 1) in self._before_score and behind in MARKS | BEHIND_SCORES | {"today"}
         )
         return said and value is not None and value <= HIGHEST_SCORE and not reading.doc[at].ent_type_
@@ -197,14 +207,18 @@ class _Told:
         return _timed(self.reading, self.begin, self.index)
 
     @property
+    def hours(self) -> set[int]:
+        """Times of day before the comma, which may be those of the work behind it."""
+        return told_hours(self.reading, self.begin, self.index)
+
+    @property
     def timed_later(self) -> bool:
         return _timed(self.reading, self._end, self._stop) or "MINUTES" in self.behind
 
     @property
     def order(self) -> list[str]:
         """The kinds of what is named behind the comma, in order."""
-        kinds = [kind for kind in _kinds(self.reading, self.index, self._stop) if kind]
-        order = [kind for k, kind in enumerate(kinds) if k == 0 or kinds[k - 1] != kind]
+        order = _squeezed(_kinds(self.reading, self.index, self._stop))
         hours = told_hours(self.reading, self.index, self._stop)
         return [*order, "MINUTES"] if hours and "MINUTES" not in order else order
 
@@ -221,8 +235,15 @@ class _Told:
     @property
     def own_times(self) -> bool:
         """Whether each work behind the comma has a time of its own."""
-        order = self.order
-        return order.count("TECHNIQUE") == order.count("MINUTES") and order[-1] == "MINUTES"
+        order, last = self.order, self.index - 2
+        told = order.count("TECHNIQUE") == order.count("MINUTES") and order[-1] == "MINUTES"
+        # "Forty-five minutes, friction on the left calf, eight."
+        long = self.reading.word(last) == "hour" or (self.reading.value(last - 1) or 0) >= SESSION
+        places = [at for at in range(self.index, self._stop) if self.kind(at) == "AREA"]
+        work = range(places[0], self._stop) if places else range(0)
+        following = next((at for at in work if self.kind(at) == "TECHNIQUE"), self._stop)
+        bare = any(self.reading.value(at) is not None for at in range(work.start, following))
+        return told or (long and "MINUTES" not in order and bare)
 
     @property
     def unknown(self) -> bool:
@@ -243,7 +264,7 @@ class _Told:
     @property
     def ended(self) -> bool:
         """Whether the work before is told to its end by its time ("and that was thirteen,") or that nobody knows it."""
-        placed = "AREA" in self.before
+        placed = "AREA" in self.before or "each" in self.reading.words(self.begin, self.index)
         for at in range(self.begin, self.index):
             ends = self._opens.get(at, {})
             if (placed and ends.get("its_time") == self.index) or (at > self.index - SOON and "untimed" in ends):
@@ -264,6 +285,12 @@ class _Told:
 
 def _kinds(reading: Reading, start: int, end: int) -> list[str]:
     return [token.ent_type_ for token in reading.doc[start:end]]
+
+
+def _squeezed(kinds: list[str]) -> list[str]:
+    """What is named, in order, each run of a kind once."""
+    named = [kind for kind in kinds if kind]
+    return [kind for k, kind in enumerate(named) if k == 0 or named[k - 1] != kind]
 
 
 def _timed(reading: Reading, start: int, end: int) -> bool:
