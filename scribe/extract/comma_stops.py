@@ -22,6 +22,8 @@ ENDING = ("its_time", "untimed", "untold")
 """Labels of what stands before a comma or behind what begins; the others begin right behind a comma."""
 SHORTEST = 3
 """How many words a sentence has at least before such a comma."""
+REACH = 100
+"""So many words before a comma and behind it are looked at."""
 SESSION = 30
 """From so many minutes on a time alone before work is that of the session."""
 WORK = (["TECHNIQUE", "AREA", "MINUTES"], ["MINUTES", "TECHNIQUE", "AREA"], ["AREA", "TECHNIQUE", "MINUTES"])
@@ -29,6 +31,8 @@ WORK = (["TECHNIQUE", "AREA", "MINUTES"], ["MINUTES", "TECHNIQUE", "AREA"], ["AR
 CLOSING = {"well": ("as",), "that": ("for", "on", "of", "with", "was", "is", "'s", "all")}
 """Words that never close a sentence, but behind these."""
 SAME = frozenset({"there", "it", "them", "same", "that", "those"})
+BEGAN = frozenset({"started", "began", "past", "quarter", "until", "till"})
+"""One of these tells when the work behind it began ("started at ten past two, | friction, until half past")."""
 UNKNOWN = frozenset({"not", "never", "no", "forgot", "cannot"})
 TURNS = frozenset({"and", "then", "next", "plus"})
 LEADS = frozenset({"on", "was", "were", "of", "with", "for", "to", "the", "a"})
@@ -78,7 +82,8 @@ class CommaStops:
                     continue
                 if index not in opens and not any(_kinds(reading, index, index + 2)):
                     continue
-                told = _Told(reading, opens, begin, index, sentence.end)
+                near = max(begin, index - REACH), min(sentence.end, index + REACH)
+                told = _Told(reading, opens, near[0], index, near[1])
                 if self._closes(reading, index - 2) and self._begins(told):
                     stops.add(index)
                     begin = index
@@ -170,8 +175,8 @@ class CommaStops:
         coded = told.kind(told.index) == "TECHNIQUE" and any(
             CODE.match(reading.word(at)) for at in range(told.begin, last)
         )
-        whole = told.order[:3] in WORK or told.order[:2] == ["TECHNIQUE", "AREA"]
-        return (whole and scored) or (coded and told.order[:2] == ["TECHNIQUE", "AREA"])
+        began = not BEGAN.isdisjoint(told.last_clause)
+        return (told.order[:3] in WORK and scored and not began) or (coded and told.order[:2] == ["TECHNIQUE", "AREA"])
 
     def _is_score(self, reading: Reading, at: int) -> bool:
         """Whether a number is told as a score ("at a six"); "back ten" may be minutes, and "grade two" is none."""
@@ -205,6 +210,12 @@ class _Told:
     @property
     def timed(self) -> bool:
         return _timed(self.reading, self.begin, self.index)
+
+    @property
+    def last_clause(self) -> list[str]:
+        """The words between the last two commas."""
+        words = self.reading.words(self.begin, self.index - 1)
+        return words[len(words) - words[::-1].index(",") :] if "," in words else words
 
     @property
     def hours(self) -> set[int]:
