@@ -49,6 +49,9 @@ class _Name:
     complaint: bool
 
 
+_THAT_IS = (["that", "was"], ["that", "is"], ["that", "'s"], ["that", "were"], ["which", "was"])
+
+
 class AreaFinder:
     """Finds the areas of the vocabulary, and the side of each."""
 
@@ -276,6 +279,8 @@ class AreaFinder:
         between = reading.words(start, end)
         begin = start + max((k for k, word in enumerate(between) if word == "minutes"), default=0)
         tail = max((at for at in range(start, end) if reading.word(at) in MARKS), default=start)
+        # "PNF that was the right side only", with no comma heard
+        tail = max([tail, *(at for at in range(start, end - 1) if reading.words(at, at + 2) in _THAT_IS)])
         rest = [reading.word(at) for at in range(tail, end) if reading.value(at) is None]
         rest += [reading.word(at) for at in range(begin, end)] if "minutes" in between else []
         return self._turns_from_one.isdisjoint(between) and self._leads_to_one.issuperset(rest)

@@ -12,7 +12,7 @@ from scribe.extract.clauses import Clause
 from scribe.extract.items import Found
 from scribe.extract.language import read_patterns
 from scribe.extract.minutes import Amount, MinutesFinder
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, Reading, Sentence
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence
 from scribe.records import Basis
 
 SHORTEST, LONGEST = 2, 120
@@ -24,6 +24,8 @@ FEW = 4
 GOT = frozenset({"got", "took", "needed", "received", "had"})
 SIDES = frozenset({"left", "right"})
 SPLITS, EVENLY = frozenset({"split", "divided", "shared"}), frozenset({"evenly", "equally"})
+COUNTED_OUT = 3
+"""So many numbers in a row, of several works, are their times."""
 _PLACE_GLUE = frozenset({",", "and", "the", "both", "left", "right"})
 
 
@@ -83,6 +85,8 @@ class BareMinutes:
         listed_on = reading.doc[index - 1].ent_type_ in {"TECHNIQUE", "AREA"}
         opens = index == sentence.start or before in MARKS | {"and"} or listed_on
         listed = kind == "AREA" and works and opens
+        several = len(found.performed.within(sentence.start, index))
+        listed |= several >= COUNTED_OUT - 1 and _is_counted_out(reading, index, sentence.end)
         if kind != "TECHNIQUE" and not listed and not self._minutes.bare_position(reading, index):
             return None
         amount = self._minutes.bare(reading, index, end)
@@ -195,6 +199,15 @@ class BareMinutes:
         clause = found.clauses.at(index)
         tokens = found.reading.tokens[clause.start : clause.end]
         return self.tells_time(found, clause) and any((token.value or 0) > HIGHEST_SCORE for token in tokens)
+
+
+def _is_counted_out(reading: Reading, index: int, end: int) -> bool:
+    """ "..., and the times go six fourteen, nine and fifteen": of a row of numbers that ends the sentence, the comma
+    between two not heard."""
+    row = range(index, min(reading.pause(index, STOPS), end))
+    numbers = [at for at in row if reading.value(at) is not None]
+    glue = {reading.word(at) for at in row if at not in numbers}
+    return len(numbers) >= COUNTED_OUT and "and" in glue <= {",", "and"} and index + 1 in numbers
 
 
 def _is_place_with_number(reading: Reading, sentence: Sentence) -> bool:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from scribe.extract.areas import AreaMention, is_list
 from scribe.extract.clock import Point
@@ -59,6 +60,7 @@ class CutWords:
     list_glue: frozenset[str]
     equipment: frozenset[str]
     narrows: frozenset[str]
+    of_the_room: frozenset[str]
 
 
 @dataclass
@@ -115,6 +117,17 @@ class Cutter:
             end = best[end][1]
         return [self._segment(items, start, end) for start, end in reversed(cuts)]
 
+    def cut_into(self, items: Sequence[Item], number: int) -> list[Segment]:
+        """The best segments, or one for each work where it takes that to have so many: "trigger point for both upper
+        traps | joint mobilization of the shoulder", though nothing was heard between the two."""
+        best = self.cut(items)
+        starts = [at for at, item in enumerate(items) if item.technique]
+        if len(best) == number or len(starts) != number or starts[0] != 0:
+            return best
+        parts = [self.cut(items[a:b]) for a, b in pairwise([*starts, len(items)])]
+        whole = all(len(part) == 1 and part[0].areas for part in parts)
+        return [part[0] for part in parts] if whole else best
+
     def _cut_cost(self, items: Sequence[Item], at: int) -> float:
         between = self._reading.words(items[at - 1].end, items[at].start)
         # "And the feet, also Swedish, ten more": here "also" begins nothing.
@@ -136,6 +149,10 @@ class Cutter:
         if last.amount and head.technique:
             return last.end == head.start
         follower = items[at + 1] if at + 1 < len(items) else None
+        if last.amount and head.area and follower and follower.amount and items[at - 2].area and at > 1:
+            # "Right arm 28 | chest 11"
+            beside = [items[at - 2].end, last.end, head.end] == [last.start, head.start, follower.start]
+            return beside
         leads = follower is not None and follower.technique and self._reading.words(head.end, follower.start) == ["of"]
         return bool(last.area and head.amount and leads)
 
@@ -152,6 +169,8 @@ class Cutter:
         timed = amounts + (1 if points else 0)
         areas = sum(roles.count(role) for role in (Role.AREA, Role.SAME_AREA, Role.OTHER_SIDE, Role.SIDE_ONLY))
         named = roles.count(Role.TECHNIQUE) + roles.count(Role.SAME_TECHNIQUE)
+        if roles and self._of_the_room(items):
+            return 0.0
         cost = NO_AMOUNT if timed == 0 else EXTRA_AMOUNT * (timed - 1) + EXTRA_AMOUNT * max(0, points - 2)
         cost += 0 if named else NO_TECHNIQUE
         cost += 0 if areas else NO_AREA
@@ -165,6 +184,10 @@ class Cutter:
         cost += split * max(0, runs.count(Role.TECHNIQUE) - 1) + SPLIT_AREAS * max(0, runs.count(Role.AREA) - 1)
         cost += sum(CROSSED_TURN for k in range(1, len(items)) if self._cut_cost(items, k) == CUT_TURN)
         return cost + sum(CROSSED_MEANWHILE for k in range(1, len(items)) if self._meanwhile(items, k))
+
+    def _of_the_room(self, items: Sequence[Item]) -> bool:
+        """ "Lavender in the diffuser": it lacks neither a place nor a time."""
+        return all(item.technique and item.technique.technique in self._words.of_the_room for item in items)
 
     def _says_same(self, item: Item) -> bool:
         """ "The same on the right" begins more work; "eighteen minutes of that" does not."""

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from scribe.extract.amendments import AmendmentFinder
 from scribe.extract.areas import AreaFinder, AreaMention
-from scribe.extract.beginnings import BeginningFinder
 from scribe.extract.clauses import Actor, ClauseFinder, Clauses
 from scribe.extract.clock import ClockFinder, Point
+from scribe.extract.comma_parts import PartCommas
+from scribe.extract.comma_works import WorkCommas
 from scribe.extract.diagnoses import DiagnosisFinder
 from scribe.extract.items import Found
 from scribe.extract.language import Cue, Dictation
@@ -135,7 +136,8 @@ class Reader:
         self._techniques = TechniqueFinder(self._tokenizer, vocabulary)
         self._minutes = MinutesFinder()
         self._mishearings = MishearingFinder()
-        self._beginnings = BeginningFinder()
+        self._work_commas = WorkCommas()
+        self._part_commas = PartCommas()
         self._stops = StopFinder()
         self._clock = ClockFinder()
         self._repairs = RepairFinder(self._minutes, self._clock)
@@ -204,8 +206,12 @@ class Reader:
             reading = Reading(text, tokens)
             areas, techniques = self._marked(reading)
         amounts, points = self._times(reading)
-        if begun := self._beginnings.restore(reading, amounts):
-            reading = Reading(text, begun)
+        if stopped := self._work_commas.restore(reading, amounts):
+            reading = Reading(text, stopped)
+            areas, techniques = self._marked(reading)
+            amounts, points = self._times(reading)
+        if stopped := self._part_commas.restore(reading):
+            reading = Reading(text, stopped)
             areas, techniques = self._marked(reading)
             amounts, points = self._times(reading)
         if stopped := self._stops.restore(reading, long_pauses(transcript.words)):

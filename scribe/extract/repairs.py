@@ -70,9 +70,10 @@ class RepairFinder:
         done = 0
         cues = self._cues.find(reading.doc)
         never = spanned(cue for cue in cues if cue.label == "never")
-        cues = [c for c in cues if never.isdisjoint(range(c.start, c.end)) and _paused(reading, c)]
+        cues = [cue for cue in cues if never.isdisjoint(range(cue.start, cue.end))]
         things = self._things(reading, areas, techniques) if cues else []
         by_start, placed = {thing.start: thing for thing in reversed(things)}, InOrder(things)
+        cues = [cue for cue in cues if _paused(reading, cue) or self._half_paused(reading, placed, by_start, cue)]
         for cue in cues:
             if cue.start < done or not slots[cue.start]:
                 continue
@@ -225,6 +226,29 @@ class RepairFinder:
             if reading.word(at) not in self._glue and not denies:
                 return None
         return None
+
+    def _half_paused(self, reading: Reading, things: InOrder[_Thing], by_start: dict[int, _Thing], cue: Cue) -> bool:
+        """ "On the calves no, the hamstrings", "three minutes, no four": a comma on one side alone, between two of a
+        kind."""
+        words = reading.words(cue.start, cue.end)
+        end = cue.start - (reading.word(cue.start - 1) == ",")
+        counted = end - (reading.word(end - 1) in UNITS)
+        last = next((thing for thing in things.within(end - BACK, end) if thing.end in {end, counted}), None)
+        stands = self._stands(reading, by_start, cue.end) if words in (["no"], ["well"]) and last else None
+        if last is None or stands is None:
+            return False
+        if last.kind == stands.kind == "number":
+            unit = stands.end + (reading.word(stands.end) in UNITS)
+            near = {",", "."}.issuperset(reading.words(cue.end, stands.start))
+            return near and reading.word(unit) in MARKS | {""} and (end == cue.start or words == ["no"])
+        behind = (reading.word(cue.end) == "," or reading.word(cue.end) == "not") and words == ["no"]
+        if last.kind == stands.kind == "technique":
+            return behind and "not" in reading.words(cue.end, stands.start) and _same(reading, last, stands)
+        other = any(thing.kind == stands.kind == "side" and thing.end == last.start for thing in things)
+        if other and reading.word(stands.end) in MARKS | {""}:
+            return behind  # "The left calf no, the right, ten minutes"
+        part = by_start.get(stands.end) if stands.kind == "side" else stands
+        return behind and last.kind == "area" and part is not None and part.kind == "area"
 
     def _times_told_otherwise(
         self, reading: Reading, things: InOrder[_Thing], cue: Cue, stands: _Thing

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
-from scribe.extract.begins import Beginnings, agreed, set_before
 from scribe.extract.clock import told_hours
+from scribe.extract.comma_scores import ScoreCommas
+from scribe.extract.goes_on import held, set_before, waits_for_place
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token, with_stops
 
@@ -49,7 +50,7 @@ class StopFinder:
     """Finds where sentences begin."""
 
     def __init__(self) -> None:
-        self._begins, words = Beginnings(), read_patterns("stops")
+        self._begins, words = ScoreCommas(), read_patterns("stops")
         # Each line for itself: "she did" opens, although "did not want" overlaps it and is longer.
         self._cues = Cues({f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])})
         self._fronted_times = Cues({"fronted_times": words["fronted_times"]})
@@ -170,7 +171,7 @@ class StopFinder:
             # "Fifty minutes today I did": the day is that of the length.
             today = reading.word(index) == "today" and reading.doc[index - 1].ent_type_ == "MINUTES"
             pause = index in paused
-            told = _told_last(reading, begin, index) or self._untold(reading, begin, index) or agreed(reading, index)
+            told = _told_last(reading, begin, index) or self._untold(reading, begin, index)
             if (
                 index in inside
                 or not (long or pause or told)
@@ -209,7 +210,7 @@ class StopFinder:
             return False
         if reading.word(index - 1) == "that" and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}:
             return False  # "A headache that | she put at a three"
-        if set_before(reading, begin, index):
+        if any(goes_on(reading, begin, index) for goes_on in (set_before, waits_for_place, held)):
             return False
         if self._lists_scores(reading, index) or self._tells_of(reading, begin, index) or _goes_on(reading, index):
             return False

@@ -103,7 +103,7 @@ class Assembler:
             items, tail = items[1:], tail - 1  # "Forty minutes of friction and Swedish, twenty and twenty"
         if len(amounts) < 2:
             return self._under_one_name(self._cutter.cut(items))
-        segments = self._cutter.cut(items[:tail]) if tail else []
+        segments = self._cutter.cut_into(items[:tail], len(amounts)) if tail else []
         if not segments:
             self._deal_back(amounts)
             return []

@@ -80,6 +80,7 @@ class WorkFinder:
             list_glue=frozenset(read_patterns("sides")["list_glue"]),
             equipment=frozenset(words["equipment"]),
             narrows=frozenset(words["narrows"]),
+            of_the_room=frozenset(words["of_the_room"]),
         )
         self._relative = frozenset(words["relative"])
         self._asides = frozenset(words["asides"])

@@ -44,11 +44,11 @@ OF_PROVIDER = 3
 """So soon behind somebody who treats it is told that they only said or wanted something."""
 
 
-class BeginningFinder:
+class WorkCommas:
     """Finds where a sentence begins behind a comma."""
 
     def __init__(self) -> None:
-        words, clauses = read_patterns("beginnings"), read_patterns("clauses")
+        words, clauses = read_patterns("comma_works"), read_patterns("clauses")
         self._cues = Cues({label: words[label] for label in LABELS})
         self._no_deed = Cues({"no_deed": words["no_deed"]})
         self._untimed = Cues({"untimed": words["untimed"]})
@@ -284,7 +284,7 @@ class BeginningFinder:
         return self._is("never_ends", reading, comma - 1) and not deed
 
     def _is(self, name: str, reading: Reading, index: int) -> bool:
-        """Whether the word at `index` is one of a list of `models/patterns/beginnings.yaml`."""
+        """Whether the word at `index` is one of a list of `models/patterns/comma_works.yaml`."""
         return reading.word(index) in self._words[name]
 
 

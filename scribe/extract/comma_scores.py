@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 
 from scribe.extract.clock import told_hours
-from scribe.extract.language import Cue, Cues, read_patterns
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, InOrder, Reading, Sentence
+from scribe.extract.goes_on import sets
+from scribe.extract.language import Cues, read_patterns
+from scribe.extract.others import Others
+from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence
 from scribe.extract.scale import on_scale
 
 LABELS = (
@@ -56,29 +58,25 @@ NAMED = 4
 """Among so many words the place of a "when" is named."""
 BEHIND_BARE = frozenset(["", *"and now today when at on before after coming going walking in out".split()])
 """Behind the number of a place these let it be a score."""
-POINTS = 4
-"""Within so many words "that" points to the place set before them."""
 _FIRST = frozenset({"i", "we", "so"})
 _SIDES = frozenset({"the", "her", "his", "left", "right", "both"})
 
 
-class Beginnings:
+class ScoreCommas:
     """Tells where a sentence plainly begins behind a comma."""
 
     def __init__(self) -> None:
-        words = read_patterns("begins")
+        words = read_patterns("comma_scores")
         # Each line for itself: a longer one of another kind does not hide it.
         self._cues = Cues({f"{label} {k}": [line] for label in LABELS for k, line in enumerate(words[label])})
         self._words: Mapping[str, frozenset[str]] = {name: frozenset(words[name]) for name in WORDS}
-        pain, stops = read_patterns("pain"), read_patterns("stops")
-        self._others = Cues({"someone": pain["someone_else"] + read_patterns("clauses")["other_client"]})
-        self._whose, self._someone = frozenset(stops["whose"]), frozenset(stops["someone"])
+        self._others = Others()
         self._turns = [line.split() for line in words["turns_back"]]
-        self._behind_number = MARKS | {"", *pain["after_number"]}
+        self._behind_number = MARKS | {"", *read_patterns("pain")["after_number"]}
 
     def parts(self, reading: Reading, inside: Set[int]) -> list[Sentence]:
         """The sentences as they plainly begin and end, none of them at the tokens `inside`."""
-        labels, others = self._labels(reading), InOrder(self._others.find(reading.doc))
+        labels, others = self._labels(reading), self._others.find(reading)
         found: list[Sentence] = []
         for sentence in reading.sentences:
             begin = sentence.start
@@ -92,15 +90,11 @@ class Beginnings:
         return found
 
     def _of_client(
-        self, reading: Reading, begin: int, index: int, labels: Mapping[int, Set[str]], others: InOrder[Cue]
+        self, reading: Reading, begin: int, index: int, labels: Mapping[int, Set[str]], others: Set[int]
     ) -> Set[str]:
         """What the words at `index` begin to tell; behind somebody else's story only what is surely no part of it."""
         found = labels.get(index, frozenset())
-        someone = others.any_within(begin, index) or any(
-            reading.word(at) in self._someone and not self._whose.isdisjoint(reading.words(max(begin, at - 2), at))
-            for at in range(begin, index)
-        )
-        if not someone:
+        if others.isdisjoint(range(begin, index)):
             return found | {"tells_of_client"}
         surely = {"tells_itself", "tells_others"} | ({"tells_work"} if reading.word(index) in _FIRST else set())
         return found & surely
@@ -146,7 +140,7 @@ class Beginnings:
         if "tells_habit" in labels or "tells_doing" in labels:
             ended = not self._words["ends"].isdisjoint(reading.words(scores[-1], end)) if scores else False
             told = bool(scores or bare) if "tells_habit" in labels else ended
-            return told and not self._only_when(reading, begin, end) and not _sets(reading, begin, end)
+            return told and not self._only_when(reading, begin, end) and not sets(reading, begin, end)
         if "AREA" not in kinds:
             # "League final on Sunday, | the right hip hurts": it does not hurt on Sundays.
             return "tells_complaint" in labels and not self._words["past"].isdisjoint(reading.words(begin, end))
@@ -227,6 +221,7 @@ class Beginnings:
             for at in range(begin, end)
             if (value := reading.value(at)) is not None
             and value < HIGHEST_SCORE
+            and reading.words(at + 1, at + 4) != ["at", "a", "time"]
             and (
                 reading.word(at - 1) in before
                 or ((placed or at == begin) and reading.word(at + 1) in self._words["behind_score"])
@@ -293,36 +288,3 @@ def _bare(reading: Reading, begin: int, end: int) -> list[int]:
     ends = [at for at in placed if reading.word(at + 1) in MARKS | BEHIND_BARE]
     values = {at: on_scale(reading, at, frozenset()) for at in ends}
     return [at for at, value in values.items() if value is not None and value < HIGHEST_SCORE]
-
-
-def agreed(reading: Reading, index: int) -> bool:
-    """ "You're right, twelve, | and eighteen minutes of petrissage": behind a time that was agreed on another work."""
-    if reading.word(index) != "and" or [seen.ent_type_ for seen in reading.doc[index + 1 : index + 2]] != ["MINUTES"]:
-        return False
-    number = index - 1 - (reading.word(index - 1) == ",")
-    if reading.words(number - 2, number + 1) == ["you", "are", "right"]:
-        number -= 3 + (reading.word(number - 3) == ",")
-    before = number - 1 - (reading.word(number - 1) == ",")
-    bare = reading.value(number) is not None and reading.doc[number].ent_type_ != "MINUTES"
-    agreed = reading.word(before) in {"yes", "yeah"} or reading.words(before - 1, before + 1) == ["are", "right"]
-    return bare and agreed
-
-
-def set_before(reading: Reading, begin: int, index: int) -> bool:
-    """ "..., and the neck, | he had that at three": a place set before the words that point to it, or tell its
-    number ("left forearm, | she said three")."""
-    comma, behind = index - 1, range(index + 1, index + POINTS)
-    said = reading.word(index + 1) in {"said", "says"} and any(reading.value(at) is not None for at in behind)
-    if reading.word(comma) != "," or not (said or {"that", "it"} & set(reading.words(index + 1, index + POINTS))):
-        return False
-    return _sets(reading, begin, comma)
-
-
-def _sets(reading: Reading, begin: int, comma: int) -> bool:
-    """Whether right before a comma stands a place alone: "..., and the neck,"."""
-    first = comma
-    while first > begin and (reading.doc[first - 1].ent_type_ == "AREA" or reading.word(first - 1) in _SIDES):
-        first -= 1
-    joined = first - (reading.word(first - 1) in {"and", "but"})
-    opens = joined <= begin or reading.word(joined - 1) == ","
-    return opens and any(seen.ent_type_ == "AREA" for seen in reading.doc[first:comma])
