@@ -170,6 +170,10 @@ MISHEARD = [
     ("He came in at seventy-three point one zero two a mile.", None),
     ("The pool was at eighty-two point five.", None),
     ("Her order has S39.0128 strain of muscle.", "Her order has S39.012A strain of muscle."),
+    (
+        "Her order has S43.4018, unspecified sprain of the shoulder.",
+        "Her order has S43.401A, unspecified sprain of the shoulder.",
+    ),
     ("Her order has S39.0128, and it is signed.", None),
     ("Her order has S93.408 sprain of the ankle.", None),
     ("He wrote M, twenty-six, point-six, two-two, jaw pain.", "He wrote M26.622, jaw pain."),

@@ -26,7 +26,7 @@ _LAST = r"(?:,? ?[Xx]){1,2},? ?[ADSads]\b"
 
 _INJURY = re.compile(
     r"\b(?:(?:us|as|es|ess|[Ss]) |[Ss]-?|at (?=\d\d\.\d{3}[ADSads]\b))"
-    rf"(?P<code>\d\d\.(?:[0-9Xx]{{1,3}}[ADSads]\b|\d{{3}}(?:, ?[Aa]|8)(?=,? (?:a )?(?:strain|sprain))"
+    rf"(?P<code>\d\d\.(?:[0-9Xx]{{1,3}}[ADSads]\b|\d{{3}}(?:, ?[Aa]|8)(?=,? (?:[a-z]+ )?(?:strain|sprain))"
     rf"|\d{{1,2}}{_LAST}))"
 )
 """The code of an injury, all of which begin with S or T and end with one of these letters: "us 33.5XXA". None has four
