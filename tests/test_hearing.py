@@ -34,6 +34,11 @@ MISHEARD = [
     ("The neck's a four. Neck's been stiff.", None),
     ("Ten minutes of change of motion exercise.", "Ten minutes of range of motion exercise."),
     ("No change of motion in the hip after massage.", None),
+    (
+        "She's had the neck a two, and the lumber a six, massage helps.",
+        "She's had the neck a two, and the lumbar a six, massage helps.",
+    ),
+    ("He carries lumber all day, massage to the back.", None),
     ("She kneaded my hand off the table.", "She needed my hand off the table."),
     ("I kneaded my way down her back.", None),
     ("No tap old men, it makes her jump.", "No tapotement, it makes her jump."),
