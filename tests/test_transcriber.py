@@ -74,6 +74,7 @@ class Model:
         if error := self.fails_on.get(options["device"]):
             raise error
         self.model = SimpleNamespace(is_multilingual=True, device=options["device"])
+        self.files = options["files"]
         self.hf_tokenizer = None
 
 
@@ -126,6 +127,10 @@ class Engine:
         self.batches = []
         self.until = FULL
         self.others, self.few = [], {}
+        self.plain = self
+
+    def untaught(self):
+        return self.plain
 
     arithmetic = "int8"
 
@@ -302,19 +307,35 @@ def test_of_the_ways_to_hear_an_unsure_window_the_trade_tells_what_is_likely_sai
     assert heard.words[0].text == taken
 
 
-@pytest.mark.parametrize(("otherwise", "beams"), [(-5.5, [1]), (-7.0, [1, 3])])
-def test_a_window_that_tells_of_something_else_is_decoded_again_too(engine, otherwise, beams):
-    list(hear(engine, [part()], "Okay.", Trade(" Stretched", otherwise)))
+@pytest.mark.parametrize(("fits", "beams", "plain"), [(-6.0, [1], []), (-7.0, [1], [5])])
+def test_a_window_that_tells_of_something_else_is_heard_by_the_model_as_it_was(engine, fits, beams, plain):
+    engine.plain = Engine()
+    engine.plain.likelihoods_of = {0.1: -0.3}
+    (heard,) = hear(engine, [part()], "Okay.", Trade(" Stretched", fits))
     assert [beam for beam, _ in engine.heard_with] == beams
+    assert engine.plain.heard_with == [(beam, False) for beam in plain]
+    assert heard.likelihood == (-0.3 if plain else -0.1)
 
 
-@pytest.mark.parametrize(("otherwise", "taken"), [(-5.0, " Stretched"), (-7.0, " Left")])
-def test_of_such_a_window_the_sound_alone_tells(engine, otherwise, taken):
-    engine.says[0.5] = (" Stretched", " the", " neck.")
-    engine.others = [Said([0.5] * MANY, -0.5, True)]
-    engine.likelihoods = {(1, True): -0.4, (3, True): -0.4}
-    (heard,) = hear(engine, [part()], "Okay.", Trade(" Stretched", otherwise))
-    assert heard.words[0].text == taken
+def test_on_a_card_too_and_the_other_windows_of_its_batch_stay(engine):
+    engine.on_processor, engine.plain = False, Engine()
+    engine.plain.tokens = lambda name: [10 * name] * MANY
+    engine.says = {0.1: (" Left", " neck."), 0.2: (" Stretched", " it."), 1.0: (" Left", " home.")}
+    sounds = [recording((1, 10), level=level).samples for level in (0.1, 0.2)]
+    parts = [Part(n, Window((Phrase(0, 128_000),)), sound, voiced(sound)) for n, sound in enumerate(sounds)]
+    heard = {one.part.recording: one.words for one in hear(engine, parts, "Okay.", Trade(" Stretched", -7.0))}
+    assert [[word.text for word in heard[n]] for n in (0, 1)] == [[" Left", " home."], [" Stretched", " it."]]
+
+
+@pytest.mark.parametrize("known", [Learned("5f0e22a1", {}), None])
+def test_the_model_as_it_was_is_opened_once_and_without_what_was_learned(model, monkeypatch, tmp_path, known):
+    monkeypatch.setattr(speech.engine, "learned", lambda digest: known)
+    engine = speech.engine.Engine(tmp_path, "base", "cpu", 1)
+    plain = engine.untaught()
+    assert engine.untaught() is plain
+    assert (plain is engine) == (known is None)
+    assert plain.learned is None
+    assert plain._whisper.files is None
 
 
 def test_a_window_without_doubt_is_heard_once(engine):

@@ -47,9 +47,9 @@ _UNSURE = -0.22
 """The mean log probability under which a window is decoded again from all places of its encoding: of speech in noise
 or far away, mostly. docs/hearing.md has the table that it was chosen from."""
 
-_OTHERWISE = -6.0
+_OTHERWISE = -6.5
 """The mean log probability of its words in dictations under which a window tells of something else, as a client's story
-does. It is decoded again too, and what is likely in a dictation does not tell then: docs/hearing.md has the table."""
+may. It is heard by the model as it was before it learned the trade: docs/hearing.md has the table."""
 
 _NO_ENGLISH = -0.4
 """The mean log probability from which on words are English, whatever language a window sounds like: English with an
@@ -128,26 +128,35 @@ def hear(engine: Engine, parts: Iterable[Part], prompt: str, trade: Trade) -> It
             else:
                 yield heard
 
+    otherwise: list[Part] = []
     # The longest first: those that share a batch end at about the same time.
     in_order = sorted(parts, key=lambda part: -part.window.seconds)
     for batch in _batches(in_order):
         encoded = engine.encoded(_sounds(batch), [part.window.heard_at for part in batch], TOGETHER)
         joined = engine.joined(encoded)
         if not engine.on_processor:  # a card gains nothing from joining, and little from fewer beams
-            yield from taken(batch, joined, _likeliest(engine, joined, TOGETHER, _BEAM_UNSURE, prompt, trade))
+            said = _likeliest(engine, joined, TOGETHER, _BEAM_UNSURE, prompt, trade)
+            if stories := _stories(engine, said, trade):
+                plain = engine.untaught().ways(joined, TOGETHER, _BEAM_AGAIN)
+                said = [plain[place][0] if place in stories else one for place, one in enumerate(said)]
+            yield from taken(batch, joined, said)
             continue
         said = [ways[0] for ways in engine.ways(joined, TOGETHER, _BEAM, prompt)]
+        stories = _stories(engine, said, trade)
+        otherwise += [batch[place] for place in stories]
         sure = [
-            place
-            for place, one in enumerate(said)
-            if one.likelihood >= _UNSURE and one.whole and _fits(engine, one, trade) >= _OTHERWISE
+            place for place, one in enumerate(said) if one.likelihood >= _UNSURE and one.whole and place not in stories
         ]
-        unsure += [(batch[place], encoded[place]) for place in range(len(batch)) if place not in sure]
+        unsure += [(batch[place], encoded[place]) for place in range(len(batch)) if place not in {*sure, *stories}]
         yield from taken([batch[place] for place in sure], joined[sure], [said[place] for place in sure])
     for group in _batches(unsure):
         encoded = np.stack([encoding for _, encoding in group])
         said = _likeliest(engine, encoded, TOGETHER, _BEAM_UNSURE, prompt, trade)
         yield from taken([part for part, _ in group], engine.joined(encoded), said)
+    for batch in _batches(otherwise):
+        encoded = engine.encoded(_sounds(batch), [part.window.heard_at for part in batch], TOGETHER)
+        said = [ways[0] for ways in engine.untaught().ways(encoded, TOGETHER, _BEAM_AGAIN)]
+        yield from taken(batch, engine.joined(encoded), said)
     yield from hear_again(engine, doubtful, trade)
 
 
@@ -163,19 +172,16 @@ def hear_again(engine: Engine, parts: Sequence[Part], trade: Trade) -> Iterator[
 
 
 def _likeliest(engine: Engine, encoded: Any, whole: float, beam: int, prompt: str, trade: Trade) -> list[Said]:
-    """Of the ways that each window may be heard, the likeliest by its sound and, where it is one, as a dictation."""
-
-    def chosen(ways: Sequence[Said]) -> Said:
-        fits = [_fits(engine, one, trade) for one in ways]
-        counts = _AS_SAID if fits[0] >= _OTHERWISE else 0.0
-        return max(zip(ways, fits, strict=True), key=lambda pair: pair[0].likelihood + counts * pair[1])[0]
-
-    return [chosen(ways) for ways in engine.ways(encoded, whole, beam, prompt)]
+    """Of the ways that each window may be heard, the likeliest by its sound and as a dictation."""
+    return [
+        max(ways, key=lambda one: one.likelihood + _AS_SAID * trade.likelihood(engine.text(one.tokens)))
+        for ways in engine.ways(encoded, whole, beam, prompt)
+    ]
 
 
-def _fits(engine: Engine, said: Said, trade: Trade) -> float:
-    """How likely the words are in a dictation."""
-    return trade.likelihood(engine.text(said.tokens))
+def _stories(engine: Engine, said: Sequence[Said], trade: Trade) -> list[int]:
+    """Which windows tell of something else than dictations do."""
+    return [place for place, one in enumerate(said) if trade.likelihood(engine.text(one.tokens)) < _OTHERWISE]
 
 
 def _batches(parts: Sequence[_One]) -> Iterator[Sequence[_One]]:

@@ -10,6 +10,7 @@ import math
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,11 +60,14 @@ class Said(NamedTuple):
 class Engine:
     """A model on a device. Everything is asked for windows filled up to the same length, which share a batch."""
 
-    def __init__(self, folder: Path, model: str, device: str, threads: int) -> None:
-        """SettingsError for an unknown device, SpeechModelDamaged or SpeechError when the model does not open."""
+    def __init__(self, folder: Path, model: str, device: str, threads: int, teach: bool = True) -> None:
+        """With what the model learned where `teach` says so. SettingsError for an unknown device, SpeechModelDamaged or
+        SpeechError when the model does not open."""
         if device not in DEVICES:
             raise SettingsError(f"There is no device {device!r}. Choose one of: {', '.join(DEVICES)}.")
-        self.learned = learned(weights.digest(model))
+        self.learned = learned(weights.digest(model)) if teach else None
+        self._open_untaught = partial(Engine, folder, model, device, threads, teach=False)
+        self._untaught: Engine | None = None
         self._surer = SURER if self.learned else 1.0
         self._whisper, self.arithmetic = _open(folder, model, device, threads, self.learned)
         self.on_processor: bool = self._whisper.model.device == "cpu"
@@ -75,6 +79,13 @@ class Engine:
         self._silence: NDArray[np.float32] | None = None
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
         self.ear = ear(weights.digest(model)) if self.on_processor else None
+
+    def untaught(self) -> Engine:
+        """The model as it was before it learned the trade, opened when it is first asked for; this one where it
+        learned nothing."""
+        if self._untaught is None:
+            self._untaught = self._open_untaught() if self.learned else self
+        return self._untaught
 
     def encoded(self, sounds: Sequence[Samples], seconds: Sequence[float], whole: float) -> Any:
         """The encodings of sounds, each filled up with silence to its own `seconds`, then made `whole` seconds long.
