@@ -14,7 +14,11 @@ import yaml
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 
-UNREAD = {"development", "held_out_i", *(f"practice_{set}" for set in ("ac", "ad", "ae", "af", "ag", "ah", "ai", "aj"))}
+UNREAD = {
+    "development",
+    "held_out_i",
+    *(f"practice_{set}" for set in ("ac", "ad", "ae", "af", "ag", "ah", "ai", "aj", "ak", "al")),
+}
 """Dictations that are measured on and never learned from."""
 
 FEWEST, MOST = 20, 54

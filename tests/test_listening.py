@@ -165,11 +165,12 @@ def test_an_everyday_word_that_was_heard_surely_stays_where_a_term_sounds_less_l
         "Swedish massage to the left calf, ten minutes.",
         "Not the right knee, sixteen minutes in all, no change.",
         "The soul of the foot was sore and I released it.",
+        "Active release on the left forearm flexors, twenty minutes, and use cussing me out a little.",
     ],
 )
 def test_sides_numbers_and_what_is_right_are_not_listened_for(hearing, text):
     for one in hearing.guesses(heard(text)):
-        assert not {"left", "right", "not", "no", "ten", "sixteen"} & set(text[one.start : one.end].lower().split())
+        assert not {"left", "right", "not", "no", "ten", "sixteen", "cussing"} & set(text[one.start : one.end].lower().split())
 
 
 def test_what_is_sure_is_not_listened_for(hearing):

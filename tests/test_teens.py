@@ -40,6 +40,8 @@ def written(pieces, sounds=1.0, probability=0.4):
         ([" scalenes,", " (thirty)."], " scalenes, (thirteen)."),
         ([" FORTY", " minutes"], " FOURTEEN minutes"),
         ([" now", " 45.", " Fifty", " minutes"], " now 45. Fifteen minutes"),
+        ([" hour", " session.", " Fifty", " minutes", " of"], " hour session. Fifteen minutes of"),
+        ([" session", " is", " done.", " Fifty", " minutes", " of"], " session is done. Fifteen minutes of"),
     ],
 )
 def test_a_ten_that_sounds_like_a_teen_is_one(pieces, meant):
@@ -98,6 +100,8 @@ def test_each_teen_has_its_ten(ten, teen):
         [" 20", " minutes"],
         [" eighteen", " minutes"],
         [" Ninety", " minute", " session"],
+        [" Session", " is", " fifty", " minutes", " complete."],
+        [" Her", " appointment,", " fifty", " minutes."],
         [" from", " ten", " thirty", " to", " eleven"],
         [" 30", "-minute", " walk"],
         [" to", " forty", " milligrams"],

@@ -62,6 +62,11 @@ _HUNDRED = re.compile(
 """What makes a ten the end of another number, "a hundred and fifty", or of a time of day, "until nine fifty": the ear
 has learned from minutes alone."""
 
+_STOPS = (".", "?", "!")
+
+_SESSION = re.compile(r"\s*(?:session|appointment|visit|booking|slot)[,:]?", re.IGNORECASE)
+"""Shortly before a ten this tells that it is how long the session is: "session is fifty minutes"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ear:
@@ -102,6 +107,8 @@ def listened_again(ear: Ear, states: NDArray[Any], each: float, words: Sequence[
         if not match or (not match["after"] and _GOES_ON.match(following)) or _HUNDRED.fullmatch(before):
             continue
         score, ten = ear.teen(states, each, word["start"], word["end"]), _ten(match["number"])
+        if ten and before[-1:] not in _STOPS and any(_SESSION.fullmatch(one["word"]) for one in words[:place][-2:]):
+            continue
         is_other = score > _LEAST[ten] if ten else (score < _MOST and word["probability"] < _UNSURE)
         if is_other:
             word["first"] = word["word"]
