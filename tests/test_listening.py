@@ -159,18 +159,25 @@ def test_an_everyday_word_that_was_heard_surely_stays_where_a_term_sounds_less_l
     assert ("ankles" in hearing.correct(told).text) is written
 
 
+def test_what_a_client_says_to_the_therapist_is_no_cupping(hearing):
+    text = "Active release on the left forearm flexors, twenty minutes, and use cussing me out a little. Then massage."
+    transcript, _ = guessed(hearing, text, "cussing", 0.4)
+    place = text.index("cussing"), text.index("cussing") + len("cussing")
+    told = replace(transcript, alternatives=(Alternative("cussing", "cupping", *place, -0.5),))
+    assert hearing.correct(told).text == text
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Swedish massage to the left calf, ten minutes.",
         "Not the right knee, sixteen minutes in all, no change.",
         "The soul of the foot was sore and I released it.",
-        "Active release on the left forearm flexors, twenty minutes, and use cussing me out a little.",
     ],
 )
 def test_sides_numbers_and_what_is_right_are_not_listened_for(hearing, text):
     for one in hearing.guesses(heard(text)):
-        assert not {"left", "right", "not", "no", "ten", "sixteen", "cussing"} & set(text[one.start : one.end].lower().split())
+        assert not {"left", "right", "not", "no", "ten", "sixteen"} & set(text[one.start : one.end].lower().split())
 
 
 def test_what_is_sure_is_not_listened_for(hearing):
