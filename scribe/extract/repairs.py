@@ -110,7 +110,7 @@ class RepairFinder:
                 area = by_start.get(stands.end)
                 stands = area if area and area.kind == "area" else None
                 gone = stands and _withdrawn(reading, placed, cue, stands)
-            if not stands or not gone or _same(reading, gone, stands) or _told_before(reading, things, gone, stands):
+            if not stands or not gone or _stay(reading, things, gone, stands):
                 continue
             if cue.label == "rescored" and not (_is_scored(reading, gone) and _is_scored(reading, stands)):
                 continue
@@ -441,3 +441,16 @@ def _record(reading: Reading, gone: _Thing, stands: _Thing) -> Repair:
     return Repair(
         text[withdrawn.start : withdrawn.end], text[kept.start : kept.end], (Evidence(withdrawn.start, kept.end),)
     )
+
+
+def _stay(reading: Reading, things: Sequence[_Thing], gone: _Thing, stands: _Thing) -> bool:
+    """Whether both were said, and neither takes the other back."""
+    both = _told_before(reading, things, gone, stands) or _of_two_kinds(reading, gone, stands)
+    return _same(reading, gone, stands) or both
+
+
+def _of_two_kinds(reading: Reading, gone: _Thing, stands: _Thing) -> bool:
+    """ "It was a four when she lay down. Well, it was a sixty-minute session": a score, and a time."""
+    value = reading.value(gone.start)
+    score = value is not None and value <= HIGHEST_SCORE and reading.word(gone.start - 1) in {"a", "an"}
+    return score and reading.word(gone.end) != "minutes" and reading.word(stands.end) == "minutes"

@@ -210,6 +210,8 @@ class StopFinder:
             return False
         if reading.word(index - 1) == "that" and reading.doc[index - 2].ent_type_ in {"AREA", "TECHNIQUE"}:
             return False  # "A headache that | she put at a three"
+        if self._is("someone", reading, index - 1) and reading.word(index) in {"i", "we"}:
+            return False  # "Unlike the lady | I had before him"
         if any(goes_on(reading, begin, index) for goes_on in (set_before, waits_for_place, held)):
             return False
         if self._lists_scores(reading, index) or self._tells_of(reading, begin, index) or _goes_on(reading, index):

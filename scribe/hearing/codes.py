@@ -32,6 +32,11 @@ _INJURY = re.compile(
 """The code of an injury, all of which begin with S or T and end with one of these letters: "us 33.5XXA". None has four
 figures behind its point: of "S39.0128, a strain" the last was an "A"."""
 
+_OF_JOINTS = re.compile(
+    r"(?<![A-Za-z0-9'])N(?P<code>(?:54|79)\.\d+|25\.5\d{1,2}|62\.\d+|26\.6\d*|(?:75|77)\.\d\d)(?![\d.])"
+)
+"""Codes that begin with M and were heard with an N, under which there are none: N54, N79, N25.5, N62.8, N26.6, N75."""
+
 _UNITS = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), "23456789", strict=True))
 _TEENS = dict(
@@ -82,6 +87,8 @@ class CodeFinder:
             code = re.sub(r"(?<=\.\d{3})8$", "A", code)
             if code != match[0]:
                 found[match.start()] = Edit(match.start(), match.end(), code, _REASON)
+        for match in _OF_JOINTS.finditer(text):
+            found.setdefault(match.start(), Edit(match.start(), match.end(), f"M{match['code']}", _REASON))
         for pattern in _PIECES:
             for match in pattern.finditer(text):
                 cued = self._cue.search(text, max(0, match.start() - _BEFORE), match.start())
