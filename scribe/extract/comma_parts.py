@@ -1,19 +1,17 @@
 """Full stops that were heard as commas: where a sentence plainly begins behind a comma, however short it is.
 
-What comes in: a Reading with areas, techniques and minutes marked. What goes out: whether a sentence begins at a word.
+What comes in: a Reading with areas, techniques and minutes marked. What goes out: its tokens with a stop for each.
 Other stops that nobody wrote are found in `stops.py`, and in long sentences alone. Near misses stay as they are: a time
 that may still be of the work before the comma ("..., the last ten minutes on the neck"), a place of a list.
 """
 
 from __future__ import annotations
 
-import re
-
 from scribe.extract.clock import told_hours
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.others import Others
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, Reading, Token, with_stops
-from scribe.extract.stops import BEHIND_SCORES
+from scribe.extract.reading import CODE, HIGHEST_SCORE, MARKS, Reading, Token, with_stops
+from scribe.extract.scale import BEHIND_SCORES
 
 LABELS = (
     "parts_of_time", "parts_told_alone", "totals", "how_it_was", "place_first", "its_time", "untimed", "goes_on",
@@ -39,8 +37,6 @@ TURNS = frozenset({"and", "then", "next", "plus"})
 LEADS = frozenset({"on", "was", "were", "of", "with", "for", "to", "the", "a"})
 WHEN = frozenset({"out", "coming", "going", "when", "walking"})
 """Behind a number these tell that it is a score."""
-CODE = re.compile(r"^[a-tv-z]\d[0-9ab]\.[0-9a-z]{1,4}$")
-"""A diagnosis code."""
 PARTS = frozenset({"half", "third", "quarter", "rest"})
 """Parts of the session, which are times."""
 SOON = 24

@@ -37,6 +37,8 @@ _GOES_ON = frozenset({"next", "also", "then", "plus", "and", "second", "third"})
 _TIMED = re.compile(r"^([A-Za-z]{2,})-(\d{1,2})$")
 """A place and its minutes that were written as one word: "left and right QL-18 minutes"."""
 _CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
+CODE = re.compile(r"^[a-tv-z]\d[0-9ab]\.[0-9a-z]{1,4}$")
+"""A diagnosis code, behind which the name of the condition comes."""
 HIGHEST_SCORE = 10
 """A number up to it may tell how a place felt, a larger one how long the work took."""
 MINUTES = frozenset({"minutes", "minute"})

@@ -14,6 +14,8 @@ from scribe.records import Score
 
 RANGE_GAP = 2
 """ "Six to eight" may be a range, "two to seven" is none."""
+BEHIND_SCORES = frozenset(["", *"out when at on coming going before after and to now".split()])
+"""Behind a number these let it be a score; "sets" does not."""
 _HALF = 0.5
 _LISTED = frozenset({"home", "homework", "care", "advice", "plan"})
 _HEDGES = frozenset({"maybe", "perhaps", "possibly"})

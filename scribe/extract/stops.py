@@ -7,7 +7,6 @@ behind a full stop. What a sentence means is not decided here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
@@ -15,7 +14,8 @@ from scribe.extract.clock import told_hours
 from scribe.extract.comma_scores import ScoreCommas
 from scribe.extract.goes_on import held, set_before, waits_for_place
 from scribe.extract.language import Cues, read_patterns
-from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token, with_stops
+from scribe.extract.reading import CODE, HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence, Token, with_stops
+from scribe.extract.scale import BEHIND_SCORES
 
 SHORTEST = 3
 """How many words a sentence has at least before a stop that nobody wrote."""
@@ -25,14 +25,10 @@ HEAD = 9
 """Among so many words at its head a sentence names whom it is about."""
 RUN_ON = 18
 """So many words a sentence has on average in a text of long sentences."""
-CODE = re.compile(r"^[a-tv-z]\d[0-9ab]\.[0-9a-z]{1,4}$")
-"""A diagnosis code, behind which the name of the condition comes."""
 SPANS = frozenset({"week", "month", "year", "season"})
 """Behind "next" these tell when, and are no visit."""
 FRAGMENT = 7
 """So many words a time has at most that is told alone."""
-BEHIND_SCORES = frozenset(["", *"out when at on coming going before after and to now".split()])
-"""Behind a number these let it be a score; "sets" does not."""
 SIDES = frozenset({"left", "right", "both", "the", "and", "her", "his"})
 """Words between places and before them."""
 SHORTEST_TIME = 5
