@@ -34,6 +34,11 @@ MISHEARD = [
     ("The neck's a four. Neck's been stiff.", None),
     ("Ten minutes of change of motion exercise.", "Ten minutes of range of motion exercise."),
     ("No change of motion in the hip after massage.", None),
+    ("He has planter faciitis, massage to the foot.", "He has plantar fasciitis, massage to the foot."),
+    (
+        "Trigger point therapy on the right levator scapuli, ten minutes.",
+        "Trigger point therapy on the right levator scapulae, ten minutes.",
+    ),
     (
         "She's had the neck a two, and the lumber a six, massage helps.",
         "She's had the neck a two, and the lumbar a six, massage helps.",

@@ -123,11 +123,17 @@ def _targets(vocabulary: Vocabulary, further: Iterable[str]) -> Iterable[Target]
 
 
 def _spelling(vocabulary: Vocabulary) -> Mapping[str, str]:
-    """Of each phrase the spelling that is listed first, "supraspinatus" for "supra spinatus", and "tendinitis" as the
-    names of the codes have it."""
+    """Of each phrase the spelling that is listed first, "supraspinatus" for "supra spinatus", "levator scapulae" for
+    "levator scapula", and "tendinitis" as the names of the codes have it."""
     first: dict[tuple[str, str], str] = {}
+    plurals = {phrase for area in vocabulary.areas.values() for phrase in area.plurals}
     named = [(phrase, phrase.replace("tendonitis", "tendinitis"), id) for phrase, _, id in phrases(vocabulary)]
-    return {phrase: first.setdefault((id, coded.replace(" ", "")), coded) for phrase, coded, id in named}
+
+    def written(phrase: str, coded: str) -> str:
+        letters = coded.replace(" ", "")
+        return letters if phrase in plurals else letters.replace("ae", "a")
+
+    return {phrase: first.setdefault((id, written(phrase, coded)), coded) for phrase, coded, id in named}
 
 
 def hearing() -> Mapping[str, Any]:
