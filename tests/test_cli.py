@@ -135,8 +135,9 @@ def test_ctrl_c_is_130_and_says_what_stays(scribe, tmp_path, monkeypatch):
 
 def test_ctrl_c_in_a_real_process():
     code = (
-        "import signal\nfrom scribe import settings\nfrom scribe.cli import main\n"
-        "settings.load = lambda: signal.raise_signal(signal.SIGINT)\nmain(['config', 'show'])"
+        "import signal, time\nfrom scribe import settings\nfrom scribe.cli import main\n"
+        # The interpreter takes the signal at some later step; while it sleeps, at once.
+        "settings.load = lambda: (signal.raise_signal(signal.SIGINT), time.sleep(60))\nmain(['config', 'show'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 130
