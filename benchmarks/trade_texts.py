@@ -17,7 +17,7 @@ ROOT = HERE.parent
 UNREAD = {
     "development",
     "held_out_i",
-    *(f"practice_{set}" for set in ("ac", "ad", "ae", "af", "ag", "ah", "ai", "aj", "ak", "al")),
+    *(f"practice_{set}" for set in ("ac", "ad", "ae", "af", "ag", "ah", "ai", "aj", "ak", "al", "am", "an")),
 }
 """Dictations that are measured on and never learned from."""
 
