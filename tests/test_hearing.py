@@ -34,6 +34,11 @@ MISHEARD = [
     ("The neck's a four. Neck's been stiff.", None),
     ("Ten minutes of change of motion exercise.", "Ten minutes of range of motion exercise."),
     ("No change of motion in the hip after massage.", None),
+    (
+        "I asked him to the left forearm extensors for twelve minutes.",
+        "IASTM to the left forearm extensors for twelve minutes.",
+    ),
+    ("I asked him to the gym and he had twelve minutes.", None),
     ("He has planter faciitis, massage to the foot.", "He has plantar fasciitis, massage to the foot."),
     (
         "Trigger point therapy on the right levator scapuli, ten minutes.",

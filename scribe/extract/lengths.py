@@ -164,3 +164,9 @@ def sentence_before(reading: Reading, index: int) -> range:
     """The tokens of the sentence before that of a token."""
     number = reading.sentence_of[index]
     return range(reading.sentences[number - 1].start, reading.sentences[number - 1].end) if number else range(0)
+
+
+def is_aged(reading: Reading, at: int) -> bool:
+    """ "Until he was | eighty": how old the client is."""
+    before = reading.words(at - 2, at)
+    return before[-1:] in (["is"], ["'s"], ["was"]) and before[0] in CLIENT

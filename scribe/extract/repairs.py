@@ -297,6 +297,13 @@ class RepairFinder:
         while tail and tail[-1] in MARKS:
             tail.pop()
         repeated = not tail or reading.word(stands.end) == tail[0]
+        named = any(_is_named(reading, index) for index in range(gone.end, cue.start))
+        if repeated and named and stands.kind == "number" and reading.word(stands.end + 1) in self._ends:
+            # "Fifteen minutes of friction on the calf, no, twenty minutes": the work between stays.
+            for index in range(gone.end + len(tail), stands.end + 1):
+                slots[index] = []
+            slots[gone.start] = list(reading.tokens[stands.start : stands.end])
+            return
         whole = stands.kind in {"area", "technique", "time"} or reading.word(stands.end) in self._ends
         if repeated or not whole:
             for index in range(gone.start, stands.start):

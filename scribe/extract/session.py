@@ -17,6 +17,7 @@ from scribe.extract.lengths import (
     SHORTEST,
     SURELY,
     entities,
+    is_aged,
     is_everybodys,
     is_of_visit,
     of_its_work,
@@ -173,7 +174,7 @@ class SessionFinder:
         taken = spanned(amounts) | measured
         cued = (cue for cue in cues if cue.label == "bare_length" and not self._tells_measure(reading, cue.start))
         numbers = {index for cue in cued for index in range(cue.start, cue.end)} - taken
-        found = [(index, reading.value(index) or 0) for index in sorted(numbers)]
+        found = [(index, reading.value(index) or 0) for index in sorted(numbers) if not is_aged(reading, index)]
         return [
             Amount(index, index + 1, minutes, Basis.STATED)
             for index, minutes in found
@@ -206,8 +207,7 @@ class SessionFinder:
             return False
         minutes = (amount.minutes if amount else reading.value(at)) or 0
         before, behind = reading.words(at - 2, at), reading.word(amount.end if amount else at + 1)
-        aged = before[-1:] in (["is"], ["'s"], ["was"]) and before[0] in CLIENT
-        aged |= before[-1:] in (["paid"], ["pays"])
+        aged = is_aged(reading, at) or before[-1:] in (["paid"], ["pays"])
         aged |= amount is None and reading.word(at - 1) == behind == ","  # "Mrs. Pemberton, sixty-six, booked for ..."
         known = self._behind_came_to.issuperset({behind}) and self._not_came_to.isdisjoint([*before, behind])
         return known and not aged and SHORTEST <= minutes <= LONGEST
