@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 
 from scribe.extract.clock import told_hours
-from scribe.extract.goes_on import sets
+from scribe.extract.goes_on import SIDES, sets
 from scribe.extract.language import Cues, read_patterns
 from scribe.extract.others import Others
 from scribe.extract.reading import HIGHEST_SCORE, MARKS, STOPS, Reading, Sentence
@@ -59,7 +59,6 @@ NAMED = 4
 BEHIND_BARE = frozenset(["", *"and now today when at on before after coming going walking in out".split()])
 """Behind the number of a place these let it be a score."""
 _FIRST = frozenset({"i", "we", "so"})
-_SIDES = frozenset({"the", "her", "his", "left", "right", "both"})
 
 
 class ScoreCommas:
@@ -166,7 +165,7 @@ class ScoreCommas:
             return False
         stop = reading.pause(index, STOPS)
         numbers = [number for at in range(index, stop) if (number := reading.value(at)) is not None]
-        places = {reading.word(at) for at in range(index, stop) if reading.doc[at].ent_type_ == "AREA"} - _SIDES
+        places = {reading.word(at) for at in range(index, stop) if reading.doc[at].ent_type_ == "AREA"} - SIDES
         known: set[str] = set()
         for sentence in reading.sentences:
             kinds = [seen.ent_type_ for seen in reading.doc[sentence.start : sentence.end]]
@@ -247,7 +246,7 @@ class ScoreCommas:
         goes_on = reading.word(at) in self._words["goes_on_work"]
         goes_on |= "MINUTES" in part and reading.word(at) in self._words["goes_on_timed"]
         at += reading.word(at) == ","
-        while reading.word(at) in _SIDES:
+        while reading.word(at) in SIDES:
             at += 1
         placed = at < stop and reading.doc[at].ent_type_ == "AREA"
         return placed or goes_on

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 
 from scribe.extract.language import Cues, read_patterns
+from scribe.extract.lengths import entities
 from scribe.extract.minutes import Amount
 from scribe.extract.reading import HIGHEST_SCORE, STOPS, Reading, Token, with_stops
 
@@ -99,7 +100,7 @@ class WorkCommas:
         # "..., since the feet were the only part that was not pink, | a year ago I did ...": it has what it waited for.
         if self._leads(reading, first, index - 1) and (first == begin or self._ends_open(reading, index - 1)):
             return False
-        whole = _kinds(reading, begin, index).issuperset({"TECHNIQUE", "MINUTES"})
+        whole = entities(reading, begin, index).issuperset({"TECHNIQUE", "MINUTES"})
         if "left_alone" in labels and whole:
             return _timed(reading, first, index - 1)
         told = whole or first > begin or self._tells(reading, first, index - 1)
@@ -118,16 +119,16 @@ class WorkCommas:
             return (
                 treats
                 and not self._words["others_do"].isdisjoint(reading.words(begin, end))
-                and "MINUTES" not in _kinds(reading, index, end)
+                and "MINUTES" not in entities(reading, index, end)
             )
-        kinds = _kinds(reading, index, end)
+        kinds = entities(reading, index, end)
         told = "TECHNIQUE" in kinds and "MINUTES" not in kinds
         return told and not {"long_ago", "elsewhere"}.isdisjoint(labels)
 
     def _behind_length(self, reading: Reading, begin: int, first: int, index: int, early: Mapping[int, float]) -> bool:
         """ "Regular, sixty minutes, | worked on his back": behind a length that stands alone before all work."""
-        named = _kinds(reading, index, reading.pause(index))
-        placed = "AREA" in _kinds(reading, begin, index)
+        named = entities(reading, index, reading.pause(index))
+        placed = "AREA" in entities(reading, begin, index)
         length = self._length(reading, first, index - 1, early) >= SHORTEST_LENGTH
         return (
             length
@@ -139,7 +140,7 @@ class WorkCommas:
     def _behind_total(self, reading: Reading, begin: int, first: int, index: int, times: Mapping[int, float]) -> bool:
         """ "Forty-five minutes all in, | I've suggested ...": behind the time of the whole."""
         whole = not self._words["of_all"].isdisjoint(reading.words(first, index - 1))
-        named = _kinds(reading, index, reading.pause(index)).isdisjoint({"TECHNIQUE", "MINUTES"})
+        named = entities(reading, index, reading.pause(index)).isdisjoint({"TECHNIQUE", "MINUTES"})
         return first == begin and whole and named and self._length(reading, first, index - 1, times) >= SHORTEST_LENGTH
 
     def _is_length_apart(self, reading: Reading, first: int, index: int, early: Mapping[int, float]) -> bool:
@@ -163,7 +164,7 @@ class WorkCommas:
     def _lists(self, reading: Reading, begin: int, first: int, index: int, end: int) -> bool:
         """ "Friction, left calf, since he jumps, nine minutes, | stretching, left hip, ten minutes": two whole works,
         and a time alone before the second."""
-        whole = _kinds(reading, begin, index).issuperset({"AREA", "MINUTES"})
+        whole = entities(reading, begin, index).issuperset({"AREA", "MINUTES"})
         whole &= reading.doc[begin].ent_type_ == "TECHNIQUE"
         # "One hour, three until four, | Swedish on the back, 3:00 to 3:20"
         whole |= first > begin and _timed(reading, begin, first - 1)
@@ -172,7 +173,7 @@ class WorkCommas:
         if not whole or not timed or reading.doc[index].ent_type_ != "TECHNIQUE":
             return False
         time = self._time(reading, index, end)
-        return time < end and "AREA" in _kinds(reading, index, time)
+        return time < end and "AREA" in entities(reading, index, time)
 
     def _time_of(self, reading: Reading, index: int, end: int, labels: Set[str]) -> int:
         """Where the time stands of a work that is told in full from `index` on; `end` where none is."""
@@ -211,7 +212,7 @@ class WorkCommas:
         end = reading.pause(time)
         if reading.word(end) == "," and (reading.word(end + 1) in SIDES or reading.doc[end + 1].ent_type_ == "AREA"):
             end = reading.pause(end + 1)
-        before, last = _kinds(reading, begin, index), _kinds(reading, first, index)
+        before, last = entities(reading, begin, index), entities(reading, first, index)
         if "MINUTES" in last and "TECHNIQUE" not in last:
             return False  # "I spent ten minutes on the glutes, prenatal massage"
         words = reading.words(first, index)
@@ -221,19 +222,19 @@ class WorkCommas:
         deed = sided and not SELF.isdisjoint(words) and self._words["denied"].isdisjoint(words)
         if deed and "AREA" not in before:
             return False  # "I did the left side, friction on the calf"
-        own = "AREA" in _kinds(reading, index, end) and not deed
+        own = "AREA" in entities(reading, index, end) and not deed
         placed = "AREA" in before and not own and "MINUTES" not in before
         return not placed and not self._elses(reading, begin, first, index, end)
 
     def _elses(self, reading: Reading, begin: int, first: int, index: int, end: int) -> bool:
         """Whether the words before `index` may tell of what somebody else does, or of a wish, a plan, a habit."""
-        if "TECHNIQUE" in _kinds(reading, first, index):
+        if "TECHNIQUE" in entities(reading, first, index):
             return True
         for cue in self._others.find(reading.doc, begin, index):
             after = reading.words(cue.end, min(index, cue.end + OF_PROVIDER))
             if cue.label == "client":
                 # "The lady before her is at a zero, lucky her, | hot pack on the low back"
-                told = self._scores(reading, first, index) or "TECHNIQUE" in _kinds(reading, begin, index)
+                told = self._scores(reading, first, index) or "TECHNIQUE" in entities(reading, begin, index)
                 if told or cue.end > first or not self._told_before(reading, begin, index, end):
                     return True
             elif self._says.isdisjoint(after):
@@ -286,11 +287,6 @@ class WorkCommas:
     def _is(self, name: str, reading: Reading, index: int) -> bool:
         """Whether the word at `index` is one of a list of `models/patterns/comma_works.yaml`."""
         return reading.word(index) in self._words[name]
-
-
-def _kinds(reading: Reading, start: int, end: int) -> set[str]:
-    """What is named at the tokens `start` to `end`."""
-    return {token.ent_type_ for token in reading.doc[start:end]}
 
 
 def _written(reading: Reading, index: int) -> bool:

@@ -10,7 +10,8 @@ from scribe.extract.reading import MARKS, STOPS, Reading
 
 POINTS = 4
 """Within so many words "that" points to the place set before them."""
-_SIDES = frozenset({"the", "her", "his", "left", "right", "both"})
+SIDES = frozenset({"the", "her", "his", "left", "right", "both"})
+"""Words that lead to a place."""
 
 
 def set_before(reading: Reading, begin: int, index: int) -> bool:
@@ -26,7 +27,7 @@ def set_before(reading: Reading, begin: int, index: int) -> bool:
 def sets(reading: Reading, begin: int, comma: int) -> bool:
     """Whether right before a comma stands a place alone: "..., and the neck,"."""
     first = comma
-    while first > begin and (reading.doc[first - 1].ent_type_ == "AREA" or reading.word(first - 1) in _SIDES):
+    while first > begin and (reading.doc[first - 1].ent_type_ == "AREA" or reading.word(first - 1) in SIDES):
         first -= 1
     joined = first - (reading.word(first - 1) in {"and", "but"})
     opens = joined <= begin or reading.word(joined - 1) == ","

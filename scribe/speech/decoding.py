@@ -38,7 +38,8 @@ _ECHO = 7
 """Words of the prompt in a row that nobody says by chance."""
 
 _BEAM, _BEAM_UNSURE, _BEAM_AGAIN = 1, 3, 5
-"""Beams of the first decoding, of the second one of an unsure or unlikely window, and of one that is heard again."""
+"""Beams of the first decoding, of the second one of an unsure window, and of one that is heard again, or that tells of
+something else."""
 
 _AS_SAID = 0.15
 """What a word's probability in its place in dictations counts beside the probability of what was heard."""
@@ -119,6 +120,7 @@ def hear(engine: Engine, parts: Iterable[Part], prompt: str, trade: Trade) -> It
     said tells with the sound.
     """
     unsure: list[tuple[Part, Any]] = []
+    otherwise: list[tuple[Part, Any]] = []
     doubtful: list[Part] = []
 
     def taken(batch: Sequence[Part], encoded: Any, said: Sequence[Said]) -> Iterator[HeardPart]:
@@ -128,7 +130,6 @@ def hear(engine: Engine, parts: Iterable[Part], prompt: str, trade: Trade) -> It
             else:
                 yield heard
 
-    otherwise: list[Part] = []
     # The longest first: those that share a batch end at about the same time.
     in_order = sorted(parts, key=lambda part: -part.window.seconds)
     for batch in _batches(in_order):
@@ -143,7 +144,7 @@ def hear(engine: Engine, parts: Iterable[Part], prompt: str, trade: Trade) -> It
             continue
         said = [ways[0] for ways in engine.ways(joined, TOGETHER, _BEAM, prompt)]
         stories = _stories(engine, said, trade)
-        otherwise += [batch[place] for place in stories]
+        otherwise += [(batch[place], encoded[place]) for place in stories]
         sure = [
             place for place, one in enumerate(said) if one.likelihood >= _UNSURE and one.whole and place not in stories
         ]
@@ -153,10 +154,10 @@ def hear(engine: Engine, parts: Iterable[Part], prompt: str, trade: Trade) -> It
         encoded = np.stack([encoding for _, encoding in group])
         said = _likeliest(engine, encoded, TOGETHER, _BEAM_UNSURE, prompt, trade)
         yield from taken([part for part, _ in group], engine.joined(encoded), said)
-    for batch in _batches(otherwise):
-        encoded = engine.encoded(_sounds(batch), [part.window.heard_at for part in batch], TOGETHER)
+    for group in _batches(otherwise):
+        encoded = np.stack([encoding for _, encoding in group])
         said = [ways[0] for ways in engine.untaught().ways(encoded, TOGETHER, _BEAM_AGAIN)]
-        yield from taken(batch, engine.joined(encoded), said)
+        yield from taken([part for part, _ in group], engine.joined(encoded), said)
     yield from hear_again(engine, doubtful, trade)
 
 
